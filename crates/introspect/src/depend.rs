@@ -1,0 +1,77 @@
+//! Edges of `pg_depend`.
+
+use std::sync::Arc;
+
+use relvar_catalog::ObjectId;
+use rustc_hash::FxHashMap;
+
+use crate::Error;
+use crate::draft::Draft;
+use crate::fetch::{Fields, Session};
+use crate::registry::Registry;
+
+pub(crate) struct Row {
+    /// e: member of an extension; i: part of a range type; x: DEPENDS ON EXTENSION; otherwise an edge.
+    deptype: char,
+    from: (u32, u32),
+    from_sub: i32,
+    to: (u32, u32),
+    to_sub: i32,
+}
+
+pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
+    session.fetch("dependencies", include_str!("depend.sql"), decode).await
+}
+
+fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
+    Ok(Row {
+        deptype: f.letter()?,
+        from: (f.take()?, f.take()?),
+        from_sub: f.take()?,
+        to: (f.take()?, f.take()?),
+        to_sub: f.take()?,
+    })
+}
+
+/// Registers who belongs to whom; before anything else is registered.
+pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
+    for row in rows.iter().filter(|row| matches!(row.deptype, 'e' | 'i')) {
+        registry.belongs(row.from, row.to);
+    }
+}
+
+/// Edges by the object that they start from.
+#[derive(Default)]
+pub(crate) struct Edges(FxHashMap<*const ObjectId, Vec<ObjectId>>);
+
+// The pointers are never followed: they only tell one registered identity from another.
+impl Edges {
+    pub(crate) fn remove(&mut self, id: &Arc<ObjectId>) -> Option<Vec<ObjectId>> {
+        self.0.remove(&Arc::as_ptr(id))
+    }
+}
+
+/// Notes what goes with an extension without being its member.
+pub(crate) fn build(rows: &[Row], draft: &mut Draft<'_>) {
+    for row in rows.iter().filter(|row| row.deptype == 'x') {
+        if draft.registry.object(row.from, 0).is_some() {
+            let reason = "relvar does not read DEPENDS ON EXTENSION";
+            draft.cannot_represent(row.from, row.from_sub, reason);
+        }
+    }
+}
+
+/// Translates both ends of every edge; one with an end outside the catalog goes.
+pub(crate) fn edges(rows: &[Row], registry: &Registry) -> Edges {
+    let mut edges = Edges::default();
+    for row in rows.iter().filter(|row| matches!(row.deptype, 'n' | 'a')) {
+        let from = registry.object(row.from, row.from_sub);
+        let to = registry.object(row.to, row.to_sub);
+        if let (Some(from), Some(to)) = (from, to)
+            && !Arc::ptr_eq(from, to)
+        {
+            edges.0.entry(Arc::as_ptr(from)).or_default().push((**to).clone());
+        }
+    }
+    edges
+}

@@ -1,0 +1,11 @@
+SELECT t.oid,
+       t.typnamespace,
+       t.typname,
+       format_type(t.typbasetype, t.typtypmod),
+       CASE WHEN t.typcollation <> b.typcollation THEN t.typcollation::regcollation::text END,
+       t.typnotnull,
+       pg_get_expr(t.typdefaultbin, 0)
+  FROM pg_type AS t
+  JOIN pg_type AS b ON b.oid = t.typbasetype
+ WHERE t.oid >= 16384
+   AND t.typtype = 'd'

@@ -1,0 +1,92 @@
+//! The catalog while it is being built.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use relvar_catalog::{Body, Kind, Object, ObjectId};
+
+use crate::depend::Edges;
+use crate::registry::{Address, Registry};
+use crate::unrepresented::Thing;
+
+/// Collects objects; gives each the edges that every object of its sort has.
+pub(crate) struct Draft<'a> {
+    pub(crate) registry: &'a Registry,
+    edges: Edges,
+    objects: Vec<(ObjectId, Object)>,
+    unrepresented: Vec<Thing>,
+}
+
+impl<'a> Draft<'a> {
+    /// `expected` is about the number of objects.
+    pub(crate) fn new(registry: &'a Registry, edges: Edges, expected: usize) -> Self {
+        Draft { registry, edges, objects: Vec::with_capacity(expected), unrepresented: Vec::new() }
+    }
+
+    /// Adds a registered object with its edges: to its parent or schema, those given, and those that
+    /// `pg_depend` has for it.
+    pub(crate) fn add(&mut self, id: &Arc<ObjectId>, body: Body, edges: Vec<ObjectId>) {
+        self.add_at(id, body, edges, 0);
+    }
+
+    /// Adds an object that has a place among its siblings.
+    pub(crate) fn add_at(
+        &mut self,
+        id: &Arc<ObjectId>,
+        body: Body,
+        mut edges: Vec<ObjectId>,
+        position: u16,
+    ) {
+        if let Some(more) = self.edges.remove(id) {
+            edges.extend(more);
+        }
+        self.add_unregistered((**id).clone(), body, edges, position);
+    }
+
+    /// Adds an object of which `pg_depend` knows nothing.
+    pub(crate) fn add_unregistered(
+        &mut self,
+        id: ObjectId,
+        body: Body,
+        mut edges: Vec<ObjectId>,
+        position: u16,
+    ) {
+        // There are hundreds of thousands of these lists, most of them of one.
+        edges.reserve_exact(1);
+        match &id.parent {
+            Some(parent) => edges.push(standing_for(parent).clone()),
+            None => edges.extend(self.registry.schema(&id.schema).map(|id| (**id).clone())),
+        }
+        self.objects.push((id.clone(), Object { position, ..Object::new(id, body, edges) }));
+    }
+
+    /// Adds what hangs on another object without being addressed itself: a comment, a grant.
+    ///
+    /// `object` stands in the catalog for the parent of `id`, which is mostly the same.
+    pub(crate) fn attach(&mut self, id: ObjectId, body: Body, object: &Arc<ObjectId>) {
+        self.objects.push((id.clone(), Object::new(id, body, vec![(**object).clone()])));
+    }
+
+    /// Notes what the catalog cannot hold.
+    pub(crate) fn cannot_represent(&mut self, address: Address, sub: i32, reason: &'static str) {
+        self.unrepresented.push(Thing { address, sub, reason });
+    }
+
+    /// All of it.
+    pub(crate) fn finish(self) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+        (self.objects.into_iter().collect(), self.unrepresented)
+    }
+}
+
+/// The object that stands for an identity: a view's column is no object of its own.
+fn standing_for(id: &ObjectId) -> &ObjectId {
+    match &id.parent {
+        Some(parent)
+            if id.kind == Kind::Column
+                && !matches!(parent.kind, Kind::Table | Kind::ForeignTable) =>
+        {
+            parent
+        }
+        _ => id,
+    }
+}

@@ -1,0 +1,81 @@
+//! Privileges on objects and on columns.
+
+use relvar_catalog::{Body, Grant, Kind, Name, ObjectId};
+
+use crate::Error;
+use crate::column::Columns;
+use crate::draft::Draft;
+use crate::fetch::{Fields, Session};
+use crate::privilege::differences;
+use crate::read::Options;
+use crate::registry::{Address, class};
+
+/// The first OID that initdb does not give.
+const FIRST_OF_USERS: u32 = 16_384;
+
+const ELSEWHERE: &str = "relvar does not read privileges on members of extensions, on row types and \
+                         multiranges, and on PostgreSQL's own objects";
+
+pub(crate) struct Row {
+    address: Address,
+    owner: Name,
+    list: Vec<String>,
+    base: Vec<String>,
+}
+
+pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
+    if !session.options.grants {
+        return Ok(Vec::new());
+    }
+    session.fetch("privileges", include_str!("grant.sql"), decode).await
+}
+
+fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
+    Ok(Row { address: (f.take()?, f.take()?), owner: f.name()?, list: f.take()?, base: f.take()? })
+}
+
+pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
+    for row in rows {
+        attach((row.address, 0), &row.list, &row.base, &row.owner, draft);
+    }
+}
+
+/// Privileges on columns, which are read with the columns.
+pub(crate) fn build_on_columns(options: &Options, columns: &Columns, draft: &mut Draft<'_>) {
+    if !options.grants {
+        return;
+    }
+    for column in columns.all() {
+        let Some(acl) = &column.acl else { continue };
+        let (list, owner) = &**acl;
+        let place = ((class::RELATION, column.relation), i32::from(column.number));
+        attach(place, list, &[], owner, draft);
+    }
+}
+
+fn attach(
+    (address, sub): (Address, i32),
+    list: &[String],
+    base: &[String],
+    owner: &str,
+    draft: &mut Draft<'_>,
+) {
+    let registry = draft.registry;
+    let differences = differences(list, base, owner);
+    if differences.is_empty() {
+        return;
+    }
+    match registry.attachment(address, sub) {
+        Some((parent, object)) if object.kind != Kind::Extension => {
+            for (grantee, privileges) in differences {
+                let id = ObjectId::member(Kind::Grant, parent.clone(), grantee);
+                draft.attach(id, Body::Grant(Grant { privileges }), object);
+            }
+        }
+        // A member of an extension, a row type, something of PostgreSQL's own; but not what is left out.
+        _ if address.1 < FIRST_OF_USERS || registry.object(address, sub).is_some() => {
+            draft.cannot_represent(address, sub, ELSEWHERE);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,127 @@
+//! Access control lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relvar_catalog::{Name, Privilege};
+
+/// The privileges of every grantee for whom a list differs from what PostgreSQL grants by itself.
+///
+/// Both lists are `aclitem`s as PostgreSQL prints them (`alice=arw*/bob`). The owner's own name
+/// becomes the empty name. Who has lost everything comes out without privileges.
+pub(crate) fn differences(
+    list: &[String],
+    base: &[String],
+    owner: &str,
+) -> Vec<(Name, Vec<Privilege>)> {
+    let (list, base) = (by_grantee(list, owner), by_grantee(base, owner));
+    let grantees: BTreeSet<&Name> = list.keys().chain(base.keys()).collect();
+    let differing = grantees.into_iter().filter(|grantee| list.get(*grantee) != base.get(*grantee));
+    differing
+        .map(|grantee| (grantee.clone(), list.get(grantee).map(privileges).unwrap_or_default()))
+        .collect()
+}
+
+/// Privileges with their grant option; granted by several roles, they are one.
+type Privileges = BTreeMap<&'static str, bool>;
+
+fn privileges(privileges: &Privileges) -> Vec<Privilege> {
+    let each = privileges.iter();
+    each.map(|(name, grantable)| Privilege { name: (*name).into(), grantable: *grantable })
+        .collect()
+}
+
+fn by_grantee(list: &[String], owner: &str) -> BTreeMap<Name, Privileges> {
+    let mut grantees: BTreeMap<Name, Privileges> = BTreeMap::new();
+    for (grantee, letters) in list.iter().filter_map(|item| split(item)) {
+        let grantee = match grantee.as_str() {
+            "" => Name::from("PUBLIC"),
+            name if name == owner => Name::default(),
+            name => Name::from(name),
+        };
+        let privileges = grantees.entry(grantee).or_default();
+        let mut letters = letters.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let grantable = letters.next_if_eq(&'*').is_some();
+            *privileges.entry(word(letter)).or_default() |= grantable;
+        }
+    }
+    grantees
+}
+
+/// The grantee without quotes, and the letters of the privileges.
+fn split(item: &str) -> Option<(String, &str)> {
+    let mut grantee = String::new();
+    let mut letters = item.char_indices().peekable();
+    let mut quoted = false;
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' if quoted && letters.next_if(|(_, next)| *next == '"').is_some() => {
+                grantee.push('"')
+            }
+            '"' => quoted = !quoted,
+            '=' if !quoted => {
+                let rest = &item[at + 1..];
+                return Some((grantee, rest.split('/').next().unwrap_or(rest)));
+            }
+            letter => grantee.push(letter),
+        }
+    }
+    None
+}
+
+fn word(letter: char) -> &'static str {
+    match letter {
+        'r' => "SELECT",
+        'a' => "INSERT",
+        'w' => "UPDATE",
+        'd' => "DELETE",
+        'D' => "TRUNCATE",
+        'x' => "REFERENCES",
+        't' => "TRIGGER",
+        'X' => "EXECUTE",
+        'U' => "USAGE",
+        'C' => "CREATE",
+        'T' => "TEMPORARY",
+        'c' => "CONNECT",
+        's' => "SET",
+        'A' => "ALTER SYSTEM",
+        'm' => "MAINTAIN",
+        // A privilege of a server newer than this list; ALL takes it along.
+        _ => "ALL",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(list: &[&str], base: &[&str]) -> Vec<String> {
+        let owned = |list: &[&str]| list.iter().map(|item| item.to_string()).collect::<Vec<_>>();
+        let differences = differences(&owned(list), &owned(base), "bob");
+        let show = |p: &Privilege| format!("{}{}", p.name, if p.grantable { "*" } else { "" });
+        let line = |(grantee, privileges): &(Name, Vec<Privilege>)| {
+            format!("{grantee}: {}", privileges.iter().map(show).collect::<Vec<_>>().join(" "))
+        };
+        differences.iter().map(line).collect()
+    }
+
+    #[test]
+    fn only_what_differs_from_the_base_is_said() {
+        assert_eq!(shown(&["bob=arw/bob"], &["bob=arw/bob"]), Vec::<String>::new());
+        assert_eq!(shown(&["bob=arw/bob", "alice=r*/bob"], &["bob=arw/bob"]), ["alice: SELECT*"]);
+        assert_eq!(shown(&["bob=X/bob"], &["=X/bob", "bob=X/bob"]), ["PUBLIC: "]);
+        assert_eq!(shown(&["bob=r/bob"], &["bob=arw/bob"]), [": SELECT"]);
+        assert_eq!(shown(&[], &["bob=ar/bob"]), [": "]);
+    }
+
+    #[test]
+    fn grants_of_several_roles_are_one() {
+        assert_eq!(shown(&["alice=r/bob", "alice=ar*/carol"], &[]), ["alice: INSERT SELECT*"]);
+    }
+
+    #[test]
+    fn hostile_role_names_are_read() {
+        let list = [r#""a""b=c/d"=r/bob"#, r#""x y"=w/"bo/b""#, "naïve=d/bob"];
+        assert_eq!(shown(&list, &[]), [r#"a"b=c/d: SELECT"#, "naïve: DELETE", "x y: UPDATE"]);
+    }
+}

@@ -1,0 +1,295 @@
+//! Reading a database into a catalog.
+
+use std::collections::BTreeMap;
+
+use relvar_catalog::{Catalog, Object, ObjectId, Pattern, Unrepresented};
+use tokio_postgres::Client;
+
+use crate::Error;
+use crate::column::{Columns, Parts};
+use crate::depend::edges;
+use crate::draft::Draft;
+use crate::fetch::Session;
+use crate::index::Indexes;
+use crate::index_key::Keys;
+use crate::inheritance::Parents;
+use crate::operator_class::OperatorClasses;
+use crate::present::Present;
+use crate::registry::Registry;
+use crate::types::BaseTypes;
+use crate::unrepresented::Thing;
+use crate::version::{NEWEST, OLDEST};
+use crate::*;
+
+/// What to read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether owners are objects of the catalog.
+    pub owners: bool,
+    /// Whether privileges and default privileges are objects of the catalog.
+    pub grants: bool,
+    /// Schemas and objects to leave out, each with all that stands in it or on it.
+    pub exclude: Vec<Pattern>,
+}
+
+impl std::default::Default for Options {
+    /// Everything but owners.
+    fn default() -> Self {
+        Options { owners: false, grants: true, exclude: Vec::new() }
+    }
+}
+
+/// Reads all that a database defines, in one snapshot.
+///
+/// The connection must not be in a transaction; it is in none afterwards, and its settings are as they
+/// were.
+///
+/// # Errors
+/// When the server is too old, when it refuses a statement (its words and SQLSTATE are in the error),
+/// or when the connection breaks.
+pub async fn read(client: &Client, options: &Options) -> Result<Catalog, Error> {
+    in_snapshot(client, read_in_transaction(client, options)).await
+}
+
+/// Runs a reading transaction from begin to end.
+pub(crate) async fn in_snapshot<T>(
+    client: &Client,
+    reading: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let failed = |source| Error::Server { what: "a snapshot", source };
+    client.batch_execute(BEGIN).await.map_err(failed)?;
+    let read = reading.await;
+    // Where the connection broke, `read` says so.
+    let ended = client.batch_execute("ROLLBACK").await;
+    let read = read?;
+    ended.map_err(failed)?;
+    Ok(read)
+}
+
+/// Settings that PostgreSQL's printing of expressions depends on, the limits that an owner may have set
+/// for short statements, and what only slows down reading catalogs.
+const BEGIN: &str = "\
+    BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\
+    SET LOCAL search_path = '';\
+    SET LOCAL datestyle = 'ISO, MDY';\
+    SET LOCAL intervalstyle = 'postgres';\
+    SET LOCAL timezone = 'UTC';\
+    SET LOCAL extra_float_digits = 1;\
+    SET LOCAL bytea_output = 'hex';\
+    SET LOCAL quote_all_identifiers = off;\
+    SET LOCAL standard_conforming_strings = on;\
+    SET LOCAL statement_timeout = 0;\
+    SET LOCAL idle_in_transaction_session_timeout = 0;\
+    SET LOCAL jit = off;\
+    SET LOCAL max_parallel_workers_per_gather = 0";
+
+async fn read_in_transaction(client: &Client, options: &Options) -> Result<Catalog, Error> {
+    let failed = |source| Error::Server { what: "the version", source };
+    let version = "SELECT current_setting('server_version_num')::int4";
+    let (version, present) = tokio::join!(client.query_typed(version, &[]), Present::fetch(client));
+    let version = version.and_then(|rows| rows.first().map_or(Ok(0), |row| row.try_get(0)));
+    let server_version_num: i32 = version.map_err(failed)?;
+    let server_version_num = server_version_num.unsigned_abs();
+    let major = server_version_num / 10_000;
+    if major < OLDEST {
+        return Err(Error::TooOld { major });
+    }
+    let session = Session { client, major: major.min(NEWEST), options, present: present? };
+    // The future holds one of every kind: too much for the stack of every caller.
+    let rows = Box::pin(Rows::fetch(&session)).await?;
+    let (objects, things) = rows.build(&session);
+    let mut unrepresented = unrepresented::describe(&session, things).await?;
+    if major > NEWEST {
+        unrepresented.push(newer_server(major));
+    }
+    Ok(Catalog { server_version_num, objects, unrepresented })
+}
+
+fn newer_server(major: u32) -> Unrepresented {
+    Unrepresented {
+        description: format!("PostgreSQL {major}"),
+        reason: format!("relvar reads it as PostgreSQL {NEWEST}: what is new in it is not seen"),
+    }
+}
+
+/// Defines the rows of every kind, and how they are fetched: all statements pipelined, in this order.
+macro_rules! rows {
+    ($($name:ident: $module:ident,)*) => {
+        struct Rows {
+            columns: column::Fetched,
+            $($name: Vec<$module::Row>,)*
+        }
+
+        impl Rows {
+            async fn fetch(session: &Session<'_>) -> Result<Rows, Error> {
+                let (columns, $($name,)*) =
+                    tokio::try_join!(column::fetch(session), $($module::fetch(session),)*)?;
+                Ok(Rows { columns, $($name,)* })
+            }
+        }
+    };
+}
+
+// What takes longest comes first, so that its rows are decoded while the server goes on.
+rows! {
+    constraints: constraint,
+    depend: depend,
+    indexes: index,
+    tables: table,
+    types: types,
+    defaults: default,
+    not_nulls: not_null,
+    sequences: sequence,
+    index_keys: index_key,
+    views: view,
+    functions: function,
+    triggers: trigger,
+    rules: rule,
+    policies: policy,
+    inheritance: inheritance,
+    statistics: statistics,
+    comments: comment,
+    grants: grant,
+    owners: owner,
+    schemas: schema,
+    extensions: extension,
+    languages: language,
+    collations: collation,
+    enums: r#enum,
+    domains: domain,
+    domain_constraints: domain_constraint,
+    composites: composite,
+    ranges: range,
+    aggregates: aggregate,
+    operators: operator,
+    operator_classes: operator_class,
+    collation_names: collation_name,
+    casts: cast,
+    text_search: text_search,
+    wrappers: wrapper,
+    foreign_servers: foreign_server,
+    user_mappings: user_mapping,
+    event_triggers: event_trigger,
+    publications: publication,
+    publication_members: publication_member,
+    default_privileges: default_privilege,
+    unrepresented: unrepresented,
+}
+
+impl Rows {
+    fn build(mut self, session: &Session<'_>) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+        let collations = std::mem::take(&mut self.collation_names);
+        let mut columns = Columns::new(std::mem::take(&mut self.columns), collations);
+        let indexes = Indexes::new(std::mem::take(&mut self.indexes));
+        let mut registry = Registry::new(&session.options.exclude);
+        self.register(&mut columns, &indexes, &mut registry);
+        let expected = self.expected(&columns, &indexes);
+        let mut draft = Draft::new(&registry, edges(&self.depend, &registry), expected);
+        self.draft(session, &columns, indexes, &mut draft);
+        draft.finish()
+    }
+
+    /// About the number of objects: of the kinds that there are many of.
+    fn expected(&self, columns: &Columns, indexes: &Indexes) -> usize {
+        let not_null = columns.all().iter().filter(|column| column.not_null).count();
+        let many = [self.tables.len(), self.constraints.len(), self.defaults.len(), indexes.len()];
+        let rest = [self.functions.len(), self.views.len(), self.comments.len(), self.grants.len()];
+        many.iter().chain(&rest).sum::<usize>() + columns.all().len() + not_null
+    }
+
+    /// Tells the registry who is who; each line may need those before it.
+    fn register(&self, columns: &mut Columns, indexes: &Indexes, registry: &mut Registry) {
+        extension::register(&self.extensions, registry);
+        depend::register(&self.depend, registry);
+        schema::register(&self.schemas, registry);
+        language::register(&self.languages, registry);
+        collation::register(&self.collations, registry);
+        types::register(&self.types, registry);
+        r#enum::register(&self.enums, registry);
+        domain::register(&self.domains, registry);
+        domain_constraint::register(&self.domain_constraints, registry);
+        composite::register(&self.composites, registry);
+        range::register(&self.ranges, registry);
+        function::register(&self.functions, registry);
+        aggregate::register(&self.aggregates, registry);
+        operator::register(&self.operators, registry);
+        cast::register(&self.casts, registry);
+        text_search::register(&self.text_search, registry);
+        wrapper::register(&self.wrappers, registry);
+        foreign_server::register(&self.foreign_servers, registry);
+        user_mapping::register(&self.user_mappings, registry);
+        table::register(&self.tables, registry);
+        view::register(&self.views, registry);
+        column::register(columns, registry);
+        sequence::register(&self.sequences, registry);
+        default::register(&self.defaults, columns, registry);
+        not_null::register(&self.not_nulls, registry);
+        constraint::register(&self.constraints, registry);
+        index::register(indexes, &constraint::by_index(&self.constraints), registry);
+        statistics::register(&self.statistics, registry);
+        rule::register(&self.rules, registry);
+        trigger::register(&self.triggers, registry);
+        policy::register(&self.policies, registry);
+        event_trigger::register(&self.event_triggers, registry);
+        publication::register(&self.publications, registry);
+        publication_member::register(&self.publication_members, registry);
+    }
+
+    /// Makes the objects, kind after kind in the order of identities: what comes in order need not be sorted.
+    fn draft(
+        mut self,
+        session: &Session<'_>,
+        columns: &Columns,
+        indexes: Indexes,
+        draft: &mut Draft<'_>,
+    ) {
+        let parents = Parents::new(&self.inheritance);
+        let classes = OperatorClasses::new(self.operator_classes);
+        let keys = Keys::new(columns, classes, BaseTypes::new(&self.types), self.index_keys);
+        let (defaults, expressions) = default::split_generated(self.defaults, columns);
+        let identities = sequence::identities(&mut self.sequences, draft.registry);
+        schema::build(self.schemas, draft);
+        extension::build(self.extensions, draft);
+        language::build(self.languages, draft);
+        collation::build(self.collations, draft);
+        r#enum::build(self.enums, draft);
+        domain::build(self.domains, draft);
+        domain_constraint::build(self.domain_constraints, draft);
+        composite::build(self.composites, columns, draft);
+        range::build(self.ranges, draft);
+        sequence::build(&mut self.sequences, draft);
+        function::build(self.functions, draft);
+        aggregate::build(self.aggregates, draft);
+        operator::build(self.operators, draft);
+        cast::build(self.casts, draft);
+        text_search::build(self.text_search, draft);
+        wrapper::build(self.wrappers, draft);
+        foreign_server::build(self.foreign_servers, draft);
+        user_mapping::build(self.user_mappings, draft);
+        table::build(self.tables, &indexes, draft);
+        column::build(columns, Parts { expressions, identities }, draft);
+        default::build(defaults, draft);
+        not_null::build(self.not_nulls, draft);
+        not_null::build_marks(session.major, columns, &parents, draft);
+        inheritance::build(self.inheritance, draft);
+        sequence::build_owners(&self.sequences, draft);
+        constraint::build(self.constraints, &indexes, &keys, draft);
+        view::build(self.views, columns, &indexes, draft);
+        index::build(indexes, &keys, draft);
+        statistics::build(self.statistics, draft);
+        rule::build(self.rules, draft);
+        trigger::build(self.triggers, draft);
+        policy::build(self.policies, draft);
+        event_trigger::build(self.event_triggers, draft);
+        publication::build(self.publications, draft);
+        publication_member::build(self.publication_members, draft);
+        owner::build(self.owners, draft);
+        grant::build(self.grants, draft);
+        grant::build_on_columns(session.options, columns, draft);
+        default_privilege::build(self.default_privileges, draft);
+        comment::build(self.comments, draft);
+        types::build(&self.types, draft);
+        depend::build(&self.depend, draft);
+        unrepresented::build(self.unrepresented, draft);
+    }
+}

@@ -1,0 +1,9 @@
+SELECT w.oid,
+       w.fdwname,
+       NULLIF(w.fdwhandler, 0)::regproc::text,
+       NULLIF(w.fdwvalidator, 0)::regproc::text,
+       ARRAY(SELECT quote_ident(option_name) || ' ' || quote_literal(option_value)
+               FROM pg_options_to_table(w.fdwoptions)
+              ORDER BY option_name COLLATE "C")
+  FROM pg_foreign_data_wrapper AS w
+ WHERE w.oid >= 16384
