@@ -1,0 +1,214 @@
+//! What stands in one statement: neighbours are joined into the SQL that a person would write, only where
+//! no edge crosses the fold.
+
+use relvar_catalog::{Body, ConstraintKind, Kind, ObjectId};
+
+use crate::graph::{Graph, Node, Verb};
+use crate::inheritance;
+use crate::recipes;
+use crate::treatment::Context;
+
+/// Which node is written into which.
+pub(crate) struct Folded {
+    /// By node: the node into whose statement it goes.
+    pub host: Vec<Option<usize>>,
+    /// By node: what goes into its statement, in the order of writing.
+    pub members: Vec<Vec<usize>>,
+}
+
+/// Decides what is written into what.
+pub(crate) fn fold(context: &Context, graph: &Graph, sorted: &[usize]) -> Folded {
+    let count = graph.nodes.len();
+    let mut folded = Folded { host: vec![None; count], members: vec![Vec::new(); count] };
+    let mut position = vec![0; count];
+    for (place, &at) in sorted.iter().enumerate() {
+        position[at] = place;
+    }
+    fold_creations(context, graph, sorted, &position, &mut folded);
+    fold_drops(context, graph, sorted, &position, &mut folded);
+    for (at, node) in graph.nodes.iter().enumerate() {
+        if node.verb == Verb::Create {
+            folded.members[at].sort_by_key(|&member| self::position(&graph.nodes[member]));
+        }
+    }
+    folded
+}
+
+/// Moves a member up into its table's CREATE: nothing that it needs may stand between.
+fn fold_creations(
+    context: &Context,
+    graph: &Graph,
+    sorted: &[usize],
+    position: &[usize],
+    folded: &mut Folded,
+) {
+    for &at in sorted {
+        let node = &graph.nodes[at];
+        if node.verb != Verb::Create || graph.is_alias(at) {
+            continue;
+        }
+        let Some(mut host) = host(context, node).and_then(|id| graph.find(&id, Verb::Create))
+        else {
+            continue;
+        };
+        // A default goes into its column, and with it into the table.
+        while let Some(outer) = folded.host[host] {
+            host = outer;
+        }
+        let crosses = graph.hard[at].iter().any(|&need| {
+            need != host && position[need] > position[host] && folded.host[need] != Some(host)
+        });
+        if host != at && !crosses {
+            folded.host[at] = Some(host);
+            folded.members[host].push(at);
+        }
+    }
+}
+
+/// Leaves a drop to that of a later one which takes it along: nothing that must come after it may
+/// stand between.
+fn fold_drops(
+    context: &Context,
+    graph: &Graph,
+    sorted: &[usize],
+    position: &[usize],
+    folded: &mut Folded,
+) {
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+    for (then, firsts) in graph.hard.iter().enumerate() {
+        for &first in firsts {
+            after[first].push(then);
+        }
+    }
+    let mut place = position.to_vec();
+    for (at, host) in folded.host.iter().enumerate() {
+        if let Some(host) = host {
+            place[at] = position[*host];
+        }
+    }
+    for &at in sorted.iter().rev() {
+        let node = &graph.nodes[at];
+        if node.verb != Verb::Drop || graph.is_alias(at) {
+            continue;
+        }
+        let hosts = drop_hosts(context, node);
+        let host = hosts.into_iter().filter_map(|id| graph.find(&id, Verb::Drop)).find(|&host| {
+            let target = folded.host[host].unwrap_or(host);
+            target != at
+                && place[target] > position[at]
+                && after[at].iter().all(|&then| {
+                    then == target
+                        || place[then] > place[target]
+                        || folded.host[then] == Some(target)
+                })
+        });
+        if let Some(host) = host {
+            let target = folded.host[host].unwrap_or(host);
+            folded.host[at] = Some(target);
+            place[at] = place[target];
+            folded.members[target].push(at);
+        }
+    }
+}
+
+/// The object into whose statement a node can be written.
+pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
+    let parent = node.id.parent.as_deref();
+    match node.verb {
+        Verb::Create => match &node.after?.body {
+            Body::Column(_) => parent.filter(|table| context.is_made(table)).cloned(),
+            Body::Default(_) => {
+                parent.filter(|c| c.root().kind != Kind::View && context.is_made(c)).cloned()
+            }
+            Body::NotNull(_) => {
+                parent.filter(|c| context.is_made(c) && !recipes::is_online(context, node)).cloned()
+            }
+            Body::Constraint(constraint) => {
+                let whole = constraint.validated && constraint.attached_to.is_none();
+                parent.filter(|table| whole && context.is_made(table)).cloned()
+            }
+            _ => None,
+        },
+        Verb::Drop => drop_hosts(context, node).into_iter().next(),
+        _ => None,
+    }
+}
+
+/// The objects whose drop takes this one along, the nearest first.
+fn drop_hosts(context: &Context, node: &Node) -> Vec<ObjectId> {
+    let Some(object) = node.before else { return Vec::new() };
+    let mut hosts = Vec::new();
+    let columns = || object.depends_on.iter().filter(|id| id.kind == Kind::Column).cloned();
+    match &object.body {
+        // What goes with one of its columns or with its table.
+        Body::Index(index) => {
+            hosts.extend(columns());
+            hosts.push(index.table.clone());
+        }
+        Body::Statistics(statistics) => {
+            hosts.extend(columns());
+            hosts.push(statistics.table.clone());
+        }
+        Body::Constraint(constraint) => {
+            let table = object.id.parent.as_deref();
+            let own = |id: &ObjectId| id.parent.as_deref() == table;
+            match &constraint.constraint {
+                ConstraintKind::Check(_) => {}
+                // It goes with a referencing column, never with a referenced one.
+                ConstraintKind::ForeignKey(key) => {
+                    hosts.extend(columns().filter(own).filter(|c| {
+                        key.columns.contains(&c.name) && !key.referenced_columns.contains(&c.name)
+                    }));
+                }
+                ConstraintKind::PrimaryKey(_)
+                | ConstraintKind::Unique(_)
+                | ConstraintKind::Exclusion { .. } => hosts.extend(columns().filter(own)),
+            }
+            hosts.extend(table.cloned());
+        }
+        Body::Sequence(_) => {
+            let owner = ObjectId::member(Kind::SequenceOwner, object.id.clone().into(), "");
+            if let Some(Body::SequenceOwner(owner)) = context.from.get(&owner).map(|o| &o.body) {
+                hosts.push(owner.column.clone());
+            }
+        }
+        // A sequence that stays lets go of its column first; one that goes takes the edge along.
+        Body::SequenceOwner(owner) => {
+            let sequence = object.id.parent.as_deref();
+            if let Some(sequence) = sequence.filter(|sequence| context.is_dropped(sequence)) {
+                hosts.push(sequence.clone());
+                hosts.push(owner.column.clone());
+            }
+        }
+        Body::PublicationMember(member) => {
+            hosts.extend(object.id.parent.as_deref().cloned());
+            hosts.push(member.member.clone());
+        }
+        // Foreign keys that reference the parent hold on to each of its partitions.
+        Body::Inheritance(link)
+            if link.bound.is_some() && inheritance::is_referenced(context.from, &link.parent) => {}
+        // A server does not go while there are mappings for it.
+        Body::UserMapping(_) => {}
+        _ => hosts.extend(object.id.parent.as_deref().cloned()),
+    }
+    hosts
+}
+
+/// The order of writing within a statement.
+pub(crate) fn position(node: &Node) -> (u8, u16, ObjectId) {
+    let Some(object) = node.after.or(node.before) else { return (9, 0, node.id.clone()) };
+    let rank = match &object.body {
+        Body::Column(_) => 0,
+        Body::Default(_) => 1,
+        Body::NotNull(_) => 2,
+        Body::Constraint(constraint) => match &constraint.constraint {
+            ConstraintKind::PrimaryKey(_) => 3,
+            ConstraintKind::Unique(_) => 4,
+            ConstraintKind::Exclusion { .. } => 5,
+            ConstraintKind::Check(_) => 6,
+            ConstraintKind::ForeignKey(_) => 7,
+        },
+        _ => 8,
+    };
+    (rank, object.position, node.id.clone())
+}

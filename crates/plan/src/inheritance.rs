@@ -1,0 +1,288 @@
+//! Parents, children and partitions: what a statement on the parent does to the child by itself.
+
+use relvar_catalog::{
+    Body, Catalog, Column, Constraint, ConstraintKind, ForeignKey, Inheritance, Kind, Object,
+    ObjectId,
+};
+
+use crate::graph::{Node, Verb};
+use crate::treatment::{Context, What};
+
+/// The edges from a child table to its parents.
+pub(crate) fn links<'c>(
+    catalog: &'c Catalog,
+    child: &ObjectId,
+) -> impl Iterator<Item = &'c Object> + use<'c> {
+    let child = child.clone();
+    let first = ObjectId::member(Kind::Inheritance, child.clone().into(), "");
+    catalog.objects.range(first..).map(|(_, object)| object).take_while(move |o| {
+        o.id.kind == Kind::Inheritance && o.id.parent.as_deref() == Some(&child)
+    })
+}
+
+/// The inheritance that an object of that kind holds.
+pub(crate) fn body(object: &Object) -> Option<&Inheritance> {
+    match &object.body {
+        Body::Inheritance(inheritance) => Some(inheritance),
+        _ => None,
+    }
+}
+
+/// Whether any table has this one as a parent.
+pub(crate) fn has_children(catalog: &Catalog, table: &ObjectId) -> bool {
+    catalog.of_kind(Kind::Inheritance).any(|o| body(o).is_some_and(|i| i.parent == *table))
+}
+
+/// Whether a table's parents or its bound change by this plan.
+pub(crate) fn changes(context: &Context, table: &ObjectId) -> bool {
+    links(context.from, table).any(|link| context.what(&link.id).is_some())
+        || links(context.to, table).any(|link| context.what(&link.id).is_some())
+}
+
+/// How a new table that has parents is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// With all its columns; parents, if any, are attached after.
+    Standalone,
+    /// `CREATE TABLE … PARTITION OF …`.
+    PartitionOf,
+    /// `CREATE TABLE (own columns) INHERITS (…)`.
+    Inherits,
+}
+
+/// The form for a table that is made.
+///
+/// A partition of a table that exists is made by itself and attached, which leaves readers and writers
+/// of the parent alone (ATTACH takes ShareUpdateExclusive, PARTITION OF AccessExclusive) and lets its
+/// indexes have their own names.
+pub(crate) fn form(context: &Context, table: &ObjectId) -> Form {
+    let links: Vec<&Object> = links(context.to, table).collect();
+    let [first, ..] = links.as_slice() else { return Form::Standalone };
+    let Some(inheritance) = body(first) else { return Form::Standalone };
+    if inheritance.bound.is_none() {
+        return Form::Inherits;
+    }
+    if context.is_made(&inheritance.parent) && same_columns(context, table, &inheritance.parent) {
+        Form::PartitionOf
+    } else {
+        Form::Standalone
+    }
+}
+
+fn same_columns(context: &Context, child: &ObjectId, parent: &ObjectId) -> bool {
+    members(context.to, Kind::Column, child).all(|object| {
+        let twin = twin(&object.id, parent);
+        match (&object.body, twin.and_then(|id| context.to.get(&id)).map(|o| &o.body)) {
+            (Body::Column(own), Some(Body::Column(parents))) => !own.local && alike(own, parents),
+            _ => false,
+        }
+    })
+}
+
+fn alike(a: &Column, b: &Column) -> bool {
+    let plain = |column: &Column| Column { local: true, inherited: true, ..column.clone() };
+    plain(a) == plain(b)
+}
+
+/// The members of one kind that a table has.
+pub(crate) fn members<'c>(
+    catalog: &'c Catalog,
+    kind: Kind,
+    table: &ObjectId,
+) -> impl Iterator<Item = &'c Object> + use<'c> {
+    let table = table.clone();
+    let first = ObjectId::member(kind, table.clone().into(), "");
+    catalog
+        .objects
+        .range(first..)
+        .map(|(_, object)| object)
+        .take_while(move |o| o.id.kind == kind && o.id.parent.as_deref() == Some(&table))
+}
+
+/// The object of the same name under another table: a child's column as its parent has it.
+pub(crate) fn twin(id: &ObjectId, other: &ObjectId) -> Option<ObjectId> {
+    let parent = id.parent.as_deref()?;
+    let parent = match parent.kind {
+        Kind::Column => twin(parent, other)?,
+        _ => other.clone(),
+    };
+    Some(ObjectId { parent: Some(parent.into()), ..id.clone() })
+}
+
+/// The node that does a child's node by itself: PostgreSQL carries most changes of a parent's columns and
+/// checks to its children, and a table made as a partition has its parent's.
+pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)> {
+    let table = node.id.root();
+    if table.kind != Kind::Table && table.kind != Kind::ForeignTable {
+        return attached_index_done_by(context, node);
+    }
+    if context.is_made(table) && matches!(node.verb, Verb::Create | Verb::Prepare | Verb::Validate)
+    {
+        return made_with_table(context, node, table);
+    }
+    let object = if node.verb == Verb::Drop { node.before } else { node.after }?;
+    if let Some(done) = attached_index_done_by(context, node) {
+        return Some(done);
+    }
+    if let (Body::Column(_), Some(composite)) = (&object.body, composite_of(context, table)) {
+        return Some((composite, Verb::Alter));
+    }
+    let follows = match &object.body {
+        Body::Column(column) => column.inherited && (!column.local || node.verb != Verb::Drop),
+        Body::NotNull(not_null) => !not_null.local || is_inherited_column(context, node),
+        Body::Default(_) => node.verb == Verb::Create && is_inherited_column(context, node),
+        Body::Constraint(constraint) => is_inherited_check(constraint),
+        _ => false,
+    };
+    if let Some(done) = foreign_key_done_by(context, node) {
+        return Some(done);
+    }
+    if !follows {
+        return None;
+    }
+    links(if node.verb == Verb::Drop { context.from } else { context.to }, table)
+        .filter(|link| context.what(&link.id).is_none())
+        .filter_map(body)
+        .find_map(|inheritance| {
+            let twin = twin(node.id, &inheritance.parent)?;
+            let same = match node.verb {
+                Verb::Drop => context.is_dropped(&twin),
+                Verb::Alter => context
+                    .what(&twin)
+                    .is_some_and(|what| matches!(what, What::Alter | What::Retype)),
+                _ => context.is_made(&twin),
+            };
+            // A default reaches the children only with its column.
+            let with_column = !matches!(object.body, Body::Default(_))
+                || (node.id.parent.as_deref().is_some_and(|column| context.is_made(column))
+                    && context.to.get(&twin).map(|o| &o.body) == Some(&object.body));
+            (same && with_column).then_some((twin, node.verb))
+        })
+}
+
+/// The composite type that a table is `OF` before and after, whose attributes are the table's columns.
+fn composite_of(context: &Context, table: &ObjectId) -> Option<ObjectId> {
+    let of = |catalog: &Catalog| match catalog.get(table).map(|object| &object.body) {
+        Some(Body::Table(table)) => table.of_type.clone(),
+        _ => None,
+    };
+    let same = of(context.from).is_some() && of(context.from) == of(context.to);
+    let needed = &context.to.get(table)?.depends_on;
+    let composite = needed.iter().find(|id| id.kind == Kind::Composite)?;
+    (same && context.what(composite) == Some(What::Alter)).then(|| composite.clone())
+}
+
+fn is_inherited_column(context: &Context, node: &Node) -> bool {
+    let catalog = if node.verb == Verb::Drop { context.from } else { context.to };
+    let column = node.id.parent.as_deref().and_then(|id| catalog.get(id));
+    matches!(column.map(|o| &o.body), Some(Body::Column(column)) if column.inherited)
+}
+
+/// What the CREATE TABLE of a child makes by itself.
+fn made_with_table(context: &Context, node: &Node, table: &ObjectId) -> Option<(ObjectId, Verb)> {
+    if form(context, table) == Form::Standalone {
+        return None;
+    }
+    let by_table = Some((table.clone(), Verb::Create));
+    match &node.after?.body {
+        Body::Inheritance(_) => by_table,
+        Body::Column(column) if !column.local => by_table,
+        Body::NotNull(_) if !column_is_local(context, node) => by_table,
+        // A check that was not valid when it reached the child is not valid there either.
+        Body::Constraint(constraint) if is_inherited_check(constraint) && !constraint.validated => {
+            links(context.to, table)
+                .filter_map(body)
+                .filter_map(|i| twin(node.id, &i.parent))
+                .find(|twin| context.is_made(twin))
+                .map(|twin| (twin, node.verb))
+                .or(by_table)
+        }
+        Body::Constraint(constraint) if is_inherited_check(constraint) => by_table,
+        Body::Default(own) if !column_is_local(context, node) => {
+            let parents = links(context.to, table).filter_map(body).any(|inheritance| {
+                let twin = twin(node.id, &inheritance.parent).and_then(|id| context.to.get(&id));
+                matches!(twin.map(|o| &o.body), Some(Body::Default(parents)) if parents == own)
+            });
+            if parents { by_table } else { None }
+        }
+        _ => None,
+    }
+}
+
+fn is_inherited_check(constraint: &Constraint) -> bool {
+    constraint.inherited
+        && !constraint.local
+        && matches!(constraint.constraint, ConstraintKind::Check(_))
+}
+
+/// A partition takes its parent's foreign keys with it when it is detached, and merges its own with them
+/// when it is attached.
+fn foreign_key_done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)> {
+    let table = node.id.root();
+    let (object, catalog, verb) = match node.verb {
+        Verb::Create | Verb::Validate => (node.after?, context.from, Verb::Drop),
+        Verb::Drop => (node.before?, context.to, Verb::Create),
+        _ => return None,
+    };
+    let own = foreign_key(object)?;
+    let equal = |parent: &ObjectId| {
+        members(catalog, Kind::Constraint, parent).find(|o| foreign_key(o) == Some(own))
+    };
+    if node.verb == Verb::Drop
+        && let Some(parents) = links(context.to, table)
+            .filter_map(body)
+            .find_map(|i| equal(&i.parent).filter(|o| context.is_made(&o.id)))
+    {
+        return Some((parents.id.clone(), Verb::Create));
+    }
+    links(catalog, table)
+        .filter(|link| match verb {
+            Verb::Drop => context.is_dropped(&link.id),
+            _ => context.is_made(&link.id),
+        })
+        .find(|link| {
+            body(link)
+                .filter(|i| i.bound.is_some())
+                .is_some_and(|inheritance| equal(&inheritance.parent).is_some())
+        })
+        .map(|link| (link.id.clone(), verb))
+}
+
+pub(crate) fn foreign_key(object: &Object) -> Option<&ForeignKey> {
+    match &object.body {
+        Body::Constraint(constraint) => match &constraint.constraint {
+            ConstraintKind::ForeignKey(key) => Some(key),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a foreign key that stays until then references the table, so that a partition of it has to be
+/// detached before it is dropped.
+pub(crate) fn is_referenced(catalog: &Catalog, table: &ObjectId) -> bool {
+    catalog.of_kind(Kind::Constraint).filter_map(foreign_key).any(|key| key.references == *table)
+}
+
+fn column_is_local(context: &Context, node: &Node) -> bool {
+    let column = node.id.parent.as_deref().and_then(|id| context.to.get(id));
+    matches!(column.map(|o| &o.body), Some(Body::Column(column)) if column.local)
+}
+
+/// A partition's index goes with the parent's that it is attached to.
+fn attached_index_done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)> {
+    if node.verb != Verb::Drop {
+        return None;
+    }
+    let object = node.before?;
+    let parent = match &object.body {
+        Body::Index(index) => index.attached_to.as_ref()?,
+        Body::Constraint(constraint) => constraint.attached_to.as_ref()?,
+        _ => return None,
+    };
+    // It goes with its own table where that goes.
+    if object.parent().is_some_and(|table| context.is_dropped(table)) {
+        return None;
+    }
+    context.is_dropped(parent).then(|| (parent.clone(), Verb::Drop))
+}

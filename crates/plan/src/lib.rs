@@ -1,0 +1,29 @@
+//! Differences in, a plan out: what to run, in which order, under which locks.
+//!
+//! ```text
+//! catalogs ─ diff ─► treat ─► node ─► order ─► fold ─► rules (+ recipes) ─► Plan
+//! ```
+//!
+//! [`treat`](treatment) decides for every object whether it is made, dropped, altered in place or
+//! replaced, and follows what a replacement forces on its dependents; [`graph`] turns that into atomic
+//! actions with edges; [`order`] sorts them; [`fold`] joins neighbours into the SQL a person would write;
+//! [`rules`] know how an object of each kind is made, altered and dropped; [`recipes`] the way that keeps
+//! a live table usable where the plain way would not. Knows no connection.
+
+mod fold;
+mod graph;
+mod inheritance;
+mod options;
+mod order;
+mod plan;
+mod planner;
+mod recipes;
+mod rules;
+mod script;
+mod slots;
+mod treatment;
+
+pub use options::{Error, Options};
+pub use plan::{Lock, LockMode, Plan, Step, Transaction};
+pub use planner::plan;
+pub use script::script;

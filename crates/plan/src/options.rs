@@ -1,0 +1,37 @@
+//! What a caller may say about how to plan.
+
+use std::collections::BTreeMap;
+
+use relvar_catalog::{Facts, ObjectId};
+
+/// How to plan.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What is known of the target.
+    pub facts: Facts,
+    /// Expressions that fill a column before it becomes NOT NULL, by column.
+    pub backfill: BTreeMap<ObjectId, String>,
+    /// Whether a new NOT NULL column without a default needs an entry in `backfill` when nothing is
+    /// known about the rows of its table. Without, the plain form is used, which fails on a table
+    /// that holds rows and changes nothing.
+    pub require_backfill: bool,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A column that must not be null, for rows that have no value for it.
+    #[error(
+        "{column} is NOT NULL and has no default, and its table {}: what shall the rows that exist hold?",
+        if *.known { "holds rows" } else { "may hold rows" }
+    )]
+    NeedsBackfill {
+        /// The column.
+        column: ObjectId,
+        /// Whether rows were seen.
+        known: bool,
+    },
+    /// The rules contradict each other: a bug of relvar.
+    #[error("cannot order the plan, which is a bug of relvar: {} need each other", .0.join(", "))]
+    Cycle(Vec<String>),
+}

@@ -1,0 +1,174 @@
+//! What will run, as plain data.
+
+use std::fmt;
+
+use relvar_catalog::ObjectId;
+use relvar_report::Finding;
+use serde::{Deserialize, Serialize};
+
+/// Steps in order, and what there is to say about them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Plan {
+    /// What runs, in this order.
+    pub steps: Vec<Step>,
+    /// Whose data is lost: `public.orders.note`, sorted. Empty for a plan that keeps all data.
+    pub lossy: Vec<String>,
+    /// What is to be said about the plan.
+    pub findings: Vec<Finding>,
+}
+
+/// One statement, as it will run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The statement, without a final semicolon.
+    pub sql: String,
+    /// How it stands to transactions.
+    pub transaction: Transaction,
+    /// The strongest lock that it takes on an object that exists before, and on which.
+    pub lock: Option<Lock>,
+    /// Whether it writes a table anew.
+    pub rewrites: bool,
+    /// Whether it reads a whole table.
+    pub scans: bool,
+    /// Why it is there: the change, as a person reads it.
+    pub because: String,
+    /// What to say beside it; empty where the statement says it all.
+    pub note: String,
+}
+
+/// How a step stands to transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transaction {
+    /// Shares one with its neighbours.
+    Shared,
+    /// In one of its own: what comes before must be committed, and what comes after wait.
+    Own,
+    /// Cannot run in any.
+    None,
+}
+
+/// A lock on a relation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// Its mode.
+    pub mode: LockMode,
+    /// The relations that are locked.
+    pub on: Vec<ObjectId>,
+}
+
+/// PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum LockMode {
+    /// `SELECT`.
+    AccessShare,
+    /// `SELECT FOR UPDATE`.
+    RowShare,
+    /// `INSERT`, `UPDATE`, `DELETE`.
+    RowExclusive,
+    /// `VALIDATE CONSTRAINT`, `CREATE INDEX CONCURRENTLY`.
+    ShareUpdateExclusive,
+    /// `CREATE INDEX`.
+    Share,
+    /// `CREATE TRIGGER`, adding a foreign key.
+    ShareRowExclusive,
+    /// `REFRESH MATERIALIZED VIEW CONCURRENTLY`.
+    Exclusive,
+    /// Most of `ALTER TABLE`, `DROP`.
+    AccessExclusive,
+}
+
+impl LockMode {
+    /// What the lock lets others do, for a person.
+    pub fn effect(self) -> &'static str {
+        match self {
+            LockMode::AccessShare
+            | LockMode::RowShare
+            | LockMode::RowExclusive
+            | LockMode::ShareUpdateExclusive => "reads and writes go on",
+            LockMode::Share | LockMode::ShareRowExclusive | LockMode::Exclusive => {
+                "reads go on, writes wait"
+            }
+            LockMode::AccessExclusive => "reads and writes wait",
+        }
+    }
+}
+
+impl fmt::Display for LockMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl Step {
+    /// A statement that shares a transaction and locks nothing that exists.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Step {
+            sql: sql.into(),
+            transaction: Transaction::Shared,
+            lock: None,
+            rewrites: false,
+            scans: false,
+            because: String::new(),
+            note: String::new(),
+        }
+    }
+
+    /// With a lock on one relation.
+    #[must_use]
+    pub fn locks(mut self, mode: LockMode, on: &ObjectId) -> Self {
+        self.lock = Some(Lock { mode, on: vec![on.clone()] });
+        self
+    }
+
+    /// With the lock on one more relation.
+    #[must_use]
+    pub fn and_locks(mut self, on: &ObjectId) -> Self {
+        if let Some(lock) = &mut self.lock
+            && !lock.on.contains(on)
+        {
+            lock.on.push(on.clone());
+        }
+        self
+    }
+
+    /// In another kind of transaction.
+    #[must_use]
+    pub fn transaction(mut self, transaction: Transaction) -> Self {
+        self.transaction = transaction;
+        self
+    }
+
+    /// Reads a whole table.
+    #[must_use]
+    pub fn scans(mut self) -> Self {
+        self.scans = true;
+        self
+    }
+
+    /// Writes a table anew.
+    #[must_use]
+    pub fn rewrites(mut self) -> Self {
+        self.rewrites = true;
+        self.scans = true;
+        self
+    }
+
+    /// With a remark.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
+
+impl Plan {
+    /// The steps as they share transactions: each group is one transaction, or one statement outside.
+    pub fn groups(&self) -> Vec<&[Step]> {
+        self.steps
+            .chunk_by(|a, b| {
+                a.transaction == Transaction::Shared && b.transaction == Transaction::Shared
+            })
+            .collect()
+    }
+}

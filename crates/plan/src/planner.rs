@@ -1,0 +1,110 @@
+//! The way from two catalogs to a plan.
+
+use relvar_catalog::{Body, Catalog, Kind};
+
+use crate::fold;
+use crate::graph::Graph;
+use crate::options::{Error, Options};
+use crate::order;
+use crate::plan::{Plan, Step};
+use crate::recipes;
+use crate::rules;
+use crate::treatment::{Context, What};
+
+/// What leads from today's catalog to the wanted one.
+///
+/// # Errors
+/// [`Error::NeedsBackfill`] where rows would have no value for a column that must have one.
+pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Error> {
+    let context = Context::new(from, to, options);
+    recipes::not_null::check_backfill(&context)?;
+    let graph = Graph::new(&context);
+    let sorted = order::sort(&graph)?;
+    let folded = fold::fold(&context, &graph, &sorted);
+    let mut plan = Plan::default();
+    for &at in &sorted {
+        if graph.is_alias(at) || folded.host[at].is_some() {
+            continue;
+        }
+        let node = &graph.nodes[at];
+        let members: Vec<_> = folded.members[at].iter().map(|&m| &graph.nodes[m]).collect();
+        for mut step in rules::render(&context, node, &members) {
+            // What this plan makes is locked against nobody.
+            if let Some(lock) = &mut step.lock {
+                lock.on.retain(|relation| !context.is_made(relation));
+                if lock.on.is_empty() {
+                    step.lock = None;
+                }
+            }
+            if step.because.is_empty() {
+                step.because = node.because.to_string();
+            }
+            plan.steps.push(step);
+        }
+    }
+    without_body_checks(&context, &mut plan);
+    plan.lossy = lossy(&context);
+    plan.findings = rules::findings(&context, &graph);
+    Ok(plan)
+}
+
+/// Function bodies may name what is made after them: they are not checked while the plan runs, and
+/// revision and verification check them at the end.
+fn without_body_checks(context: &Context, plan: &mut Plan) {
+    let makes = |kinds: fn(Kind) -> bool| {
+        context.treated.iter().any(|(id, t)| t.what != What::Drop && kinds(id.kind))
+    };
+    let has_body = context.treated.values().any(|treated| {
+        treated.what != What::Drop
+            && matches!(treated.after.map(|o| &o.body), Some(Body::Function(f))
+                if matches!(f.language.as_str(), "sql" | "plpgsql"))
+    });
+    let functions = context
+        .treated
+        .iter()
+        .filter(|(id, t)| id.kind == Kind::Function && t.what != What::Drop)
+        .count();
+    let others = makes(|kind| kind.is_relation() || kind.is_type() || kind == Kind::Column);
+    if has_body && (others || functions > 1) {
+        // The setting lasts for one transaction: every one that makes a function needs it.
+        let mut steps = Vec::with_capacity(plan.steps.len() + 1);
+        let mut said = false;
+        for step in plan.steps.drain(..) {
+            let shared = step.transaction == crate::Transaction::Shared;
+            said &= shared;
+            if shared && !said && step.because.contains("function") {
+                steps.push(Step::new("SET LOCAL check_function_bodies = false"));
+                said = true;
+            }
+            steps.push(step);
+        }
+        plan.steps = steps;
+    }
+}
+
+/// The objects whose rows or values are lost.
+fn lossy(context: &Context) -> Vec<String> {
+    let mut lost: Vec<String> = context
+        .treated
+        .iter()
+        .filter(|(_, treated)| matches!(treated.what, What::Drop | What::Replace))
+        .filter_map(|(id, treated)| {
+            let before = treated.before?;
+            let loses = match &before.body {
+                // The rows of a partitioned table are its partitions'.
+                Body::Table(table) => table.partition_by.is_none(),
+                Body::Column(column) => {
+                    column.generated.is_none()
+                        && id.parent.as_deref().is_some_and(|table| !context.is_dropped(table))
+                        && id.root().kind == Kind::Table
+                }
+                _ => false,
+            };
+            loses.then(|| id.path())
+        })
+        .chain(rules::column::lossy_type_changes(context))
+        .collect();
+    lost.sort();
+    lost.dedup();
+    lost
+}

@@ -1,0 +1,401 @@
+//! Policies, owners, grants, default privileges and comments.
+
+use relvar_catalog::name::{quote_identifier, quote_literal};
+use relvar_catalog::{Body, DefaultPrivilege, Grant, Kind, Object, ObjectId, Policy, Privilege};
+
+use crate::plan::{LockMode, Step};
+use crate::rules::address::{address, role};
+use crate::treatment::{Context, What};
+
+/// ALTER POLICY changes roles and expressions; it cannot take an expression away.
+pub(crate) fn policy_alteration(before: &Policy, after: &Policy) -> What {
+    let in_place = before.command == after.command
+        && before.permissive == after.permissive
+        && (before.using.is_none() || after.using.is_some())
+        && (before.check.is_none() || after.check.is_some());
+    if in_place { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create_policy(id: &ObjectId, policy: &Policy) -> Vec<Step> {
+    let table = id.root();
+    let mut sql = format!("CREATE POLICY {} ON {}", quote_identifier(&id.name), table.sql());
+    if !policy.permissive {
+        sql.push_str(" AS RESTRICTIVE");
+    }
+    if &*policy.command != "ALL" {
+        sql.push_str(&format!(" FOR {}", policy.command));
+    }
+    let public = policy.roles.is_empty() || policy.roles.iter().all(|role| role.is_empty());
+    if !public {
+        sql.push_str(&format!(" TO {}", roles(policy)));
+    }
+    sql.push_str(&expressions(policy));
+    vec![Step::new(sql).locks(LockMode::AccessExclusive, table)]
+}
+
+fn roles(policy: &Policy) -> String {
+    let name = |name: &str| if name.is_empty() { "PUBLIC".to_string() } else { role(name) };
+    if policy.roles.is_empty() {
+        return "PUBLIC".into();
+    }
+    policy.roles.iter().map(|role| name(role)).collect::<Vec<_>>().join(", ")
+}
+
+fn expressions(policy: &Policy) -> String {
+    let mut sql = String::new();
+    if let Some(using) = &policy.using {
+        sql.push_str(&format!(" USING ({using})"));
+    }
+    if let Some(check) = &policy.check {
+        sql.push_str(&format!(" WITH CHECK ({check})"));
+    }
+    sql
+}
+
+pub(crate) fn alter_policy(id: &ObjectId, before: &Policy, after: &Policy) -> Vec<Step> {
+    let table = id.root();
+    let roles =
+        if before.roles == after.roles { String::new() } else { format!(" TO {}", roles(after)) };
+    let sql = format!(
+        "ALTER POLICY {} ON {}{roles}{}",
+        quote_identifier(&id.name),
+        table.sql(),
+        expressions(after)
+    );
+    vec![Step::new(sql).locks(LockMode::AccessExclusive, table)]
+}
+
+pub(crate) fn create_owner(context: &Context, id: &ObjectId, owner: &str) -> Vec<Step> {
+    let Some(target) = id.parent.as_deref() else { return Vec::new() };
+    // A sequence that a column owns has its table's owner.
+    let linked = ObjectId::member(Kind::SequenceOwner, target.clone().into(), "");
+    if context.to.contains(&linked) {
+        return Vec::new();
+    }
+    vec![Step::new(format!("ALTER {} OWNER TO {}", address(context.to, target), role(owner)))]
+}
+
+/// Every object has an owner; only the schema `public` of an empty database has one to go back to.
+pub(crate) fn drop_owner(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let public = id
+        .parent
+        .as_deref()
+        .is_some_and(|target| target.kind == Kind::Schema && &*target.name == "public");
+    if public && context.major() >= 15 && context.to.major() == 0 {
+        vec![Step::new("ALTER SCHEMA public OWNER TO pg_database_owner")]
+    } else {
+        Vec::new()
+    }
+}
+
+/// `ON TABLE public.orders`, or for a column the privileges with it and its table.
+struct Target {
+    on: String,
+    column: Option<String>,
+}
+
+fn target(context: &Context, id: &ObjectId) -> Option<Target> {
+    let target = id.parent.as_deref()?;
+    let catalog = if context.to.contains(target) { context.to } else { context.from };
+    Some(match target.kind {
+        Kind::Column => Target {
+            on: format!("TABLE {}", target.root().sql()),
+            column: Some(quote_identifier(&target.name).into_owned()),
+        },
+        Kind::View | Kind::MaterializedView | Kind::ForeignTable => {
+            Target { on: format!("TABLE {}", target.sql()), column: None }
+        }
+        Kind::ForeignServer => {
+            Target { on: format!("FOREIGN SERVER {}", target.sql()), column: None }
+        }
+        Kind::Aggregate => Target {
+            on: address(catalog, target).replacen("AGGREGATE", "FUNCTION", 1),
+            column: None,
+        },
+        _ => Target { on: address(catalog, target), column: None },
+    })
+}
+
+impl Target {
+    fn privileges(&self, names: &[&str]) -> String {
+        let name = |name: &&str| match &self.column {
+            Some(column) => format!("{name} ({column})"),
+            None => name.to_string(),
+        };
+        names.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn grant(&self, privileges: &[&Privilege], grantee: &str) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for grantable in [false, true] {
+            let names: Vec<&str> =
+                privileges.iter().filter(|p| p.grantable == grantable).map(|p| &*p.name).collect();
+            if !names.is_empty() {
+                let option = if grantable { " WITH GRANT OPTION" } else { "" };
+                let names = self.privileges(&names);
+                steps.push(Step::new(format!(
+                    "GRANT {names} ON {} TO {}{option}",
+                    self.on,
+                    role(grantee)
+                )));
+            }
+        }
+        steps
+    }
+
+    fn revoke(&self, names: &[&str], grantee: &str, what: &str) -> Vec<Step> {
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let names = self.privileges(names);
+        vec![Step::new(format!("REVOKE {what}{names} ON {} FROM {}", self.on, role(grantee)))]
+    }
+
+    fn revoke_all(&self, grantee: &str) -> Step {
+        let all = match &self.column {
+            Some(column) => format!("ALL ({column})"),
+            None => "ALL".into(),
+        };
+        Step::new(format!("REVOKE {all} ON {} FROM {}", self.on, role(grantee)))
+    }
+}
+
+/// What PUBLIC and the owner have by themselves is taken first, so that exactly what is said remains.
+fn has_by_itself(id: &ObjectId) -> bool {
+    let kind = id.parent.as_deref().map(|target| target.kind);
+    let public = matches!(
+        kind,
+        Some(
+            Kind::Function
+                | Kind::Aggregate
+                | Kind::Enum
+                | Kind::Domain
+                | Kind::Composite
+                | Kind::Range
+                | Kind::Language
+                | Kind::Schema
+        )
+    );
+    id.name.is_empty() || (&*id.name == "PUBLIC" && public)
+}
+
+pub(crate) fn create_grant(context: &Context, id: &ObjectId, grant: &Grant) -> Vec<Step> {
+    let Some(target) = target(context, id) else { return Vec::new() };
+    let mut steps = Vec::new();
+    if has_by_itself(id) {
+        steps.push(target.revoke_all(&id.name));
+    }
+    steps.extend(target.grant(&grant.privileges.iter().collect::<Vec<_>>(), &id.name));
+    steps
+}
+
+pub(crate) fn alter_grant(
+    context: &Context,
+    id: &ObjectId,
+    before: &Grant,
+    after: &Grant,
+) -> Vec<Step> {
+    let Some(target) = target(context, id) else { return Vec::new() };
+    let Difference { gone, option_gone, new } = difference(&before.privileges, &after.privileges);
+    let mut steps = target.revoke(&gone, &id.name, "");
+    steps.extend(target.revoke(&option_gone, &id.name, "GRANT OPTION FOR "));
+    steps.extend(target.grant(&new, &id.name));
+    steps
+}
+
+struct Difference<'p> {
+    gone: Vec<&'p str>,
+    option_gone: Vec<&'p str>,
+    new: Vec<&'p Privilege>,
+}
+
+fn difference<'p>(before: &'p [Privilege], after: &'p [Privilege]) -> Difference<'p> {
+    let find = |list: &'p [Privilege], name: &str| list.iter().find(|p| &*p.name == name);
+    Difference {
+        gone: before.iter().filter(|p| find(after, &p.name).is_none()).map(|p| &*p.name).collect(),
+        option_gone: before
+            .iter()
+            .filter(|p| p.grantable && find(after, &p.name).is_some_and(|a| !a.grantable))
+            .map(|p| &*p.name)
+            .collect(),
+        new: after
+            .iter()
+            .filter(|p| find(before, &p.name).is_none_or(|b| p.grantable && !b.grantable))
+            .collect(),
+    }
+}
+
+/// Back to what PostgreSQL grants by itself.
+pub(crate) fn drop_grant(context: &Context, id: &ObjectId, _: &Grant) -> Vec<Step> {
+    let Some(target) = target(context, id) else { return Vec::new() };
+    if !has_by_itself(id) {
+        return vec![target.revoke_all(&id.name)];
+    }
+    let kind = id.parent.as_deref().map(|target| target.kind);
+    let all = match (kind, id.name.is_empty()) {
+        (_, true) => "ALL",
+        (Some(Kind::Function | Kind::Aggregate), false) => "EXECUTE",
+        (_, false) => "USAGE",
+    };
+    let restore = Step::new(format!("GRANT {all} ON {} TO {}", target.on, role(&id.name)));
+    let public_schema = id
+        .parent
+        .as_deref()
+        .is_some_and(|target| target.kind == Kind::Schema && &*target.name == "public");
+    if public_schema && &*id.name == "PUBLIC" {
+        // What initdb grants on it; CREATE no longer from 15 on.
+        let usual = if context.major() >= 15 { "USAGE" } else { "USAGE, CREATE" };
+        let grant = format!("GRANT {usual} ON {} TO PUBLIC", target.on);
+        vec![target.revoke_all(&id.name), Step::new(grant)]
+    } else if kind == Some(Kind::Schema) && !id.name.is_empty() {
+        vec![target.revoke_all(&id.name)]
+    } else {
+        vec![restore]
+    }
+}
+
+/// Takes back what default privileges of today grant on a new object, where that is not wanted.
+pub(crate) fn without_default_privileges(context: &Context, object: &Object) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let Some(objects) = default_privilege_objects(object.id.kind) else { return steps };
+    for default in context.from.of_kind(Kind::DefaultPrivilege) {
+        let Body::DefaultPrivilege(body) = &default.body else { continue };
+        let in_schema = default.id.schema.is_empty() || default.id.schema == object.id.schema;
+        // Only the current role's apply to what it makes; those that go do so before.
+        let applies = default.id.name.is_empty()
+            && in_schema
+            && &*body.objects == objects
+            && !context.is_dropped(&default.id);
+        if !applies {
+            continue;
+        }
+        let grant = ObjectId::member(Kind::Grant, object.id.clone().into(), body.grantee.clone());
+        match context.to.get(&grant).map(|object| &object.body) {
+            Some(Body::Grant(wanted)) if wanted.privileges == body.privileges => {}
+            Some(_) => steps.extend(target(context, &grant).map(|t| t.revoke_all(&grant.name))),
+            None => {
+                let nothing = Grant { privileges: Vec::new() };
+                steps.extend(drop_grant(context, &grant, &nothing));
+            }
+        }
+    }
+    steps
+}
+
+fn default_privilege_objects(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Table | Kind::View | Kind::MaterializedView | Kind::ForeignTable => Some("TABLES"),
+        Kind::Sequence => Some("SEQUENCES"),
+        Kind::Function | Kind::Aggregate => Some("FUNCTIONS"),
+        Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range => Some("TYPES"),
+        Kind::Schema => Some("SCHEMAS"),
+        _ => None,
+    }
+}
+
+/// `ALTER DEFAULT PRIVILEGES FOR ROLE … IN SCHEMA …`.
+fn default_privileges(id: &ObjectId) -> String {
+    let mut sql = String::from("ALTER DEFAULT PRIVILEGES");
+    if !id.name.is_empty() {
+        sql.push_str(&format!(" FOR ROLE {}", quote_identifier(&id.name)));
+    }
+    if !id.schema.is_empty() {
+        sql.push_str(&format!(" IN SCHEMA {}", quote_identifier(&id.schema)));
+    }
+    sql
+}
+
+fn default_grants(id: &ObjectId, body: &DefaultPrivilege, new: &[&Privilege]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for grantable in [false, true] {
+        let names: Vec<&str> =
+            new.iter().filter(|p| p.grantable == grantable).map(|p| &*p.name).collect();
+        if !names.is_empty() {
+            let option = if grantable { " WITH GRANT OPTION" } else { "" };
+            steps.push(Step::new(format!(
+                "{} GRANT {} ON {} TO {}{option}",
+                default_privileges(id),
+                names.join(", "),
+                body.objects,
+                role(&body.grantee)
+            )));
+        }
+    }
+    steps
+}
+
+pub(crate) fn create_default_privilege(id: &ObjectId, body: &DefaultPrivilege) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let by_itself = id.schema.is_empty()
+        && (body.grantee.is_empty()
+            || (&*body.grantee == "PUBLIC" && matches!(&*body.objects, "FUNCTIONS" | "TYPES")));
+    if by_itself {
+        steps.push(Step::new(format!(
+            "{} REVOKE ALL ON {} FROM {}",
+            default_privileges(id),
+            body.objects,
+            role(&body.grantee)
+        )));
+    }
+    steps.extend(default_grants(id, body, &body.privileges.iter().collect::<Vec<_>>()));
+    steps
+}
+
+pub(crate) fn alter_default_privilege(
+    id: &ObjectId,
+    before: &DefaultPrivilege,
+    after: &DefaultPrivilege,
+) -> Vec<Step> {
+    let Difference { gone, option_gone, new } = difference(&before.privileges, &after.privileges);
+    let revoke = |what: &str, names: &[&str]| {
+        (!names.is_empty()).then(|| {
+            Step::new(format!(
+                "{} REVOKE {what}{} ON {} FROM {}",
+                default_privileges(id),
+                names.join(", "),
+                after.objects,
+                role(&after.grantee)
+            ))
+        })
+    };
+    let mut steps: Vec<Step> = revoke("", &gone).into_iter().collect();
+    steps.extend(revoke("GRANT OPTION FOR ", &option_gone));
+    steps.extend(default_grants(id, after, &new));
+    steps
+}
+
+pub(crate) fn drop_default_privilege(id: &ObjectId, body: &DefaultPrivilege) -> Vec<Step> {
+    let by_itself = id.schema.is_empty();
+    let (verb, preposition, all) = match (&*body.grantee, &*body.objects) {
+        ("", _) if by_itself => ("GRANT", "TO", "ALL"),
+        ("PUBLIC", "FUNCTIONS") if by_itself => ("GRANT", "TO", "EXECUTE"),
+        ("PUBLIC", "TYPES") if by_itself => ("GRANT", "TO", "USAGE"),
+        _ => ("REVOKE", "FROM", "ALL"),
+    };
+    vec![Step::new(format!(
+        "{} {verb} {all} ON {} {preposition} {}",
+        default_privileges(id),
+        body.objects,
+        role(&body.grantee)
+    ))]
+}
+
+pub(crate) fn create_comment(context: &Context, id: &ObjectId, text: &str) -> Vec<Step> {
+    let Some(target) = id.parent.as_deref() else { return Vec::new() };
+    vec![Step::new(format!(
+        "COMMENT ON {} IS {}",
+        address(context.to, target),
+        quote_literal(text)
+    ))]
+}
+
+pub(crate) fn drop_comment(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let Some(target) = id.parent.as_deref() else { return Vec::new() };
+    // The schema that every new database has comes with a comment of its own.
+    let none = if target.kind == Kind::Schema && &*target.name == "public" {
+        quote_literal("standard public schema")
+    } else {
+        "NULL".to_string()
+    };
+    vec![Step::new(format!("COMMENT ON {} IS {none}", address(context.from, target)))]
+}

@@ -1,0 +1,594 @@
+//! Columns, their defaults and NOT NULL.
+
+use relvar_catalog::name::quote_identifier;
+use relvar_catalog::{
+    Body, Column, Default, Generated, GeneratedKind, Identity, Kind, NotNull, Object, ObjectId,
+};
+
+use crate::graph::{Node, Verb};
+use crate::inheritance::{self, Form};
+use crate::plan::{LockMode, Step, Transaction};
+use crate::recipes;
+use crate::rules::{data_type, options, sequence, table};
+use crate::treatment::{Context, What};
+
+/// Whether a column can change in place. A column cannot become generated, and before 17 a generated
+/// one cannot get another expression.
+pub(crate) fn alteration(context: &Context, before: &Column, after: &Column) -> Option<What> {
+    let flags = Column { local: after.local, inherited: after.inherited, ..before.clone() };
+    if flags == *after {
+        return None;
+    }
+    let replaced = match (&before.generated, &after.generated) {
+        (None, None) => false,
+        (None, Some(_)) => true,
+        (Some(before), None) => before.kind == GeneratedKind::Virtual,
+        (Some(b), Some(a)) => {
+            b.kind != a.kind || (b.expression != a.expression && context.major() < 17)
+        }
+    };
+    let retyped = before.data_type != after.data_type || before.collation != after.collation;
+    // No cast leads from one to the other: the values cannot be kept.
+    let replaced =
+        replaced || (retyped && !data_type::converts(context, &before.data_type, &after.data_type));
+    Some(match (replaced, retyped) {
+        (true, _) => What::Replace,
+        (false, true) => What::Retype,
+        (false, false) => What::Alter,
+    })
+}
+
+/// One column's line in CREATE TABLE or ADD COLUMN, with what was folded into it.
+pub(crate) fn definition(
+    context: &Context,
+    id: &ObjectId,
+    column: &Column,
+    members: &[&Node],
+) -> String {
+    let mut sql = format!("{} {}", quote_identifier(&id.name), column.data_type);
+    sql.push_str(&foreign_options(column));
+    if let Some(collation) = &column.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(generated) = &column.generated {
+        sql.push_str(&generated_clause(generated));
+    }
+    if let Some(identity) = &column.identity
+        && keeps_identity(context, id)
+    {
+        sql.push_str(&format!(" {}", identity_clause(id, identity)));
+    }
+    sql.push_str(&default_and_not_null(id, members));
+    sql
+}
+
+fn foreign_options(column: &Column) -> String {
+    options::foreign(&column.foreign_options)
+}
+
+fn default_and_not_null(id: &ObjectId, members: &[&Node]) -> String {
+    let mut sql = String::new();
+    for member in members.iter().filter(|m| m.id.parent.as_deref() == Some(id)) {
+        match member.after.map(|object| &object.body) {
+            Some(Body::Default(default)) => {
+                sql.push_str(&format!(" DEFAULT {}", default.expression));
+            }
+            Some(Body::NotNull(not_null)) => {
+                if let Some(name) = &not_null.name {
+                    sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(name)));
+                }
+                sql.push_str(" NOT NULL");
+                if not_null.no_inherit {
+                    sql.push_str(" NO INHERIT");
+                }
+            }
+            _ => {}
+        }
+    }
+    sql
+}
+
+/// A column of a typed table, which can only have options.
+pub(crate) fn with_options(_: &Context, id: &ObjectId, members: &[&Node]) -> Option<String> {
+    let options = default_and_not_null(id, members);
+    (!options.is_empty()).then(|| format!("{} WITH OPTIONS{options}", quote_identifier(&id.name)))
+}
+
+fn generated_clause(generated: &Generated) -> String {
+    let kind = match generated.kind {
+        GeneratedKind::Stored => " STORED",
+        GeneratedKind::Virtual => " VIRTUAL",
+    };
+    format!(" GENERATED ALWAYS AS ({}){kind}", generated.expression)
+}
+
+/// Partitions have their parent's identity from 17 on, and must not bring one of their own.
+fn keeps_identity(context: &Context, id: &ObjectId) -> bool {
+    context.major() < 17
+        || !inheritance::links(context.to, id.root())
+            .filter_map(inheritance::body)
+            .any(|inheritance| inheritance.bound.is_some())
+}
+
+fn identity_clause(id: &ObjectId, identity: &Identity) -> String {
+    let kind = if identity.always { "ALWAYS" } else { "BY DEFAULT" };
+    let mut settings = Vec::new();
+    let table = id.root();
+    let usual = format!("{}_{}_seq", table.name, id.name);
+    if *identity.sequence_name != *usual || identity.sequence_schema != table.schema {
+        let name =
+            relvar_catalog::name::qualified(&identity.sequence_schema, &identity.sequence_name);
+        settings.push(format!("SEQUENCE NAME {name}"));
+    }
+    settings.extend(sequence::settings(&identity.sequence));
+    let settings =
+        if settings.is_empty() { String::new() } else { format!(" ({})", settings.join(" ")) };
+    format!("GENERATED {kind} AS IDENTITY{settings}")
+}
+
+pub(crate) fn create(
+    context: &Context,
+    node: &Node,
+    id: &ObjectId,
+    column: &Column,
+    members: &[&Node],
+) -> Vec<Step> {
+    let table = id.root();
+    if node.verb == Verb::Prepare {
+        return vec![through_text(id, column)];
+    }
+    let definition = definition(context, id, column, members);
+    let mut step = Step::new(format!("{} ADD COLUMN {definition}", alter_table(table)))
+        .locks(LockMode::AccessExclusive, table);
+    if column.identity.is_some() || stored(column) {
+        step = step.rewrites();
+    }
+    let mut steps = vec![step];
+    steps.extend(settings(context, id, None, column));
+    steps
+}
+
+fn text_like(data_type: &str) -> &'static str {
+    if data_type.ends_with("[]") { "text[]" } else { "text" }
+}
+
+/// Holds the values as text until the new type is there.
+fn through_text(id: &ObjectId, column: &Column) -> Step {
+    let (name, text) = (quote_identifier(&id.name), text_like(&column.data_type));
+    let alter = alter_table(id.root());
+    Step::new(format!("{alter} ALTER COLUMN {name} TYPE {text} USING {name}::{text}"))
+        .locks(LockMode::AccessExclusive, id.root())
+        .rewrites()
+}
+
+fn stored(column: &Column) -> bool {
+    column.generated.as_ref().is_some_and(|generated| generated.kind == GeneratedKind::Stored)
+}
+
+/// `ALTER TABLE name`, or `ALTER FOREIGN TABLE name`.
+pub(crate) fn alter_table(table: &ObjectId) -> String {
+    match table.kind {
+        Kind::ForeignTable => format!("ALTER FOREIGN TABLE {}", table.sql()),
+        Kind::View => format!("ALTER VIEW {}", table.sql()),
+        Kind::MaterializedView => format!("ALTER MATERIALIZED VIEW {}", table.sql()),
+        _ => format!("ALTER TABLE {}", table.sql()),
+    }
+}
+
+/// As [`alter_table`], leaving children alone.
+fn alter_only(context: &Context, table: &ObjectId) -> String {
+    match table.kind {
+        Kind::Table => format!("ALTER TABLE {}", table::only(context, table)),
+        _ => alter_table(table),
+    }
+}
+
+/// Settings of columns that CREATE TABLE has no room for.
+pub(crate) fn settings_of_new_table(
+    context: &Context,
+    id: &ObjectId,
+    form: Form,
+    members: &[&Node],
+) -> Vec<Step> {
+    let mut columns: Vec<&Object> = match form {
+        Form::Standalone => {
+            members.iter().filter(|m| m.id.kind == Kind::Column).filter_map(|m| m.after).collect()
+        }
+        Form::PartitionOf => return Vec::new(),
+        Form::Inherits => inheritance::members(context.to, Kind::Column, id).collect(),
+    };
+    columns.sort_by_key(|object| object.position);
+    columns
+        .into_iter()
+        .filter_map(|object| match &object.body {
+            Body::Column(column) => Some(settings(context, &object.id, None, column)),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+/// Storage, compression, statistics and options of a column.
+fn settings(
+    context: &Context,
+    id: &ObjectId,
+    before: Option<&Column>,
+    after: &Column,
+) -> Vec<Step> {
+    let table = id.root();
+    let column =
+        format!("{} ALTER COLUMN {}", alter_only(context, table), quote_identifier(&id.name));
+    let mut clauses: Vec<(String, LockMode)> = Vec::new();
+    if before.and_then(|b| b.storage.as_ref()) != after.storage.as_ref() {
+        let default =
+            if context.major() >= 16 { "DEFAULT" } else { usual_storage(&after.data_type) };
+        let storage = after.storage.as_deref().unwrap_or(default);
+        clauses.push((format!("SET STORAGE {storage}"), LockMode::AccessExclusive));
+    }
+    if before.and_then(|b| b.compression.as_ref()) != after.compression.as_ref() {
+        let compression = after.compression.as_deref().unwrap_or("DEFAULT");
+        clauses.push((format!("SET COMPRESSION {compression}"), LockMode::AccessExclusive));
+    }
+    if before.and_then(|b| b.statistics) != after.statistics {
+        let target = after.statistics.unwrap_or(-1);
+        clauses.push((format!("SET STATISTICS {target}"), LockMode::ShareUpdateExclusive));
+    }
+    let empty = Vec::new();
+    let old = before.map_or(&empty, |b| &b.options);
+    for clause in options::changes(old, &after.options) {
+        clauses.push((clause, LockMode::ShareUpdateExclusive));
+    }
+    clauses
+        .into_iter()
+        .map(|(clause, lock)| Step::new(format!("{column} {clause}")).locks(lock, table))
+        .collect()
+}
+
+/// The storage that a type has by itself, where there is no word for it (before 16).
+pub(crate) fn usual_storage(data_type: &str) -> &'static str {
+    match data_type::base(data_type).as_str() {
+        "numeric" | "inet" | "cidr" => "MAIN",
+        _ => "EXTENDED",
+    }
+}
+
+/// Defaults that a child takes over from its parent and does not have.
+pub(crate) fn defaults_not_taken_over(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for object in inheritance::members(context.to, Kind::Column, id) {
+        let Body::Column(column) = &object.body else { continue };
+        let default =
+            |column: &ObjectId| ObjectId::member(Kind::Default, column.clone().into(), "");
+        let parents = inheritance::links(context.to, id)
+            .filter_map(inheritance::body)
+            .filter_map(|link| inheritance::twin(&object.id, &link.parent))
+            .any(|twin| context.to.contains(&default(&twin)));
+        if !column.local && parents && !context.to.contains(&default(&object.id)) {
+            steps.extend(drop_default(context, &default(&object.id)));
+        }
+    }
+    steps
+}
+
+pub(crate) fn drop(id: &ObjectId) -> Vec<Step> {
+    let table = id.root();
+    vec![
+        Step::new(format!("{} DROP COLUMN {}", alter_table(table), quote_identifier(&id.name)))
+            .locks(LockMode::AccessExclusive, table),
+    ]
+}
+
+pub(crate) fn alter(
+    context: &Context,
+    id: &ObjectId,
+    before: &Column,
+    after: &Column,
+) -> Vec<Step> {
+    let table = id.root();
+    let column = format!("{} ALTER COLUMN {}", alter_table(table), quote_identifier(&id.name));
+    let lock = |sql: String| Step::new(sql).locks(LockMode::AccessExclusive, table);
+    let mut steps = Vec::new();
+    if let (Some(_), None) = (&before.generated, &after.generated) {
+        steps.push(lock(format!("{column} DROP EXPRESSION")));
+    }
+    if before.identity.is_some() && after.identity.is_none() {
+        steps.push(lock(format!("{column} DROP IDENTITY")));
+    }
+    if context.what(id) == Some(What::Retype) {
+        steps.push(retype(context, id, before, after));
+    }
+    if let (Some(b), Some(a)) = (&before.generated, &after.generated)
+        && b.expression != a.expression
+    {
+        steps.push(lock(format!("{column} SET EXPRESSION AS ({})", a.expression)).rewrites());
+    }
+    match (&before.identity, &after.identity) {
+        (None, Some(identity)) => {
+            steps.push(lock(format!("{column} ADD {}", identity_clause(id, identity))));
+        }
+        (Some(b), Some(a)) => {
+            steps.extend(alter_identity(id, b, a).map(lock));
+            steps.extend(rename_sequence(b, a));
+        }
+        (_, None) => {}
+    }
+    if let Some(clause) = options::foreign_changes(&before.foreign_options, &after.foreign_options)
+    {
+        steps.push(lock(format!("{column} {clause}")));
+    }
+    // A new type brings its own storage and compression.
+    let kept = if context.what(id) == Some(What::Retype) {
+        Column { storage: None, compression: None, ..before.clone() }
+    } else {
+        before.clone()
+    };
+    steps.extend(settings(context, id, Some(&kept), after));
+    steps
+}
+
+/// The sequence of an identity is named like any other.
+fn rename_sequence(before: &Identity, after: &Identity) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let name = |schema: &str, name: &str| relvar_catalog::name::qualified(schema, name);
+    if before.sequence_name != after.sequence_name {
+        steps.push(Step::new(format!(
+            "ALTER SEQUENCE {} RENAME TO {}",
+            name(&before.sequence_schema, &before.sequence_name),
+            quote_identifier(&after.sequence_name)
+        )));
+    }
+    steps
+}
+
+fn alter_identity(id: &ObjectId, before: &Identity, after: &Identity) -> Option<String> {
+    let mut clauses = Vec::new();
+    if before.always != after.always {
+        let kind = if after.always { "ALWAYS" } else { "BY DEFAULT" };
+        clauses.push(format!("SET GENERATED {kind}"));
+    }
+    clauses.extend(
+        sequence::changes(&before.sequence, &after.sequence)
+            .into_iter()
+            .filter(|clause| !clause.starts_with("AS "))
+            .map(
+                |clause| {
+                    if clause.starts_with("RESTART") { clause } else { format!("SET {clause}") }
+                },
+            ),
+    );
+    let column = quote_identifier(&id.name);
+    (!clauses.is_empty())
+        .then(|| format!("{} ALTER COLUMN {column} {}", alter_table(id.root()), clauses.join(" ")))
+}
+
+/// ALTER COLUMN TYPE, with USING only where PostgreSQL would not convert by itself.
+fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> Step {
+    let name = quote_identifier(&id.name);
+    let mut sql =
+        format!("{} ALTER COLUMN {name} TYPE {}", alter_table(id.root()), after.data_type);
+    if let Some(collation) = &after.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    let swapped = context
+        .from
+        .get(id)
+        .is_some_and(|o| o.depends_on.iter().any(|t| recipes::type_swap::is_needed(context, t)));
+    if id.root().kind == Kind::Table {
+        if recipes::type_swap::goes_by_text(context, id) {
+            sql.push_str(&format!(" USING {name}::{}", after.data_type));
+        } else if swapped {
+            let through = text_like(&after.data_type);
+            sql.push_str(&format!(" USING {name}::{through}::{}", after.data_type));
+        } else if !data_type::assigns(&before.data_type, &after.data_type) {
+            sql.push_str(&format!(" USING {}", conversion(&name, before, after)));
+        }
+    }
+    let step = Step::new(sql).locks(LockMode::AccessExclusive, id.root());
+    if is_relabelled(&before.data_type, &after.data_type) && !swapped {
+        step
+    } else {
+        step.rewrites()
+    }
+}
+
+/// A conversion by cast; between user-defined types by way of text.
+fn conversion(name: &str, before: &Column, after: &Column) -> String {
+    let defined = |t: &str| t.contains('.') || t.ends_with("range");
+    if defined(&before.data_type) && defined(&after.data_type) {
+        let through = text_like(&after.data_type);
+        format!("{name}::{through}::{}", after.data_type)
+    } else {
+        format!("{name}::{}", after.data_type)
+    }
+}
+
+/// Whether the change leaves the table's files as they are (`ATColumnChangeRequiresRewrite`): a wider or
+/// no limit on varchar and varbit, varchar to text, a numeric with more digits and the same scale.
+fn is_relabelled(before: &str, after: &str) -> bool {
+    let limit = |t: &str| -> Option<i64> {
+        let (_, rest) = t.split_once('(')?;
+        rest.split_once(')')?.0.split(',').next()?.trim().parse().ok()
+    };
+    let scale =
+        |t: &str| t.split_once(',').and_then(|(_, s)| s.split_once(')')).map(|s| s.0.to_string());
+    let (from, to) = (data_type::base(before), data_type::base(after));
+    let wider = match (limit(before), limit(after)) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(before), Some(after)) => after >= before,
+    };
+    match (from.as_str(), to.as_str()) {
+        ("character varying" | "text", "text") => true,
+        ("character varying", "character varying") | ("bit varying", "bit varying") => wider,
+        ("numeric", "numeric") => {
+            wider && (limit(after).is_none() || scale(before) == scale(after))
+        }
+        _ => before == after,
+    }
+}
+
+/// Columns that keep their place and lose digits or parts of their values.
+pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
+    context
+        .treated
+        .iter()
+        .filter_map(|(id, treated)| {
+            let (Body::Column(before), Body::Column(after)) =
+                (&treated.before?.body, &treated.after?.body)
+            else {
+                return None;
+            };
+            let loses = treated.what == What::Retype
+                && id.root().kind == Kind::Table
+                && data_type::loses(&before.data_type, &after.data_type);
+            loses.then(|| id.path())
+        })
+        .collect()
+}
+
+pub(crate) fn create_default(context: &Context, id: &ObjectId, default: &Default) -> Vec<Step> {
+    let Some(column) = id.parent.as_deref() else { return Vec::new() };
+    let table = column.root();
+    vec![
+        Step::new(format!(
+            "{} ALTER COLUMN {} SET DEFAULT {}",
+            alter_only(context, table),
+            quote_identifier(&column.name),
+            default.expression
+        ))
+        .locks(LockMode::AccessExclusive, table),
+    ]
+}
+
+pub(crate) fn drop_default(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let Some(column) = id.parent.as_deref() else { return Vec::new() };
+    let table = column.root();
+    vec![
+        Step::new(format!(
+            "{} ALTER COLUMN {} DROP DEFAULT",
+            alter_only(context, table),
+            quote_identifier(&column.name)
+        ))
+        .locks(LockMode::AccessExclusive, table),
+    ]
+}
+
+/// From 18 NOT NULL can change its name, its validity and its inheritance.
+pub(crate) fn not_null_alteration(before: &NotNull, after: &NotNull) -> Option<What> {
+    let flags = NotNull { local: after.local, ..before.clone() };
+    if flags == *after {
+        None
+    } else if before.validated && !after.validated {
+        Some(What::Replace)
+    } else {
+        Some(What::Alter)
+    }
+}
+
+pub(crate) fn create_not_null(
+    context: &Context,
+    node: &Node,
+    id: &ObjectId,
+    body: &NotNull,
+) -> Vec<Step> {
+    let Some(column) = id.parent.as_deref() else { return Vec::new() };
+    let table = column.root();
+    let name = quote_identifier(&column.name);
+    let check = recipes::not_null::interim_check(&column.name);
+    let check = quote_identifier(&check);
+    let alter = alter_table(table);
+    match node.verb {
+        Verb::Prepare => vec![
+            Step::new(format!(
+                "{alter} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"
+            ))
+            .locks(LockMode::AccessExclusive, table),
+        ],
+        Verb::Backfill => {
+            let expression = context.options.backfill.get(column).map_or("NULL", String::as_str);
+            vec![
+                Step::new(format!(
+                    "UPDATE {} SET {name} = {expression} WHERE {name} IS NULL",
+                    table.sql()
+                ))
+                .locks(LockMode::RowExclusive, table)
+                .transaction(Transaction::Own)
+                .scans(),
+            ]
+        }
+        Verb::Validate => vec![
+            Step::new(format!("{alter} VALIDATE CONSTRAINT {check}"))
+                .locks(LockMode::ShareUpdateExclusive, table)
+                .transaction(Transaction::Own)
+                .scans(),
+        ],
+        Verb::Create if recipes::not_null::is_online(context, id, body) => {
+            let mut steps = vec![set_not_null(table, &name, body)];
+            steps.push(
+                Step::new(format!("{alter} DROP CONSTRAINT {check}"))
+                    .locks(LockMode::AccessExclusive, table),
+            );
+            steps
+        }
+        _ => vec![set_not_null(table, &name, body)],
+    }
+}
+
+fn set_not_null(table: &ObjectId, column: &str, body: &NotNull) -> Step {
+    let alter = alter_table(table);
+    let named = body.name.is_some() || body.no_inherit || !body.validated;
+    let sql = if named {
+        let name = body
+            .name
+            .as_ref()
+            .map_or(String::new(), |name| format!("CONSTRAINT {} ", quote_identifier(name)));
+        let no_inherit = if body.no_inherit { " NO INHERIT" } else { "" };
+        let not_valid = if body.validated { "" } else { " NOT VALID" };
+        format!("{alter} ADD {name}NOT NULL {column}{no_inherit}{not_valid}")
+    } else {
+        format!("{alter} ALTER COLUMN {column} SET NOT NULL")
+    };
+    Step::new(sql).locks(LockMode::AccessExclusive, table)
+}
+
+pub(crate) fn drop_not_null(id: &ObjectId) -> Vec<Step> {
+    let Some(column) = id.parent.as_deref() else { return Vec::new() };
+    let table = column.root();
+    let name = quote_identifier(&column.name);
+    vec![
+        Step::new(format!("{} ALTER COLUMN {name} DROP NOT NULL", alter_table(table)))
+            .locks(LockMode::AccessExclusive, table),
+    ]
+}
+
+pub(crate) fn alter_not_null(id: &ObjectId, before: &NotNull, after: &NotNull) -> Vec<Step> {
+    let Some(column) = id.parent.as_deref() else { return Vec::new() };
+    let table = column.root();
+    let usual = format!("{}_{}_not_null", table.name, column.name);
+    let name = |body: &NotNull| {
+        let name = body.name.as_deref().unwrap_or(&usual).to_string();
+        quote_identifier(&name).into_owned()
+    };
+    let alter = alter_table(table);
+    let mut steps = Vec::new();
+    if before.name != after.name {
+        steps.push(format!("{alter} RENAME CONSTRAINT {} TO {}", name(before), name(after)));
+    }
+    if before.no_inherit != after.no_inherit {
+        let inherit = if after.no_inherit { "NO INHERIT" } else { "INHERIT" };
+        steps.push(format!("{alter} ALTER CONSTRAINT {} {inherit}", name(after)));
+    }
+    let mut steps: Vec<Step> = steps
+        .into_iter()
+        .map(|sql| Step::new(sql).locks(LockMode::AccessExclusive, table))
+        .collect();
+    if !before.validated && after.validated {
+        steps.push(
+            Step::new(format!("{alter} VALIDATE CONSTRAINT {}", name(after)))
+                .locks(LockMode::ShareUpdateExclusive, table)
+                .transaction(Transaction::Own)
+                .scans(),
+        );
+    }
+    steps
+}

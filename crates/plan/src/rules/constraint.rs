@@ -1,0 +1,298 @@
+//! Constraints of tables and domains.
+
+use relvar_catalog::name::{quote_identifier, quote_list};
+use relvar_catalog::{
+    Body, Constraint, ConstraintKind, ExclusionElement, ForeignKey, Key, Kind, Object, ObjectId,
+};
+
+use crate::graph::{Node, Verb};
+use crate::plan::{LockMode, Step, Transaction};
+use crate::recipes;
+use crate::rules::column::alter_table;
+use crate::rules::{index, options};
+use crate::treatment::{Context, What};
+
+/// A constraint changes in place only in being valid or, for a foreign key, deferrable.
+pub(crate) fn alteration(
+    context: &Context,
+    id: &ObjectId,
+    before: &Constraint,
+    after: &Constraint,
+) -> Option<What> {
+    let table = id.parent.as_deref()?;
+    let attached =
+        before.attached_to != after.attached_to && !crate::inheritance::changes(context, table);
+    let flags = Constraint {
+        local: after.local,
+        inherited: after.inherited,
+        attached_to: after.attached_to.clone(),
+        ..before.clone()
+    };
+    // A key that is attached goes with its parent's.
+    let leaves = before.attached_to.is_some() && attached;
+    if flags == *after {
+        return attached.then_some(if leaves { What::Replace } else { What::Alter });
+    }
+    let deferrable = Constraint {
+        deferrable: after.deferrable,
+        initially_deferred: after.initially_deferred,
+        validated: after.validated,
+        ..flags
+    };
+    let foreign_key = matches!(after.constraint, ConstraintKind::ForeignKey(_));
+    let same_deferral = before.deferrable == after.deferrable
+        && before.initially_deferred == after.initially_deferred;
+    let in_place = deferrable == *after
+        && (after.validated || !before.validated)
+        && (same_deferral || foreign_key);
+    Some(if in_place { What::Alter } else { What::Replace })
+}
+
+/// The constraint after `CONSTRAINT name`.
+pub(crate) fn definition(body: &Constraint) -> String {
+    let mut sql = match &body.constraint {
+        ConstraintKind::PrimaryKey(key) => format!("PRIMARY KEY {}", key_columns(key)),
+        ConstraintKind::Unique(key) => {
+            let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+            format!("UNIQUE{nulls} {}", key_columns(key))
+        }
+        ConstraintKind::Check(expression) => {
+            let no_inherit = if body.no_inherit { " NO INHERIT" } else { "" };
+            format!("CHECK ({expression}){no_inherit}")
+        }
+        ConstraintKind::ForeignKey(key) => foreign_key(key),
+        ConstraintKind::Exclusion { elements, predicate, key } => {
+            exclusion(elements, predicate.as_deref(), key)
+        }
+    };
+    sql.push_str(&deferral(body));
+    if !body.enforced {
+        sql.push_str(" NOT ENFORCED");
+    }
+    sql
+}
+
+fn deferral(body: &Constraint) -> String {
+    match (body.deferrable, body.initially_deferred) {
+        (false, _) => String::new(),
+        (true, false) => " DEFERRABLE".into(),
+        (true, true) => " DEFERRABLE INITIALLY DEFERRED".into(),
+    }
+}
+
+fn key_columns(key: &Key) -> String {
+    let overlaps = if key.without_overlaps { " WITHOUT OVERLAPS" } else { "" };
+    format!("({}{overlaps}){}", quote_list(key.columns.iter().map(|c| &**c)), key_storage(key))
+}
+
+fn key_storage(key: &Key) -> String {
+    let mut sql = String::new();
+    if !key.include.is_empty() {
+        sql.push_str(&format!(" INCLUDE ({})", quote_list(key.include.iter().map(|c| &**c))));
+    }
+    sql.push_str(&options::with(&key.options));
+    if let Some(tablespace) = &key.tablespace {
+        sql.push_str(&format!(" USING INDEX TABLESPACE {}", quote_identifier(tablespace)));
+    }
+    sql
+}
+
+fn foreign_key(key: &ForeignKey) -> String {
+    let period = |columns: &[relvar_catalog::Name]| {
+        let mut names: Vec<String> =
+            columns.iter().map(|c| quote_identifier(c).into_owned()).collect();
+        if let (true, Some(last)) = (key.period, names.last_mut()) {
+            *last = format!("PERIOD {last}");
+        }
+        names.join(", ")
+    };
+    let mut sql = format!(
+        "FOREIGN KEY ({}) REFERENCES {} ({})",
+        period(&key.columns),
+        key.references.sql(),
+        period(&key.referenced_columns)
+    );
+    if key.match_full {
+        sql.push_str(" MATCH FULL");
+    }
+    if let Some(action) = &key.on_update {
+        sql.push_str(&format!(" ON UPDATE {action}"));
+    }
+    if let Some(action) = &key.on_delete {
+        sql.push_str(&format!(" ON DELETE {action}"));
+        if !key.on_delete_columns.is_empty() {
+            let columns = quote_list(key.on_delete_columns.iter().map(|c| &**c));
+            sql.push_str(&format!(" ({columns})"));
+        }
+    }
+    sql
+}
+
+fn exclusion(elements: &[ExclusionElement], predicate: Option<&str>, key: &Key) -> String {
+    let elements: Vec<String> = elements
+        .iter()
+        .map(|element| format!("{} WITH {}", index::key(&element.key), element.operator))
+        .collect();
+    let mut sql =
+        format!("EXCLUDE USING {} ({})", quote_identifier(&key.method), elements.join(", "));
+    sql.push_str(&key_storage(key));
+    if let Some(predicate) = predicate {
+        sql.push_str(&format!(" WHERE ({predicate})"));
+    }
+    sql
+}
+
+pub(crate) fn create(
+    context: &Context,
+    node: &Node,
+    id: &ObjectId,
+    body: &Constraint,
+) -> Vec<Step> {
+    let Some(table) = id.parent.as_deref() else { return Vec::new() };
+    match node.verb {
+        Verb::Prepare => prepare_index(node, id, table, body),
+        Verb::Validate => vec![validate(id, table)],
+        Verb::Attach => attach(id, table, body),
+        _ => vec![add(context, node, id, table, body)],
+    }
+}
+
+fn add(context: &Context, node: &Node, id: &ObjectId, table: &ObjectId, body: &Constraint) -> Step {
+    let name = quote_identifier(&id.name);
+    if recipes::constraint::has_prepared_index(context, node)
+        || recipes::constraint::index_taken_over(context, id).is_some()
+    {
+        return use_index(node, id, table, body);
+    }
+    let is_key =
+        !matches!(body.constraint, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_));
+    let partitioned = recipes::constraint::is_partitioned(context, table);
+    let alter = if is_key && partitioned {
+        format!("ALTER TABLE ONLY {}", table.sql())
+    } else {
+        alter_table(table)
+    };
+    let later = !is_key && recipes::constraint::is_validated_after(context, table, body);
+    let not_valid = if later || (!body.validated && body.enforced) { " NOT VALID" } else { "" };
+    let step = Step::new(format!("{alter} ADD CONSTRAINT {name} {}{not_valid}", definition(body)));
+    match &body.constraint {
+        ConstraintKind::ForeignKey(key) => {
+            step.locks(LockMode::ShareRowExclusive, table).and_locks(&key.references)
+        }
+        ConstraintKind::Check(_)
+        | ConstraintKind::PrimaryKey(_)
+        | ConstraintKind::Unique(_)
+        | ConstraintKind::Exclusion { .. } => step.locks(LockMode::AccessExclusive, table),
+    }
+}
+
+/// The name of the index that is built for a key before it.
+fn prepared_name(node: &Node, id: &ObjectId) -> String {
+    if node.before.is_some() { recipes::index::interim_name(&id.name) } else { id.name.to_string() }
+}
+
+fn use_index(node: &Node, id: &ObjectId, table: &ObjectId, body: &Constraint) -> Step {
+    let kind = match &body.constraint {
+        ConstraintKind::PrimaryKey(_) => "PRIMARY KEY",
+        ConstraintKind::Unique(_)
+        | ConstraintKind::Check(_)
+        | ConstraintKind::ForeignKey(_)
+        | ConstraintKind::Exclusion { .. } => "UNIQUE",
+    };
+    let index = prepared_name(node, id);
+    Step::new(format!(
+        "{} ADD CONSTRAINT {} {kind} USING INDEX {}{}",
+        alter_table(table),
+        quote_identifier(&id.name),
+        quote_identifier(&index),
+        deferral(body)
+    ))
+    .locks(LockMode::AccessExclusive, table)
+}
+
+fn prepare_index(node: &Node, id: &ObjectId, table: &ObjectId, body: &Constraint) -> Vec<Step> {
+    let (ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)) = &body.constraint else {
+        return Vec::new();
+    };
+    let name = prepared_name(node, id);
+    let nulls = if key.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+    let include = if key.include.is_empty() {
+        String::new()
+    } else {
+        format!(" INCLUDE ({})", quote_list(key.include.iter().map(|c| &**c)))
+    };
+    let tablespace = key
+        .tablespace
+        .as_ref()
+        .map_or(String::new(), |t| format!(" TABLESPACE {}", quote_identifier(t)));
+    vec![
+        Step::new(format!(
+            "CREATE UNIQUE INDEX CONCURRENTLY {} ON {} ({}){include}{nulls}{}{tablespace}",
+            quote_identifier(&name),
+            table.sql(),
+            quote_list(key.columns.iter().map(|c| &**c)),
+            options::with(&key.options),
+        ))
+        .locks(LockMode::ShareUpdateExclusive, table)
+        .transaction(Transaction::None)
+        .scans(),
+    ]
+}
+
+fn validate(id: &ObjectId, table: &ObjectId) -> Step {
+    Step::new(format!("{} VALIDATE CONSTRAINT {}", alter_table(table), quote_identifier(&id.name)))
+        .locks(LockMode::ShareUpdateExclusive, table)
+        .transaction(Transaction::Own)
+        .scans()
+}
+
+fn attach(id: &ObjectId, table: &ObjectId, body: &Constraint) -> Vec<Step> {
+    let Some(parent) = &body.attached_to else { return Vec::new() };
+    let schema = |id: &ObjectId| id.in_schema().unwrap_or_default().to_string();
+    let parent_index = relvar_catalog::name::qualified(&schema(parent), &parent.name);
+    let index = relvar_catalog::name::qualified(&schema(table), &id.name);
+    vec![
+        Step::new(format!("ALTER INDEX {parent_index} ATTACH PARTITION {index}"))
+            .locks(LockMode::ShareUpdateExclusive, table),
+    ]
+}
+
+pub(crate) fn alter(id: &ObjectId, before: &Constraint, after: &Constraint) -> Vec<Step> {
+    let Some(table) = id.parent.as_deref() else { return Vec::new() };
+    let mut steps = Vec::new();
+    let deferral_of = |body: &Constraint| (body.deferrable, body.initially_deferred);
+    if deferral_of(before) != deferral_of(after) {
+        let clause = match deferral_of(after) {
+            (false, _) => "NOT DEFERRABLE",
+            (true, false) => "DEFERRABLE INITIALLY IMMEDIATE",
+            (true, true) => "DEFERRABLE INITIALLY DEFERRED",
+        };
+        let name = quote_identifier(&id.name);
+        steps.push(
+            Step::new(format!("{} ALTER CONSTRAINT {name} {clause}", alter_table(table)))
+                .locks(LockMode::ShareRowExclusive, table),
+        );
+    }
+    if !before.validated && after.validated {
+        steps.push(validate(id, table));
+    }
+    steps
+}
+
+pub(crate) fn drop(object: &Object) -> Vec<Step> {
+    let id = &object.id;
+    let Some(owner) = id.parent.as_deref() else { return Vec::new() };
+    let name = quote_identifier(&id.name);
+    if id.kind == Kind::DomainConstraint {
+        return vec![Step::new(format!("ALTER DOMAIN {} DROP CONSTRAINT {name}", owner.sql()))];
+    }
+    let step = Step::new(format!("{} DROP CONSTRAINT {name}", alter_table(owner)))
+        .locks(LockMode::AccessExclusive, owner);
+    vec![match &object.body {
+        Body::Constraint(constraint) => match &constraint.constraint {
+            ConstraintKind::ForeignKey(key) => step.and_locks(&key.references),
+            _ => step,
+        },
+        _ => step,
+    }]
+}

@@ -1,0 +1,293 @@
+//! What the planner has to know of data types: which convert into which by themselves.
+
+use relvar_catalog::{Body, Kind};
+
+use crate::treatment::Context;
+
+/// A group of types whose values compare with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    Integer,
+    Text,
+    Numeric,
+    Float,
+}
+
+/// The name without modifiers: `numeric` of `numeric(12,2)`, `timestamp with time zone` of
+/// `timestamp(3) with time zone`.
+pub(crate) fn base(data_type: &str) -> String {
+    match (data_type.find('('), data_type.find(')')) {
+        (Some(open), Some(close)) if open < close && !data_type.starts_with('"') => {
+            format!("{}{}", &data_type[..open], &data_type[close + 1..])
+        }
+        _ => data_type.to_string(),
+    }
+}
+
+/// The family of a type, where it has one.
+pub(crate) fn family(data_type: &str) -> Option<Family> {
+    match base(data_type).as_str() {
+        "smallint" | "integer" | "bigint" => Some(Family::Integer),
+        "text" | "character varying" | "character" | "name" => Some(Family::Text),
+        "numeric" => Some(Family::Numeric),
+        "real" | "double precision" => Some(Family::Float),
+        _ => None,
+    }
+}
+
+/// Whether ALTER COLUMN TYPE converts by itself, that is by an assignment cast (manual, "Type
+/// Conversion", and `pg_cast`); otherwise USING has to say how. A modifier alone never needs it, and
+/// without USING a value that does not fit is an error where an explicit cast would cut it.
+pub(crate) fn assigns(from: &str, to: &str) -> bool {
+    let (from, to) = (base(from), base(to));
+    if from == to {
+        return true;
+    }
+    let number = |t: &str| {
+        matches!(t, "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision")
+    };
+    let time =
+        |t: &str| matches!(t, "date" | "timestamp without time zone" | "timestamp with time zone");
+    if to.ends_with("[]") || from.ends_with("[]") {
+        return to.ends_with("[]")
+            && from.ends_with("[]")
+            && assigns(&from[..from.len() - 2], &to[..to.len() - 2]);
+    }
+    // Every type has an assignment cast to the string types.
+    if matches!(to.as_str(), "text" | "character varying" | "character") {
+        return true;
+    }
+    (number(&from) && number(&to))
+        || (time(&from) && time(&to))
+        || matches!((from.as_str(), to.as_str()), ("json", "jsonb") | ("jsonb", "json"))
+        || matches!((from.as_str(), to.as_str()), ("inet", "cidr") | ("cidr", "inet"))
+        || matches!(
+            (from.as_str(), to.as_str()),
+            ("time without time zone", "time with time zone" | "interval")
+                | ("time with time zone", "time without time zone")
+        )
+}
+
+/// Whether there is any conversion: an assignment cast, an explicit one, a user's, or one by way of text
+/// between types of the same sort.
+///
+/// Only what is known to have none is refused (`pg_cast` of PostgreSQL 14 to 18).
+pub(crate) fn converts(context: &Context, from: &str, to: &str) -> bool {
+    let (from, to) = (underlying(context, from), underlying(context, to));
+    let cast = format!("{from} AS {to}");
+    if from == to || context.to.of_kind(Kind::Cast).any(|object| *object.id.arguments == *cast) {
+        return true;
+    }
+    match (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        (Some(from), Some(to)) => return converts(context, from, to),
+        (None, None) => {}
+        _ => return is_text(&from) || is_text(&to),
+    }
+    let sort = |name: &str| sort(context, name);
+    match (sort(&from), sort(&to)) {
+        (None, None) => builtin_converts(&from, &to),
+        (Some(from), Some(to)) => from == to,
+        // An extension's type may convert into anything.
+        (Some(Kind::Extension), None) | (None, Some(Kind::Extension)) => true,
+        (Some(_), None) => is_text(&to),
+        (None, Some(_)) => is_text(&from),
+    }
+}
+
+/// The type under a domain, or the type itself, without modifiers.
+fn underlying(context: &Context, data_type: &str) -> String {
+    let name = base(data_type);
+    let domain = [context.from, context.to]
+        .into_iter()
+        .find_map(|catalog| catalog.of_kind(Kind::Domain).find(|object| object.id.sql() == name));
+    match domain.map(|object| &object.body) {
+        Some(Body::Domain(domain)) => underlying(context, &domain.base),
+        _ => name,
+    }
+}
+
+/// What sort of type a user defined; `None` for PostgreSQL's own.
+fn sort(context: &Context, name: &str) -> Option<Kind> {
+    if name.ends_with("range") && is_builtin_range(name) {
+        return Some(Kind::Range);
+    }
+    if is_known(name) {
+        return None;
+    }
+    let of = |kind: Kind| {
+        [context.from, context.to]
+            .into_iter()
+            .any(|catalog| catalog.of_kind(kind).any(|object| object.id.sql() == name))
+    };
+    [Kind::Enum, Kind::Composite, Kind::Range]
+        .into_iter()
+        .find(|kind| of(*kind))
+        .or(Some(Kind::Extension))
+}
+
+fn is_builtin_range(name: &str) -> bool {
+    matches!(
+        name,
+        "int4range"
+            | "int8range"
+            | "numrange"
+            | "tsrange"
+            | "tstzrange"
+            | "daterange"
+            | "int4multirange"
+            | "int8multirange"
+            | "nummultirange"
+            | "tsmultirange"
+            | "tstzmultirange"
+            | "datemultirange"
+    )
+}
+
+fn is_text(name: &str) -> bool {
+    matches!(name, "text" | "character varying" | "character" | "name")
+}
+
+fn builtin_converts(from: &str, to: &str) -> bool {
+    let number = |t: &str| {
+        matches!(t, "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision")
+    };
+    let pair = |a: &[&str], b: &[&str]| {
+        (a.contains(&from) && b.contains(&to)) || (b.contains(&from) && a.contains(&to))
+    };
+    assigns(from, to)
+        || is_text(from)
+        || is_text(to)
+        || pair(&["boolean"], &["integer"])
+        || pair(&["jsonb"], &["boolean"])
+        || (from == "jsonb" && number(to))
+        || pair(&["bit", "bit varying"], &["integer", "bigint", "bit", "bit varying"])
+        || pair(&["money"], &["numeric", "integer", "bigint"])
+        || pair(&["interval"], &["time without time zone"])
+        || pair(&["oid"], &["integer", "bigint"])
+        || pair(&["macaddr"], &["macaddr8"])
+        || (from.starts_with("timestamp") && to.starts_with("time"))
+}
+
+/// Whether everything that the type converts into is known here.
+fn is_known(base: &str) -> bool {
+    matches!(
+        base,
+        "smallint"
+            | "integer"
+            | "bigint"
+            | "numeric"
+            | "real"
+            | "double precision"
+            | "boolean"
+            | "text"
+            | "character varying"
+            | "character"
+            | "name"
+            | "uuid"
+            | "bytea"
+            | "date"
+            | "timestamp with time zone"
+            | "timestamp without time zone"
+            | "interval"
+            | "time without time zone"
+            | "time with time zone"
+            | "json"
+            | "jsonb"
+            | "inet"
+            | "cidr"
+            | "macaddr"
+            | "macaddr8"
+            | "point"
+            | "line"
+            | "lseg"
+            | "path"
+            | "polygon"
+            | "circle"
+            | "bit"
+            | "bit varying"
+            | "money"
+            | "oid"
+            | "tsvector"
+            | "tsquery"
+            | "xml"
+    )
+}
+
+/// Whether a change of type can lose what a value says, rather than fail or keep it.
+pub(crate) fn loses(from: &str, to: &str) -> bool {
+    let (from_base, to_base) = (base(from), base(to));
+    let rank = |t: &str| match t {
+        "smallint" => Some(1),
+        "integer" => Some(2),
+        "bigint" => Some(3),
+        "real" => Some(4),
+        "double precision" => Some(5),
+        "numeric" => Some(6),
+        _ => None,
+    };
+    if from_base == "numeric" && to_base == "numeric" {
+        return match (scale(from), scale(to)) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(before), Some(after)) => after < before,
+        };
+    }
+    match (rank(&from_base), rank(&to_base)) {
+        // Integers fail when they do not fit; fractions are rounded away.
+        (Some(before), Some(after)) if before > 3 => after < before,
+        (Some(3), Some(4 | 5)) | (Some(2), Some(4)) => true,
+        (Some(_), Some(_)) => false,
+        _ => matches!(
+            (from_base.as_str(), to_base.as_str()),
+            (
+                "timestamp with time zone" | "timestamp without time zone",
+                "date" | "time without time zone" | "time with time zone"
+            ) | ("timestamp with time zone", "timestamp without time zone")
+                | ("jsonb" | "json", "boolean")
+        ),
+    }
+}
+
+fn scale(numeric: &str) -> Option<i32> {
+    let inside = numeric.split_once('(')?.1.split_once(')')?.0;
+    inside.split_once(',').map_or(Some(0), |(_, scale)| scale.trim().parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assignment_casts_need_no_using() {
+        for (from, to) in [
+            ("integer", "bigint"),
+            ("bigint", "integer"),
+            ("character varying(20)", "text"),
+            ("text", "character varying(5)"),
+            ("uuid", "text"),
+            ("numeric(10,2)", "numeric(12,2)"),
+            ("timestamp without time zone", "timestamp with time zone"),
+            ("integer[]", "bigint[]"),
+            ("timestamp(3) with time zone", "timestamp with time zone"),
+        ] {
+            assert!(assigns(from, to), "{from} to {to}");
+        }
+        for (from, to) in
+            [("text", "integer"), ("text", "uuid"), ("integer", "boolean"), ("text[]", "integer[]")]
+        {
+            assert!(!assigns(from, to), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn rounding_loses_and_widening_does_not() {
+        assert!(loses("numeric(12,2)", "numeric(12,1)"));
+        assert!(loses("numeric", "integer"));
+        assert!(loses("double precision", "real"));
+        assert!(loses("timestamp with time zone", "date"));
+        assert!(!loses("numeric(10,2)", "numeric(12,2)"));
+        assert!(!loses("bigint", "integer"));
+        assert!(!loses("integer", "numeric(12,2)"));
+        assert!(!loses("text", "character varying(5)"));
+    }
+}

@@ -1,0 +1,264 @@
+//! One file for each kind: how an object of that kind is made, altered, dropped.
+//!
+//! A rule answers two questions: whether a difference can be mended in place ([`alteration`]), and what
+//! statements a node runs ([`render`]).
+
+mod access;
+mod address;
+pub(crate) mod column;
+mod constraint;
+pub(crate) mod data_type;
+mod extension;
+mod foreign;
+mod function;
+mod index;
+mod inheritance;
+mod options;
+mod publication;
+mod relation;
+mod sequence;
+pub(crate) mod table;
+mod text_search;
+mod trigger;
+mod types;
+mod view;
+
+use relvar_catalog::{Body, Object};
+use relvar_report::Finding;
+
+use crate::graph::{Graph, Node, Verb};
+use crate::plan::Step;
+use crate::treatment::{Context, What};
+
+/// What mends a difference between two bodies of one object; `None` where nothing has to happen.
+pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> Option<What> {
+    match (&before.body, &after.body) {
+        (Body::Table(b), Body::Table(a)) => Some(table::alteration(context, b, a)),
+        (Body::Column(b), Body::Column(a)) => column::alteration(context, b, a),
+        (Body::Constraint(b), Body::Constraint(a)) => {
+            constraint::alteration(context, &after.id, b, a)
+        }
+        (Body::Index(b), Body::Index(a)) => index::alteration(context, b, a),
+        (Body::View(b), Body::View(a)) => Some(view::alteration(b, a)),
+        (Body::MaterializedView(b), Body::MaterializedView(a)) => {
+            Some(view::materialized_alteration(context, b, a))
+        }
+        (Body::Function(b), Body::Function(a)) => Some(function::alteration(b, a)),
+        (Body::Enum(b), Body::Enum(a)) => Some(types::enum_alteration(b, a)),
+        (Body::Domain(b), Body::Domain(a)) => Some(types::domain_alteration(b, a)),
+        (Body::DomainConstraint(b), Body::DomainConstraint(a)) => {
+            Some(types::domain_constraint_alteration(b, a))
+        }
+        (Body::Composite(b), Body::Composite(a)) => {
+            Some(types::composite_alteration(context, &after.id, b, a))
+        }
+        (Body::NotNull(b), Body::NotNull(a)) => column::not_null_alteration(b, a),
+        (Body::Policy(b), Body::Policy(a)) => Some(access::policy_alteration(b, a)),
+        (Body::Trigger(b), Body::Trigger(a)) => Some(trigger::alteration(b, a)),
+        (Body::Statistics(b), Body::Statistics(a)) => Some(table::statistics_alteration(b, a)),
+        (Body::ForeignTable(b), Body::ForeignTable(a)) => Some(foreign::table_alteration(b, a)),
+        (Body::ForeignServer(b), Body::ForeignServer(a)) => Some(foreign::server_alteration(b, a)),
+        (Body::EventTrigger(b), Body::EventTrigger(a)) => {
+            Some(trigger::event_trigger_alteration(b, a))
+        }
+        (Body::Publication(b), Body::Publication(a)) => Some(publication::alteration(b, a)),
+        (Body::TextSearch(b), Body::TextSearch(a)) => {
+            Some(text_search::alteration(after.id.kind, b, a))
+        }
+        (Body::Schema, Body::Schema) => None,
+        (
+            Body::Extension { .. }
+            | Body::Sequence(_)
+            | Body::SequenceOwner(_)
+            | Body::Default(_)
+            | Body::Rule(_)
+            | Body::Wrapper(_)
+            | Body::UserMapping(_)
+            | Body::Owner { .. }
+            | Body::Grant(_)
+            | Body::DefaultPrivilege(_)
+            | Body::Comment { .. },
+            _,
+        ) => Some(What::Alter),
+        // Operators, casts, aggregates, collations, ranges, bounds: PostgreSQL alters next to nothing.
+        _ => Some(What::Replace),
+    }
+}
+
+/// The statements of a node, with the nodes that are written into it.
+pub(crate) fn render(context: &Context, node: &Node, members: &[&Node]) -> Vec<Step> {
+    match node.verb {
+        Verb::Create
+        | Verb::Prepare
+        | Verb::Attach
+        | Verb::Backfill
+        | Verb::Validate
+        | Verb::Finish => match node.after {
+            Some(object) => {
+                let mut steps = create(context, node, object, members);
+                if node.verb == Verb::Create {
+                    steps.extend(access::without_default_privileges(context, object));
+                }
+                steps
+            }
+            None => Vec::new(),
+        },
+        Verb::Alter => match (node.before, node.after) {
+            (Some(before), Some(after)) => alter(context, node, before, after),
+            _ => Vec::new(),
+        },
+        Verb::Drop => match node.before {
+            Some(object) => drop(context, node, object),
+            None => Vec::new(),
+        },
+        Verb::Aside => types::aside(node.id),
+        Verb::Discard => types::discard(node.id),
+    }
+}
+
+fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) -> Vec<Step> {
+    let id = &object.id;
+    match &object.body {
+        Body::Schema => relation::create_schema(id),
+        Body::Extension { schema } => extension::create(id, schema),
+        Body::Language { definition, trusted } => {
+            extension::create_language(id, definition, *trusted)
+        }
+        Body::Collation(body) => text_search::create_collation(id, body),
+        Body::Enum(body) => types::create_enum(id, body),
+        Body::Domain(body) => types::create_domain(id, body),
+        Body::DomainConstraint(body) => types::create_domain_constraint(id, body),
+        Body::Composite(body) => types::create_composite(id, body),
+        Body::Range(body) => types::create_range(id, body),
+        Body::Sequence(body) => sequence::create(id, body),
+        Body::SequenceOwner(body) => sequence::create_owner(id, body),
+        Body::Function(body) => function::create(id, body),
+        Body::Aggregate(body) => function::create_aggregate(id, body),
+        Body::Operator(body) => function::create_operator(id, body),
+        Body::Cast(body) => function::create_cast(id, body),
+        Body::TextSearch(body) => text_search::create(id, body),
+        Body::Wrapper(body) => foreign::create_wrapper(id, body),
+        Body::ForeignServer(body) => foreign::create_server(id, body),
+        Body::UserMapping(body) => foreign::create_user_mapping(id, body),
+        Body::Table(body) => table::create(context, node, id, body, members),
+        Body::ForeignTable(body) => foreign::create_table(context, id, body, members),
+        Body::Column(body) => column::create(context, node, id, body, members),
+        Body::Default(body) => column::create_default(context, id, body),
+        Body::NotNull(body) => column::create_not_null(context, node, id, body),
+        Body::Inheritance(body) => inheritance::create(id, body),
+        Body::Constraint(body) => constraint::create(context, node, id, body),
+        Body::Index(body) => index::create(context, node, id, body),
+        Body::Statistics(body) => table::create_statistics(id, body),
+        Body::View(body) => view::create(id, body),
+        Body::MaterializedView(body) if node.verb == Verb::Finish => view::finish(id, body),
+        Body::MaterializedView(body) => view::create_materialized(id, body),
+        Body::Rule(body) => trigger::create_rule(id, body),
+        Body::Trigger(body) => trigger::create(id, body),
+        Body::Policy(body) => access::create_policy(id, body),
+        Body::EventTrigger(body) => trigger::create_event_trigger(id, body),
+        Body::Publication(body) => publication::create(id, body),
+        Body::PublicationMember(body) => publication::create_member(id, body),
+        Body::Owner { role } => access::create_owner(context, id, role),
+        Body::Grant(body) => access::create_grant(context, id, body),
+        Body::DefaultPrivilege(body) => access::create_default_privilege(id, body),
+        Body::Comment { text } => access::create_comment(context, id, text),
+    }
+}
+
+fn alter(context: &Context, node: &Node, before: &Object, after: &Object) -> Vec<Step> {
+    let id = &after.id;
+    match (&before.body, &after.body) {
+        (Body::Extension { .. }, Body::Extension { schema }) => extension::alter(id, schema),
+        (Body::Enum(b), Body::Enum(a)) => types::alter_enum(id, b, a),
+        (Body::Domain(b), Body::Domain(a)) => types::alter_domain(id, b, a),
+        (Body::DomainConstraint(_), Body::DomainConstraint(_)) => {
+            types::validate_domain_constraint(id)
+        }
+        (Body::Composite(b), Body::Composite(a)) => types::alter_composite(id, b, a),
+        (Body::Sequence(b), Body::Sequence(a)) => sequence::alter(id, b, a),
+        (Body::SequenceOwner(_), Body::SequenceOwner(a)) => sequence::create_owner(id, a),
+        (Body::Function(_), Body::Function(a)) => function::replace(id, a),
+        (Body::TextSearch(b), Body::TextSearch(a)) => text_search::alter(id, b, a),
+        (Body::Wrapper(b), Body::Wrapper(a)) => foreign::alter_wrapper(id, b, a),
+        (Body::ForeignServer(b), Body::ForeignServer(a)) => foreign::alter_server(id, b, a),
+        (Body::UserMapping(b), Body::UserMapping(a)) => foreign::alter_user_mapping(id, b, a),
+        (Body::Table(b), Body::Table(a)) => table::alter(context, id, b, a),
+        (Body::ForeignTable(b), Body::ForeignTable(a)) => foreign::alter_table(id, b, a),
+        (Body::Column(b), Body::Column(a)) => column::alter(context, id, b, a),
+        (Body::Default(_), Body::Default(a)) => column::create_default(context, id, a),
+        (Body::NotNull(b), Body::NotNull(a)) => column::alter_not_null(id, b, a),
+        (Body::Constraint(b), Body::Constraint(a)) => constraint::alter(id, b, a),
+        (Body::Index(b), Body::Index(a)) => index::alter(id, b, a),
+        (Body::Statistics(_), Body::Statistics(a)) => table::alter_statistics(id, a),
+        (Body::View(b), Body::View(a)) => view::alter(id, b, a),
+        (Body::MaterializedView(b), Body::MaterializedView(a)) => {
+            view::alter_materialized(id, b, a)
+        }
+        (Body::Rule(_), Body::Rule(a)) => trigger::replace_rule(id, a),
+        (Body::Trigger(b), Body::Trigger(a)) => trigger::alter(id, b, a),
+        (Body::Policy(b), Body::Policy(a)) => access::alter_policy(id, b, a),
+        (Body::EventTrigger(_), Body::EventTrigger(a)) => {
+            trigger::enable_event_trigger(id, a.enabled)
+        }
+        (Body::Publication(b), Body::Publication(a)) => publication::alter(id, b, a),
+        (Body::Owner { .. }, Body::Owner { role }) => access::create_owner(context, id, role),
+        (Body::Grant(b), Body::Grant(a)) => access::alter_grant(context, id, b, a),
+        (Body::DefaultPrivilege(b), Body::DefaultPrivilege(a)) => {
+            access::alter_default_privilege(id, b, a)
+        }
+        (Body::Comment { .. }, Body::Comment { text }) => access::create_comment(context, id, text),
+        // An object without a difference of its own is here only because it is retyped with its type.
+        _ => {
+            debug_assert!(false, "{:?} of {} has no rule", node.verb, node.id);
+            Vec::new()
+        }
+    }
+}
+
+fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
+    let id = &object.id;
+    match &object.body {
+        Body::Default(_) => column::drop_default(context, id),
+        Body::NotNull(_) => column::drop_not_null(id),
+        Body::Column(_) => column::drop(id),
+        Body::DomainConstraint(_) | Body::Constraint(_) => constraint::drop(object),
+        Body::Inheritance(body) => inheritance::drop(id, body),
+        Body::SequenceOwner(_) => sequence::drop_owner(context, id),
+        Body::Index(body) => index::drop(context, node, id, body),
+        Body::PublicationMember(body) => publication::drop_member(id, body),
+        Body::Owner { .. } => access::drop_owner(context, id),
+        Body::Grant(body) => access::drop_grant(context, id, body),
+        Body::DefaultPrivilege(body) => access::drop_default_privilege(id, body),
+        Body::Comment { .. } => access::drop_comment(context, id),
+        Body::Rule(_) | Body::Trigger(_) | Body::Policy(_) => relation::drop_member(context, id),
+        Body::Schema
+        | Body::Extension { .. }
+        | Body::Language { .. }
+        | Body::Collation(_)
+        | Body::Enum(_)
+        | Body::Domain(_)
+        | Body::Composite(_)
+        | Body::Range(_)
+        | Body::Sequence(_)
+        | Body::Function(_)
+        | Body::Aggregate(_)
+        | Body::Operator(_)
+        | Body::Cast(_)
+        | Body::TextSearch(_)
+        | Body::Wrapper(_)
+        | Body::ForeignServer(_)
+        | Body::UserMapping(_)
+        | Body::Table(_)
+        | Body::ForeignTable(_)
+        | Body::Statistics(_)
+        | Body::View(_)
+        | Body::MaterializedView(_)
+        | Body::EventTrigger(_)
+        | Body::Publication(_) => relation::drop(context, object),
+    }
+}
+
+/// What is to be said about the plan as a whole.
+pub(crate) fn findings(_context: &Context, _graph: &Graph) -> Vec<Finding> {
+    Vec::new()
+}

@@ -1,0 +1,26 @@
+//! What is alike for most kinds: schemas, and plain DROP.
+
+use relvar_catalog::{Object, ObjectId};
+
+use crate::plan::{LockMode, Step};
+use crate::rules::address::address;
+use crate::treatment::Context;
+
+pub(crate) fn create_schema(id: &ObjectId) -> Vec<Step> {
+    vec![Step::new(format!("CREATE SCHEMA {}", id.sql()))]
+}
+
+/// `DROP <what> <name>`.
+pub(crate) fn drop(context: &Context, object: &Object) -> Vec<Step> {
+    let id = &object.id;
+    let step = Step::new(format!("DROP {}", address(context.from, id)));
+    vec![if id.kind.is_relation() { step.locks(LockMode::AccessExclusive, id) } else { step }]
+}
+
+/// `DROP <what> <name> ON <table>`.
+pub(crate) fn drop_member(context: &Context, id: &ObjectId) -> Vec<Step> {
+    vec![
+        Step::new(format!("DROP {}", address(context.from, id)))
+            .locks(LockMode::AccessExclusive, id.root()),
+    ]
+}

@@ -1,0 +1,136 @@
+//! Sequences.
+
+use relvar_catalog::name::quote_identifier;
+use relvar_catalog::{Body, ObjectId, Persistence, Sequence, SequenceOwner};
+
+use crate::plan::{LockMode, Step};
+use crate::treatment::Context;
+
+pub(crate) fn create(id: &ObjectId, body: &Sequence) -> Vec<Step> {
+    let unlogged = match body.persistence {
+        Persistence::Permanent => "",
+        Persistence::Unlogged => "UNLOGGED ",
+    };
+    let mut sql = format!("CREATE {unlogged}SEQUENCE {}", id.sql());
+    if body.data_type != "bigint" {
+        sql.push_str(&format!(" AS {}", body.data_type));
+    }
+    for setting in settings(body) {
+        sql.push(' ');
+        sql.push_str(&setting);
+    }
+    vec![Step::new(sql)]
+}
+
+/// The settings that differ from what PostgreSQL chooses.
+pub(crate) fn settings(body: &Sequence) -> Vec<String> {
+    let usual = usual(body);
+    let mut list = Vec::new();
+    if body.increment != 1 {
+        list.push(format!("INCREMENT BY {}", body.increment));
+    }
+    if body.min != usual.min {
+        list.push(format!("MINVALUE {}", body.min));
+    }
+    if body.max != usual.max {
+        list.push(format!("MAXVALUE {}", body.max));
+    }
+    let start = if body.increment > 0 { body.min } else { body.max };
+    if body.start != start {
+        list.push(format!("START WITH {}", body.start));
+    }
+    if body.cache != 1 {
+        list.push(format!("CACHE {}", body.cache));
+    }
+    if body.cycle {
+        list.push("CYCLE".into());
+    }
+    list
+}
+
+struct Bounds {
+    min: i64,
+    max: i64,
+}
+
+/// The bounds that PostgreSQL chooses for the type and the direction (manual, "CREATE SEQUENCE").
+fn usual(body: &Sequence) -> Bounds {
+    let (lowest, highest) = match body.data_type.as_str() {
+        "smallint" => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        "integer" => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (i64::MIN, i64::MAX),
+    };
+    if body.increment > 0 {
+        Bounds { min: 1, max: highest }
+    } else {
+        Bounds { min: lowest, max: -1 }
+    }
+}
+
+/// The clauses that lead from one to the other; everything that could depend on another is said.
+pub(crate) fn changes(before: &Sequence, after: &Sequence) -> Vec<String> {
+    let mut list = Vec::new();
+    if before.data_type != after.data_type {
+        list.push(format!("AS {}", after.data_type));
+    }
+    if before.increment != after.increment {
+        list.push(format!("INCREMENT BY {}", after.increment));
+    }
+    // A change of type moves bounds that were the old type's own.
+    let moved = before.data_type != after.data_type || before.increment != after.increment;
+    if before.min != after.min || moved {
+        list.push(format!("MINVALUE {}", after.min));
+    }
+    if before.max != after.max || moved {
+        list.push(format!("MAXVALUE {}", after.max));
+    }
+    if before.start != after.start {
+        list.push(format!("START WITH {}", after.start));
+    }
+    // A sequence that was never used stands at its start, which has to be within the new bounds.
+    if before.start < after.min || before.start > after.max {
+        list.push(format!("RESTART WITH {}", after.start));
+    }
+    if before.cache != after.cache {
+        list.push(format!("CACHE {}", after.cache));
+    }
+    if before.cycle != after.cycle {
+        list.push(if after.cycle { "CYCLE" } else { "NO CYCLE" }.into());
+    }
+    list
+}
+
+pub(crate) fn alter(id: &ObjectId, before: &Sequence, after: &Sequence) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let changes = changes(before, after);
+    if !changes.is_empty() {
+        steps.push(format!("ALTER SEQUENCE {} {}", id.sql(), changes.join(" ")));
+    }
+    if before.persistence != after.persistence {
+        let logged = match after.persistence {
+            Persistence::Permanent => "LOGGED",
+            Persistence::Unlogged => "UNLOGGED",
+        };
+        steps.push(format!("ALTER SEQUENCE {} SET {logged}", id.sql()));
+    }
+    steps.into_iter().map(|sql| Step::new(sql).locks(LockMode::ShareRowExclusive, id)).collect()
+}
+
+pub(crate) fn create_owner(id: &ObjectId, body: &SequenceOwner) -> Vec<Step> {
+    let sequence = id.parent.as_deref().map(ObjectId::sql).unwrap_or_default();
+    let column = &body.column;
+    vec![Step::new(format!(
+        "ALTER SEQUENCE {sequence} OWNED BY {}.{}",
+        column.root().sql(),
+        quote_identifier(&column.name)
+    ))]
+}
+
+pub(crate) fn drop_owner(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let Some(sequence) = id.parent.as_deref() else { return Vec::new() };
+    debug_assert!(matches!(
+        context.from.get(id).map(|object| &object.body),
+        Some(Body::SequenceOwner(_))
+    ));
+    vec![Step::new(format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql()))]
+}

@@ -1,0 +1,290 @@
+//! Tables and extended statistics.
+
+use relvar_catalog::name::quote_identifier;
+use relvar_catalog::{
+    Body, Kind, Object, ObjectId, Persistence, ReplicaIdentity, Statistics, Table,
+};
+
+use crate::graph::{Node, Verb};
+use crate::inheritance::{self, Form};
+use crate::plan::{LockMode, Step};
+use crate::rules::{column, constraint, options};
+use crate::treatment::{Context, Treated, What};
+
+/// A table is replaced only where PostgreSQL has no other way: between plain and partitioned.
+pub(crate) fn alteration(context: &Context, before: &Table, after: &Table) -> What {
+    let same_method = before.access_method == after.access_method || context.major() >= 15;
+    if before.partition_by == after.partition_by && same_method {
+        What::Alter
+    } else {
+        What::Replace
+    }
+}
+
+/// What can be said of a table only after its indexes are there.
+pub(crate) fn further_verbs(context: &Context, treated: &Treated) -> Vec<Verb> {
+    let Some(after) = treated.after else { return Vec::new() };
+    if finishes(after).iter().any(|index| context.is_made(index)) {
+        return vec![Verb::Finish];
+    }
+    let before = treated.before.filter(|_| treated.what == What::Alter);
+    let said = |object: &Object| match &object.body {
+        Body::Table(table) => (table.replica_identity.clone(), table.clustered_on.clone()),
+        Body::MaterializedView(view) => (ReplicaIdentity::Default, view.clustered_on.clone()),
+        _ => (ReplicaIdentity::Default, None),
+    };
+    let nothing = (ReplicaIdentity::Default, None);
+    if before.map_or(nothing, said) == said(after) { Vec::new() } else { vec![Verb::Finish] }
+}
+
+/// The indexes and constraints that `Finish` names.
+pub(crate) fn finishes(object: &Object) -> Vec<ObjectId> {
+    if let Body::MaterializedView(view) = &object.body {
+        let index = |name: &relvar_catalog::Name| {
+            ObjectId::scoped(Kind::Index, object.id.schema.clone(), name.clone())
+        };
+        return view.clustered_on.iter().map(index).collect();
+    }
+    let Body::Table(table) = &object.body else { return Vec::new() };
+    let mut names: Vec<_> = table.clustered_on.iter().cloned().collect();
+    if let ReplicaIdentity::Index(name) = &table.replica_identity {
+        names.push(name.clone());
+    }
+    names
+        .into_iter()
+        .flat_map(|name| {
+            [
+                ObjectId::scoped(Kind::Index, object.id.schema.clone(), name.clone()),
+                ObjectId::member(Kind::Constraint, object.id.clone().into(), name),
+            ]
+        })
+        .collect()
+}
+
+pub(crate) fn create(
+    context: &Context,
+    node: &Node,
+    id: &ObjectId,
+    table: &Table,
+    members: &[&Node],
+) -> Vec<Step> {
+    if node.verb == Verb::Finish {
+        return finish(context, node, id, table);
+    }
+    let form = inheritance::form(context, id);
+    let mut sql = String::from("CREATE ");
+    if table.persistence == Persistence::Unlogged {
+        sql.push_str("UNLOGGED ");
+    }
+    sql.push_str(&format!("TABLE {}", id.sql()));
+    if let (Some(of_type), Form::Standalone) = (&table.of_type, form) {
+        sql.push_str(&format!(" OF {of_type}"));
+    }
+    let links: Vec<_> = inheritance::links(context.to, id).filter_map(inheritance::body).collect();
+    if form == Form::PartitionOf
+        && let Some(link) = links.first()
+    {
+        sql.push_str(&format!(" PARTITION OF {}", link.parent.sql()));
+    }
+    sql.push_str(&elements(context, table, form, members));
+    if form == Form::PartitionOf
+        && let Some(bound) = links.first().and_then(|link| link.bound.as_ref())
+    {
+        sql.push_str(&format!(" {bound}"));
+    }
+    if form == Form::Inherits {
+        let mut parents: Vec<_> = inheritance::links(context.to, id).collect();
+        parents.sort_by_key(|object| object.position);
+        let parents: Vec<String> = parents
+            .into_iter()
+            .filter_map(inheritance::body)
+            .map(|inheritance| inheritance.parent.sql())
+            .collect();
+        sql.push_str(&format!(" INHERITS ({})", parents.join(", ")));
+    }
+    if let Some(key) = &table.partition_by {
+        sql.push_str(&format!(" PARTITION BY {key}"));
+    }
+    if let Some(method) = &table.access_method {
+        sql.push_str(&format!(" USING {}", quote_identifier(method)));
+    }
+    sql.push_str(&options::with(&table.options));
+    if let Some(tablespace) = &table.tablespace {
+        sql.push_str(&format!(" TABLESPACE {}", quote_identifier(tablespace)));
+    }
+    let mut steps = vec![Step::new(sql)];
+    steps.extend(column::settings_of_new_table(context, id, form, members));
+    if form != Form::Standalone {
+        steps.extend(column::defaults_not_taken_over(context, id));
+    }
+    steps.extend(row_security(id, false, false, table));
+    steps
+}
+
+/// Columns and constraints between the parentheses of CREATE TABLE.
+fn elements(context: &Context, table: &Table, form: Form, members: &[&Node]) -> String {
+    let columns = members.iter().filter(|m| m.id.kind == Kind::Column);
+    let constraints = members.iter().filter(|m| m.id.kind == Kind::Constraint);
+    let mut lines: Vec<String> = Vec::new();
+    for member in columns {
+        if let Some(Object { body: Body::Column(column), .. }) = member.after {
+            let line = if table.of_type.is_some() {
+                column::with_options(context, member.id, members)
+            } else {
+                Some(column::definition(context, member.id, column, members))
+            };
+            lines.extend(line);
+        }
+    }
+    for member in constraints {
+        if let Some(Object { body: Body::Constraint(body), .. }) = member.after {
+            let name = quote_identifier(&member.id.name);
+            lines.push(format!("CONSTRAINT {name} {}", constraint::definition(body)));
+        }
+    }
+    match (lines.is_empty(), form, table.of_type.is_some()) {
+        (true, Form::PartitionOf, _) | (true, _, true) => String::new(),
+        (true, ..) => " ()".into(),
+        (false, ..) => format!(" (\n    {}\n)", lines.join(",\n    ")),
+    }
+}
+
+pub(crate) fn alter(context: &Context, id: &ObjectId, before: &Table, after: &Table) -> Vec<Step> {
+    let table = format!("ALTER TABLE {}", only(context, id));
+    let mut steps = Vec::new();
+    if before.persistence != after.persistence {
+        let logged = match after.persistence {
+            Persistence::Permanent => "LOGGED",
+            Persistence::Unlogged => "UNLOGGED",
+        };
+        steps.push(
+            Step::new(format!("ALTER TABLE {} SET {logged}", id.sql()))
+                .locks(LockMode::AccessExclusive, id)
+                .rewrites(),
+        );
+    }
+    if before.access_method != after.access_method {
+        let method = after.access_method.as_deref().unwrap_or("heap");
+        steps.push(
+            Step::new(format!("{table} SET ACCESS METHOD {}", quote_identifier(method)))
+                .locks(LockMode::AccessExclusive, id)
+                .rewrites(),
+        );
+    }
+    if before.tablespace != after.tablespace {
+        let space = after.tablespace.as_deref().unwrap_or("pg_default");
+        steps.push(
+            Step::new(format!("{table} SET TABLESPACE {}", quote_identifier(space)))
+                .locks(LockMode::AccessExclusive, id)
+                .rewrites(),
+        );
+    }
+    if before.of_type != after.of_type {
+        let clause =
+            after.of_type.as_ref().map_or("NOT OF".to_string(), |of_type| format!("OF {of_type}"));
+        steps.push(
+            Step::new(format!("ALTER TABLE {} {clause}", id.sql()))
+                .locks(LockMode::AccessExclusive, id),
+        );
+    }
+    for clause in options::changes(&before.options, &after.options) {
+        steps.push(
+            Step::new(format!("ALTER TABLE {} {clause}", id.sql()))
+                .locks(LockMode::ShareUpdateExclusive, id),
+        );
+    }
+    steps.extend(row_security(id, before.row_security, before.force_row_security, after));
+    steps
+}
+
+fn row_security(id: &ObjectId, enabled: bool, forced: bool, table: &Table) -> Vec<Step> {
+    let mut clauses = Vec::new();
+    if enabled != table.row_security {
+        clauses.push(if table.row_security { "ENABLE" } else { "DISABLE" });
+    }
+    if forced != table.force_row_security {
+        clauses.push(if table.force_row_security { "FORCE" } else { "NO FORCE" });
+    }
+    clauses
+        .into_iter()
+        .map(|clause| {
+            Step::new(format!("ALTER TABLE {} {clause} ROW LEVEL SECURITY", id.sql()))
+                .locks(LockMode::AccessExclusive, id)
+        })
+        .collect()
+}
+
+/// Replica identity and clustering, once the index is there.
+fn finish(context: &Context, node: &Node, id: &ObjectId, table: &Table) -> Vec<Step> {
+    let before = match node.before.map(|object| &object.body) {
+        Some(Body::Table(before)) if context.what(id) == Some(What::Alter) => Some(before),
+        _ => None,
+    };
+    // An index that is made anew has lost what was said of it.
+    let made = |name: &relvar_catalog::Name| {
+        let index = ObjectId::scoped(Kind::Index, id.schema.clone(), name.clone());
+        let constraint = ObjectId::member(Kind::Constraint, id.clone().into(), name.clone());
+        context.is_made(&index) || context.is_made(&constraint)
+    };
+    let identity_made =
+        matches!(&table.replica_identity, ReplicaIdentity::Index(name) if made(name));
+    let clustered_made = table.clustered_on.as_ref().is_some_and(made);
+    let mut steps = Vec::new();
+    if identity_made
+        || before.map_or(&ReplicaIdentity::Default, |b| &b.replica_identity)
+            != &table.replica_identity
+    {
+        let identity = match &table.replica_identity {
+            ReplicaIdentity::Default => "DEFAULT".to_string(),
+            ReplicaIdentity::Full => "FULL".to_string(),
+            ReplicaIdentity::Nothing => "NOTHING".to_string(),
+            ReplicaIdentity::Index(name) => format!("USING INDEX {}", quote_identifier(name)),
+        };
+        steps.push(format!("ALTER TABLE ONLY {} REPLICA IDENTITY {identity}", id.sql()));
+    }
+    if clustered_made || before.and_then(|b| b.clustered_on.as_ref()) != table.clustered_on.as_ref()
+    {
+        steps.push(match &table.clustered_on {
+            Some(index) => {
+                format!("ALTER TABLE {} CLUSTER ON {}", id.sql(), quote_identifier(index))
+            }
+            None => format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.sql()),
+        });
+    }
+    steps.into_iter().map(|sql| Step::new(sql).locks(LockMode::ShareUpdateExclusive, id)).collect()
+}
+
+/// The table's name, with ONLY where it has children that decide for themselves.
+pub(crate) fn only(context: &Context, table: &ObjectId) -> String {
+    let has_children = inheritance::has_children(context.to, table)
+        || inheritance::has_children(context.from, table);
+    if has_children { format!("ONLY {}", table.sql()) } else { table.sql() }
+}
+
+pub(crate) fn statistics_alteration(before: &Statistics, after: &Statistics) -> What {
+    let same = Statistics { target: after.target, ..before.clone() } == *after;
+    if same { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create_statistics(id: &ObjectId, body: &Statistics) -> Vec<Step> {
+    let kinds =
+        if body.kinds.is_empty() { String::new() } else { format!(" ({})", body.kinds.join(", ")) };
+    let mut steps = vec![
+        Step::new(format!(
+            "CREATE STATISTICS {}{kinds} ON {} FROM {}",
+            id.sql(),
+            body.columns,
+            body.table.sql()
+        ))
+        .locks(LockMode::ShareUpdateExclusive, &body.table),
+    ];
+    if body.target.is_some() {
+        steps.extend(alter_statistics(id, body));
+    }
+    steps
+}
+
+pub(crate) fn alter_statistics(id: &ObjectId, body: &Statistics) -> Vec<Step> {
+    let target = body.target.unwrap_or(-1);
+    vec![Step::new(format!("ALTER STATISTICS {} SET STATISTICS {target}", id.sql()))]
+}

@@ -1,0 +1,108 @@
+//! Triggers, rules and event triggers.
+
+use relvar_catalog::name::{quote_identifier, quote_literal};
+use relvar_catalog::{EventTrigger, ObjectId, Rule, Trigger};
+
+use crate::plan::{LockMode, Step};
+use crate::rules::column::alter_table;
+use crate::treatment::What;
+
+/// OR REPLACE exists for plain triggers (from 14), not for constraint triggers.
+pub(crate) fn alteration(before: &Trigger, after: &Trigger) -> What {
+    let same = before.definition == after.definition;
+    let replaceable = !before.constraint && !after.constraint;
+    if same || replaceable { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create(id: &ObjectId, body: &Trigger) -> Vec<Step> {
+    let mut steps =
+        vec![Step::new(body.definition.clone()).locks(LockMode::ShareRowExclusive, id.root())];
+    if body.enabled != 'O' {
+        steps.extend(enable(id, "TRIGGER", body.enabled));
+    }
+    steps
+}
+
+pub(crate) fn alter(id: &ObjectId, before: &Trigger, after: &Trigger) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let replaced = before.definition != after.definition;
+    if replaced {
+        let definition =
+            after.definition.replacen("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1);
+        steps.push(Step::new(definition).locks(LockMode::ShareRowExclusive, id.root()));
+    }
+    if before.enabled != after.enabled || (replaced && after.enabled != 'O') {
+        steps.extend(enable(id, "TRIGGER", after.enabled));
+    }
+    steps
+}
+
+fn enable(id: &ObjectId, what: &str, enabled: char) -> Vec<Step> {
+    let table = id.root();
+    let state = state(enabled);
+    let sql = format!("{} {} {what} {}", alter_table(table), state, quote_identifier(&id.name));
+    vec![Step::new(sql).locks(LockMode::ShareRowExclusive, table)]
+}
+
+fn state(enabled: char) -> &'static str {
+    match enabled {
+        'D' => "DISABLE",
+        'R' => "ENABLE REPLICA",
+        'A' => "ENABLE ALWAYS",
+        _ => "ENABLE",
+    }
+}
+
+pub(crate) fn create_rule(id: &ObjectId, body: &Rule) -> Vec<Step> {
+    let mut steps =
+        vec![Step::new(body.definition.clone()).locks(LockMode::AccessExclusive, id.root())];
+    if body.enabled != 'O' {
+        steps.extend(enable_rule(id, body.enabled));
+    }
+    steps
+}
+
+pub(crate) fn replace_rule(id: &ObjectId, body: &Rule) -> Vec<Step> {
+    let definition = body.definition.replacen("CREATE RULE", "CREATE OR REPLACE RULE", 1);
+    let mut steps = vec![Step::new(definition).locks(LockMode::AccessExclusive, id.root())];
+    steps.extend(enable_rule(id, body.enabled));
+    steps
+}
+
+fn enable_rule(id: &ObjectId, enabled: char) -> Vec<Step> {
+    let sql = format!(
+        "ALTER TABLE {} {} RULE {}",
+        id.root().sql(),
+        state(enabled),
+        quote_identifier(&id.name)
+    );
+    vec![Step::new(sql).locks(LockMode::AccessExclusive, id.root())]
+}
+
+pub(crate) fn event_trigger_alteration(before: &EventTrigger, after: &EventTrigger) -> What {
+    let same = EventTrigger { enabled: after.enabled, ..before.clone() } == *after;
+    if same { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create_event_trigger(id: &ObjectId, body: &EventTrigger) -> Vec<Step> {
+    let tags = if body.tags.is_empty() {
+        String::new()
+    } else {
+        let tags: Vec<String> = body.tags.iter().map(|tag| quote_literal(tag)).collect();
+        format!("\n    WHEN TAG IN ({})", tags.join(", "))
+    };
+    let mut steps = vec![Step::new(format!(
+        "CREATE EVENT TRIGGER {} ON {}{tags}\n    EXECUTE FUNCTION {}()",
+        id.sql(),
+        body.event,
+        body.function
+    ))];
+    if body.enabled != 'O' {
+        steps.extend(enable_event_trigger(id, body.enabled));
+    }
+    steps
+}
+
+pub(crate) fn enable_event_trigger(id: &ObjectId, enabled: char) -> Vec<Step> {
+    vec![Step::new(format!("ALTER EVENT TRIGGER {} {}", id.sql(), state(enabled)))]
+}

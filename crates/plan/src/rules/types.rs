@@ -1,0 +1,236 @@
+//! Enums, domains, composite types, ranges.
+
+use relvar_catalog::name::{quote_identifier, quote_literal};
+use relvar_catalog::{Attribute, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range};
+
+use crate::plan::{Step, Transaction};
+use crate::recipes::type_swap;
+use crate::rules::address;
+use crate::treatment::{Context, What};
+
+/// Labels can be added anywhere in place; never removed or moved.
+pub(crate) fn enum_alteration(before: &Enum, after: &Enum) -> What {
+    let mut kept = after.labels.iter().filter(|label| before.labels.contains(label));
+    let in_order = before.labels.iter().all(|label| kept.next() == Some(label));
+    if in_order { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create_enum(id: &ObjectId, body: &Enum) -> Vec<Step> {
+    let labels: Vec<String> = body.labels.iter().map(|label| quote_literal(label)).collect();
+    let labels = if labels.is_empty() {
+        "()".to_string()
+    } else {
+        format!("(\n    {}\n)", labels.join(",\n    "))
+    };
+    vec![Step::new(format!("CREATE TYPE {} AS ENUM {labels}", id.sql()))]
+}
+
+/// A new label cannot be used in the transaction that adds it, hence one of its own.
+pub(crate) fn alter_enum(id: &ObjectId, before: &Enum, after: &Enum) -> Vec<Step> {
+    let mut present = before.labels.clone();
+    let mut steps = Vec::new();
+    for (at, label) in after.labels.iter().enumerate() {
+        if present.contains(label) {
+            continue;
+        }
+        let place = match at.checked_sub(1).map(|previous| &after.labels[previous]) {
+            _ if present.is_empty() => String::new(),
+            Some(previous) if present.last() == Some(previous) => String::new(),
+            Some(previous) => format!(" AFTER {}", quote_literal(previous)),
+            None => format!(" BEFORE {}", quote_literal(&present[0])),
+        };
+        present.insert(at.min(present.len()), label.clone());
+        let label = quote_literal(label);
+        steps.push(
+            Step::new(format!("ALTER TYPE {} ADD VALUE {label}{place}", id.sql()))
+                .transaction(Transaction::Own),
+        );
+    }
+    steps
+}
+
+pub(crate) fn domain_alteration(before: &Domain, after: &Domain) -> What {
+    let same = before.base == after.base && before.collation == after.collation;
+    if same { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create_domain(id: &ObjectId, body: &Domain) -> Vec<Step> {
+    let mut sql = format!("CREATE DOMAIN {} AS {}", id.sql(), body.base);
+    if let Some(collation) = &body.collation {
+        sql.push_str(&format!(" COLLATE {collation}"));
+    }
+    if let Some(default) = &body.default {
+        sql.push_str(&format!(" DEFAULT {default}"));
+    }
+    if body.not_null {
+        sql.push_str(" NOT NULL");
+    }
+    vec![Step::new(sql)]
+}
+
+pub(crate) fn alter_domain(id: &ObjectId, before: &Domain, after: &Domain) -> Vec<Step> {
+    let mut clauses = Vec::new();
+    if before.default != after.default {
+        clauses.push(match &after.default {
+            Some(default) => format!("SET DEFAULT {default}"),
+            None => "DROP DEFAULT".into(),
+        });
+    }
+    if before.not_null != after.not_null {
+        clauses.push(if after.not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.into());
+    }
+    clauses
+        .into_iter()
+        .map(|clause| Step::new(format!("ALTER DOMAIN {} {clause}", id.sql())))
+        .collect()
+}
+
+pub(crate) fn domain_constraint_alteration(
+    before: &DomainConstraint,
+    after: &DomainConstraint,
+) -> What {
+    let in_place = before.expression == after.expression && after.validated;
+    if in_place { What::Alter } else { What::Replace }
+}
+
+pub(crate) fn create_domain_constraint(id: &ObjectId, body: &DomainConstraint) -> Vec<Step> {
+    let domain = id.parent.as_deref().map(ObjectId::sql).unwrap_or_default();
+    let not_valid = if body.validated { "" } else { " NOT VALID" };
+    vec![Step::new(format!(
+        "ALTER DOMAIN {domain} ADD CONSTRAINT {} CHECK ({}){not_valid}",
+        quote_identifier(&id.name),
+        body.expression
+    ))]
+}
+
+pub(crate) fn validate_domain_constraint(id: &ObjectId) -> Vec<Step> {
+    let domain = id.parent.as_deref().map(ObjectId::sql).unwrap_or_default();
+    vec![
+        Step::new(format!(
+            "ALTER DOMAIN {domain} VALIDATE CONSTRAINT {}",
+            quote_identifier(&id.name)
+        ))
+        .transaction(Transaction::Own),
+    ]
+}
+
+/// Attributes come and go in place; one that changes its type can do so only while no table uses the
+/// composite type.
+pub(crate) fn composite_alteration(
+    context: &Context,
+    id: &ObjectId,
+    before: &Composite,
+    after: &Composite,
+) -> What {
+    let retyped = before
+        .attributes
+        .iter()
+        .any(|b| after.attributes.iter().any(|a| a.name == b.name && a != b));
+    let mut kept = after.attributes.iter().filter(|a| position(before, a).is_some());
+    let in_order = before
+        .attributes
+        .iter()
+        .filter(|b| position(after, b).is_some())
+        .all(|b| kept.next().map(|a| &a.name) == Some(&b.name));
+    let last_kept = after.attributes.iter().rposition(|a| position(before, a).is_some());
+    let appended = after
+        .attributes
+        .iter()
+        .enumerate()
+        .all(|(at, a)| position(before, a).is_some() || last_kept.is_none_or(|last| at > last));
+    let used = context
+        .from
+        .of_kind(Kind::Column)
+        .any(|column| column.depends_on.binary_search(id).is_ok());
+    let in_place = in_order && appended && !(retyped && used);
+    if in_place { What::Alter } else { What::Replace }
+}
+
+fn position(composite: &Composite, attribute: &Attribute) -> Option<usize> {
+    composite.attributes.iter().position(|a| a.name == attribute.name)
+}
+
+pub(crate) fn create_composite(id: &ObjectId, body: &Composite) -> Vec<Step> {
+    let attributes: Vec<String> = body.attributes.iter().map(attribute).collect();
+    let attributes = if attributes.is_empty() {
+        "()".to_string()
+    } else {
+        format!("(\n    {}\n)", attributes.join(",\n    "))
+    };
+    vec![Step::new(format!("CREATE TYPE {} AS {attributes}", id.sql()))]
+}
+
+fn attribute(attribute: &Attribute) -> String {
+    let collation = attribute.collation.as_ref().map_or(String::new(), |c| format!(" COLLATE {c}"));
+    format!("{} {}{collation}", quote_identifier(&attribute.name), attribute.data_type)
+}
+
+pub(crate) fn alter_composite(id: &ObjectId, before: &Composite, after: &Composite) -> Vec<Step> {
+    let mut clauses = Vec::new();
+    for old in before.attributes.iter().filter(|b| position(after, b).is_none()) {
+        clauses.push(format!("DROP ATTRIBUTE {}", quote_identifier(&old.name)));
+    }
+    for new in &after.attributes {
+        match before.attributes.iter().find(|old| old.name == new.name) {
+            None => clauses.push(format!("ADD ATTRIBUTE {}", attribute(new))),
+            Some(old) if old != new => {
+                let collation =
+                    new.collation.as_ref().map_or(String::new(), |c| format!(" COLLATE {c}"));
+                clauses.push(format!(
+                    "ALTER ATTRIBUTE {} TYPE {}{collation}",
+                    quote_identifier(&new.name),
+                    new.data_type
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    clauses
+        .into_iter()
+        .map(|clause| Step::new(format!("ALTER TYPE {} {clause} CASCADE", id.sql())))
+        .collect()
+}
+
+pub(crate) fn create_range(id: &ObjectId, body: &Range) -> Vec<Step> {
+    let mut options = vec![format!("SUBTYPE = {}", body.subtype)];
+    let mut option = |name: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            options.push(format!("{name} = {value}"));
+        }
+    };
+    option("SUBTYPE_OPCLASS", &body.operator_class);
+    option("COLLATION", &body.collation);
+    option("CANONICAL", &body.canonical);
+    option("SUBTYPE_DIFF", &body.subtype_diff);
+    options.push(format!("MULTIRANGE_TYPE_NAME = {}", body.multirange));
+    vec![Step::new(format!(
+        "CREATE TYPE {} AS RANGE (\n    {}\n)",
+        id.sql(),
+        options.join(",\n    ")
+    ))]
+}
+
+fn keyword(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Domain => "DOMAIN",
+        Kind::Collation => "COLLATION",
+        _ => "TYPE",
+    }
+}
+
+/// Gives the old type a name under which columns can leave it.
+pub(crate) fn aside(id: &ObjectId) -> Vec<Step> {
+    let aside = type_swap::aside_name(&id.name);
+    vec![Step::new(format!(
+        "ALTER {} {} RENAME TO {}",
+        keyword(id.kind),
+        id.sql(),
+        quote_identifier(&aside)
+    ))]
+}
+
+/// Drops the old type, which no column uses any more.
+pub(crate) fn discard(id: &ObjectId) -> Vec<Step> {
+    let aside = address::beside(id, &type_swap::aside_name(&id.name));
+    vec![Step::new(format!("DROP {} {aside}", keyword(id.kind)))]
+}

@@ -1,0 +1,94 @@
+//! Names that only one object may hold at a time, whatever its kind.
+
+use relvar_catalog::{Body, ConstraintKind, Kind, Name, Object, ObjectId};
+use rustc_hash::FxHashSet;
+
+use crate::treatment::{Context, What};
+
+/// One such name: the namespace, and the name in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Slot(Namespace, Name, Name, Name);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Namespace {
+    /// `pg_class`: tables, indexes, sequences, views, composite types.
+    Relation,
+    /// `pg_type`: types, and the row type of every relation.
+    Type,
+    /// `pg_proc`: functions, procedures, aggregates.
+    Routine,
+    /// A table has one primary key.
+    PrimaryKey,
+    /// `pg_constraint`, which has constraint triggers too.
+    Constraint,
+}
+
+/// The names that an object holds.
+pub(crate) fn of(object: &Object) -> Vec<Slot> {
+    let id = &object.id;
+    let own = |space| Slot(space, id.schema.clone(), id.name.clone(), "".into());
+    match (&object.body, id.kind) {
+        (Body::Column(column), _) => match &column.identity {
+            Some(identity) => vec![Slot(
+                Namespace::Relation,
+                identity.sequence_schema.clone(),
+                identity.sequence_name.clone(),
+                "".into(),
+            )],
+            None => Vec::new(),
+        },
+        (Body::Trigger(trigger), _) => {
+            if trigger.constraint {
+                vec![of_constraint(id)]
+            } else {
+                Vec::new()
+            }
+        }
+        (Body::Constraint(constraint), _) => match &constraint.constraint {
+            ConstraintKind::PrimaryKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Exclusion { .. } => {
+                let schema = id.in_schema().unwrap_or_default();
+                let relation = Slot(Namespace::Relation, schema.into(), id.name.clone(), "".into());
+                let mut slots = vec![relation, of_constraint(id)];
+                if matches!(constraint.constraint, ConstraintKind::PrimaryKey(_)) {
+                    let table = id.root();
+                    let (schema, name) = (table.schema.clone(), table.name.clone());
+                    slots.push(Slot(Namespace::PrimaryKey, schema, name, "".into()));
+                }
+                slots
+            }
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => vec![of_constraint(id)],
+        },
+        (_, Kind::Index | Kind::Sequence) => vec![own(Namespace::Relation)],
+        (_, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView) => {
+            vec![own(Namespace::Relation), own(Namespace::Type)]
+        }
+        (_, Kind::Composite) => vec![own(Namespace::Relation), own(Namespace::Type)],
+        (Body::Range(range), _) => {
+            let mut multirange = own(Namespace::Type);
+            multirange.3 = range.multirange.as_str().into();
+            vec![own(Namespace::Type), multirange]
+        }
+        (_, Kind::Enum | Kind::Domain) => vec![own(Namespace::Type)],
+        // Whatever the arguments: a call must not find both the old one and the new one.
+        (_, Kind::Function | Kind::Aggregate) => vec![own(Namespace::Routine)],
+        _ => Vec::new(),
+    }
+}
+
+fn of_constraint(id: &ObjectId) -> Slot {
+    let table = id.root();
+    Slot(Namespace::Constraint, table.schema.clone(), table.name.clone(), id.name.clone())
+}
+
+/// The names that objects made by this plan will hold.
+pub(crate) fn claimed(context: &Context) -> FxHashSet<Slot> {
+    context
+        .treated
+        .values()
+        .filter(|treated| treated.what == What::Create)
+        .filter_map(|treated| treated.after)
+        .flat_map(of)
+        .collect()
+}

@@ -1,0 +1,317 @@
+//! What happens to each object: made, dropped, altered in place, or replaced; and what a replacement
+//! forces on the objects that depend on it.
+//!
+//! A replacement spreads along the edges of today's catalog: a view over a replaced view goes and
+//! comes back with it, and so do its comments and grants, which are objects too. Two things stop it:
+//! an object that changes in place so that it lets go of what is dropped, and a column, which is never
+//! replaced because its type is (its rows would be lost) but gets the new type instead.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use relvar_catalog::{Body, Catalog, ConstraintKind, Kind, Object, ObjectId};
+use relvar_diff::{Change, diff};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::inheritance;
+use crate::options::Options;
+use crate::recipes;
+use crate::rules;
+use crate::slots;
+
+/// What happens to one object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// It is made.
+    Create,
+    /// It is dropped.
+    Drop,
+    /// It changes in place; dependents stay.
+    Alter,
+    /// A column gets another type in place; what is built on the old type goes and comes back.
+    Retype,
+    /// It is dropped and made anew.
+    Replace,
+}
+
+/// One object's treatment.
+#[derive(Debug, Clone)]
+pub(crate) struct Treated<'a> {
+    pub what: What,
+    pub before: Option<&'a Object>,
+    pub after: Option<&'a Object>,
+    pub because: String,
+}
+
+/// Both catalogs, what is known, and what happens to whom.
+pub(crate) struct Context<'a> {
+    pub from: &'a Catalog,
+    pub to: &'a Catalog,
+    pub options: &'a Options,
+    pub treated: BTreeMap<&'a ObjectId, Treated<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// Decides for every object.
+    pub fn new(from: &'a Catalog, to: &'a Catalog, options: &'a Options) -> Self {
+        let mut context = Context { from, to, options, treated: BTreeMap::new() };
+        for change in diff(from, to) {
+            context.take(&change);
+        }
+        context.spread();
+        context.finish_tables();
+        context.grant_columns_again();
+        context
+    }
+
+    /// What happens to an object; `None` where nothing does.
+    pub fn what(&self, id: &ObjectId) -> Option<What> {
+        self.treated.get(id).map(|treated| treated.what)
+    }
+
+    /// The server's major version; of an empty schema nobody knows it.
+    pub fn major(&self) -> u32 {
+        self.to.major().max(self.from.major())
+    }
+
+    /// Whether the object comes into being by this plan, also as a replacement.
+    pub fn is_made(&self, id: &ObjectId) -> bool {
+        matches!(self.what(id), Some(What::Create | What::Replace))
+    }
+
+    /// Whether the object as it is today goes by this plan.
+    pub fn is_dropped(&self, id: &ObjectId) -> bool {
+        matches!(self.what(id), Some(What::Drop | What::Replace))
+    }
+
+    fn take(&mut self, change: &Change) {
+        let before = self.from.get(change.id());
+        let after = self.to.get(change.id());
+        let what = match (before, after) {
+            (None, Some(_)) => What::Create,
+            (Some(_), None) => What::Drop,
+            (Some(before), Some(after)) => match rules::alteration(self, before, after) {
+                Some(what) => what,
+                None => return,
+            },
+            (None, None) => return,
+        };
+        if let Some(object) = after.or(before) {
+            let because = change.to_string();
+            self.treated.insert(&object.id, Treated { what, before, after, because });
+        }
+    }
+
+    /// Follows the edges of today's catalog from everything that goes or is replaced.
+    fn spread(&mut self) {
+        let mut queue: VecDeque<&'a ObjectId> = self
+            .treated
+            .iter()
+            .filter(|(_, t)| matches!(t.what, What::Drop | What::Replace | What::Retype))
+            .map(|(id, _)| *id)
+            .collect();
+        if queue.is_empty() {
+            return;
+        }
+        let dependents = dependents(self.from);
+        let claimed = slots::claimed(self);
+        while let Some(gone) = queue.pop_front() {
+            if let Some(table) = self.partitioned_by(gone) {
+                queue.push_back(table);
+            }
+            for object in dependents.get(gone).into_iter().flatten() {
+                if let Some(what) = self.forced(gone, object, &claimed) {
+                    let after = self.to.get(&object.id);
+                    let because = format!("{} depends on {gone}", object.id);
+                    let treated = Treated { what, before: Some(object), after, because };
+                    self.treated.insert(&object.id, treated);
+                    queue.push_back(&object.id);
+                }
+            }
+        }
+    }
+
+    /// A column of a partition key cannot change its type: its table is made anew, between its partitions,
+    /// which hold the rows.
+    fn partitioned_by(&mut self, column: &ObjectId) -> Option<&'a ObjectId> {
+        if self.what(column) != Some(What::Retype) {
+            return None;
+        }
+        let before = self.from.get(column.root())?;
+        let Body::Table(table) = &before.body else { return None };
+        let after = self.to.get(&before.id)?;
+        if !table.partition_columns.contains(&column.name) || self.is_dropped(&before.id) {
+            return None;
+        }
+        let because = format!("{column} stands in the partition key");
+        let (before, after) = (Some(before), Some(after));
+        let treated = Treated { what: What::Replace, before, after, because };
+        self.treated.insert(&before?.id, treated);
+        Some(&before?.id)
+    }
+
+    /// What is revoked on a table is revoked on its columns too, and granted there again.
+    fn grant_columns_again(&mut self) {
+        let revoked: Vec<&'a ObjectId> = self
+            .treated
+            .iter()
+            .filter(|(id, t)| {
+                id.kind == Kind::Grant && matches!(t.what, What::Drop | What::Alter | What::Replace)
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        for grant in revoked {
+            let Some(table) = grant.parent.as_deref() else { continue };
+            let on_columns = self.to.of_kind(Kind::Grant).filter(|object| {
+                let column = object.id.parent.as_deref();
+                object.id.name == grant.name
+                    && column.is_some_and(|c| c.kind == Kind::Column && c.root() == table)
+            });
+            for object in on_columns {
+                if self.what(&object.id).is_none() {
+                    let because = format!("{grant} is revoked, and with it {}", object.id);
+                    let after = Some(object);
+                    let treated = Treated { what: What::Create, before: None, after, because };
+                    self.treated.insert(&object.id, treated);
+                }
+            }
+        }
+    }
+
+    /// A table that names an index says so again when the index is made anew.
+    fn finish_tables(&mut self) {
+        let replaced: Vec<&'a ObjectId> = self
+            .treated
+            .iter()
+            .filter(|(_, t)| t.what == What::Replace)
+            .filter_map(|(_, t)| t.after.and_then(Object::parent))
+            .filter(|table| matches!(table.kind, Kind::Table | Kind::MaterializedView))
+            .filter(|table| self.what(table).is_none())
+            .collect();
+        for table in replaced {
+            let (Some(before), Some(after)) = (self.from.get(table), self.to.get(table)) else {
+                continue;
+            };
+            if rules::table::finishes(after).iter().any(|index| self.is_made(index)) {
+                let because = format!("{table} names an index that is made anew");
+                let (before, after) = (Some(before), Some(after));
+                self.treated.insert(table, Treated { what: What::Alter, before, after, because });
+            }
+        }
+    }
+
+    /// What happens to `object` because `gone`, which it depends on, goes; `None` for nothing new.
+    fn forced(
+        &self,
+        gone: &ObjectId,
+        object: &Object,
+        claimed: &FxHashSet<slots::Slot>,
+    ) -> Option<What> {
+        self.to.get(&object.id)?;
+        let current = self.what(&object.id);
+        if matches!(current, Some(What::Replace | What::Create | What::Drop)) {
+            return None;
+        }
+        let forced = match self.what(gone)? {
+            What::Create | What::Alter => return None,
+            What::Retype => self.forced_by_retype(gone, object)?,
+            What::Replace | What::Drop if self.outlives_parent(gone, object) => What::Alter,
+            What::Replace => forced_by_replacement(gone, object),
+            What::Drop => {
+                let lets_go = matches!(current, Some(What::Alter | What::Retype));
+                let name_is_taken = self
+                    .from
+                    .get(gone)
+                    .is_some_and(|object| slots::of(object).iter().any(|s| claimed.contains(s)));
+                if lets_go && !(name_is_taken && object.id.kind != Kind::Column) {
+                    return None;
+                }
+                forced_by_replacement(gone, object)
+            }
+        };
+        (current != Some(forced)).then_some(forced)
+    }
+
+    /// Whether an index that is attached to `gone` stays, because its table is detached before.
+    fn outlives_parent(&self, gone: &ObjectId, object: &Object) -> bool {
+        let (attached_to, table) = match &object.body {
+            Body::Index(index) => (&index.attached_to, Some(&index.table)),
+            Body::Constraint(constraint) => (&constraint.attached_to, object.parent()),
+            _ => return false,
+        };
+        attached_to.as_ref() == Some(gone)
+            && table.into_iter().flat_map(|table| inheritance::links(self.from, table)).any(
+                |link| {
+                    inheritance::body(link).is_some_and(|i| self.is_dropped(&i.parent))
+                        || self.is_dropped(&link.id)
+                },
+            )
+    }
+
+    /// What a column's new type forces on what is built on the column.
+    fn forced_by_retype(&self, column: &ObjectId, object: &Object) -> Option<What> {
+        let by_text = recipes::type_swap::goes_by_text(self, column);
+        match &object.body {
+            Body::Index(_) | Body::Constraint(_) | Body::Statistics(_) if by_text => {
+                Some(What::Replace)
+            }
+            Body::View(_)
+            | Body::MaterializedView(_)
+            | Body::Rule(_)
+            | Body::Policy(_)
+            | Body::Trigger(_)
+            | Body::Function(_)
+            | Body::PublicationMember(_)
+            | Body::Default(_) => Some(What::Replace),
+            Body::Column(other) => other.generated.is_some().then_some(What::Replace),
+            Body::Constraint(constraint) => match &constraint.constraint {
+                ConstraintKind::ForeignKey(_) => {
+                    (!self.stays_in_family(column)).then_some(What::Replace)
+                }
+                ConstraintKind::Check(_) => {
+                    (!self.stays_in_family(column)).then_some(What::Replace)
+                }
+                ConstraintKind::PrimaryKey(_)
+                | ConstraintKind::Unique(_)
+                | ConstraintKind::Exclusion { .. } => None,
+            },
+            // ALTER COLUMN TYPE builds indexes and statistics anew by itself.
+            _ => None,
+        }
+    }
+
+    /// Whether old and new type of a column compare with each other, so that a foreign key or a check
+    /// holds while only one side has changed.
+    fn stays_in_family(&self, column: &ObjectId) -> bool {
+        let family = |catalog: &Catalog| match catalog.get(column).map(|object| &object.body) {
+            Some(Body::Column(column)) => rules::data_type::family(&column.data_type),
+            _ => None,
+        };
+        let before = family(self.from);
+        before.is_some() && before == family(self.to)
+    }
+}
+
+/// A column keeps its rows and gets the new type; everything else goes and comes back.
+fn forced_by_replacement(gone: &ObjectId, object: &Object) -> What {
+    let is_type = gone.kind.is_type() || matches!(gone.kind, Kind::Collation | Kind::Extension);
+    match &object.body {
+        Body::Column(column) if is_type && column.generated.is_none() => What::Retype,
+        _ => What::Replace,
+    }
+}
+
+/// Who depends on whom, the edges turned round.
+fn dependents(catalog: &Catalog) -> FxHashMap<&ObjectId, Vec<&Object>> {
+    let mut reverse: FxHashMap<&ObjectId, Vec<&Object>> = FxHashMap::default();
+    for object in catalog.objects.values() {
+        let attached_to = match &object.body {
+            Body::Index(index) => index.attached_to.as_ref(),
+            Body::Constraint(constraint) => constraint.attached_to.as_ref(),
+            _ => None,
+        };
+        for needed in object.depends_on.iter().chain(attached_to) {
+            reverse.entry(needed).or_default().push(object);
+        }
+    }
+    reverse
+}

@@ -1,0 +1,206 @@
+//! One case: there, back, and there again.
+
+use std::collections::BTreeMap;
+
+use relvar_catalog::{Catalog, Kind, ObjectId};
+use relvar_diff::diff;
+use relvar_plan::{Options, Plan, Transaction, plan};
+use relvar_server::Shadow;
+use relvar_testkit::{pg_dump, same_schema};
+use tokio_postgres::Client;
+
+use crate::case::Case;
+
+pub async fn run(case: Case) -> Result<(), String> {
+    let from = Goal::made(&case.from).await.map_err(|e| format!("from: {e}"))?;
+    let to = Goal::made(&case.to).await.map_err(|e| format!("to: {e}"))?;
+    let unrepresented = from.catalog.unrepresented.iter().chain(&to.catalog.unrepresented);
+    if let Some(unrepresented) = unrepresented.min() {
+        // Named to the user, never silently dropped: nothing is promised about it.
+        println!("---- {}: not represented: {}", case.name, unrepresented.description);
+        return Ok(());
+    }
+    if case.same {
+        let changes: Vec<String> =
+            diff(&from.catalog, &to.catalog).iter().map(ToString::to_string).collect();
+        return if changes.is_empty() { Ok(()) } else { Err(format!("differ: {changes:?}")) };
+    }
+    let work = Work::made(&case.from).await?;
+    if !case.rows.is_empty() {
+        execute(&work.client, &case.rows).await.map_err(|e| format!("rows: {e}"))?;
+    }
+    let there = case.renames.clone();
+    let back: Vec<_> =
+        there.iter().map(|(k, a, b)| (k.clone(), b.clone(), a.clone())).rev().collect();
+    lead(&case, &work, &to, &there).await.map_err(|e| format!("up: {e}"))?;
+    // Rows that lost what they refer to cannot all come back: the way back goes from an empty database.
+    let work = if case.lossy && !case.rows.is_empty() { Work::made(&case.to).await? } else { work };
+    lead(&case, &work, &from, &back).await.map_err(|e| format!("down: {e}"))?;
+    lead(&case, &work, &to, &there).await.map_err(|e| format!("up again: {e}"))?;
+    for shadow in [from.shadow, to.shadow, work.shadow] {
+        shadow.drop_database().await.map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+/// A schema as it shall be, and what the witnesses say of it.
+struct Goal {
+    shadow: Shadow,
+    catalog: Catalog,
+    dump: String,
+}
+
+impl Goal {
+    async fn made(sql: &str) -> Result<Goal, String> {
+        let work = Work::made(sql).await?;
+        let catalog = work.catalog().await?;
+        let dump = pg_dump(&work.shadow).await;
+        Ok(Goal { shadow: work.shadow, catalog, dump })
+    }
+}
+
+/// The database that is led from one schema to the other.
+struct Work {
+    shadow: Shadow,
+    client: Client,
+}
+
+impl Work {
+    async fn made(sql: &str) -> Result<Work, String> {
+        let shadow = relvar_testkit::shadow().await;
+        let client = shadow.connect().await.map_err(|e| e.to_string())?;
+        execute(&client, sql).await?;
+        Ok(Work { shadow, client })
+    }
+
+    async fn catalog(&self) -> Result<Catalog, String> {
+        let client = self.shadow.connect().await.map_err(|e| e.to_string())?;
+        let options = relvar_introspect::Options { owners: true, ..Default::default() };
+        relvar_introspect::read(&client, &options).await.map_err(|e| e.to_string())
+    }
+}
+
+async fn execute(client: &Client, sql: &str) -> Result<(), String> {
+    let described = |error| format!("{}\n  in {sql}", relvar_connect::describe(&error));
+    client.batch_execute(sql).await.map_err(described)
+}
+
+/// Leads `work` to the schema of `goal`, and asks both witnesses.
+async fn lead(
+    case: &Case,
+    work: &Work,
+    goal: &Goal,
+    renames: &[(String, String, String)],
+) -> Result<(), String> {
+    // By way of a third name each, because names may be swapped.
+    let interim = |name: &str, at: usize| match name.rsplit_once('.') {
+        Some((parent, _)) => format!("{parent}.interim_{at}"),
+        None => format!("interim_{at}"),
+    };
+    let (functions, others): (Vec<_>, Vec<_>) =
+        renames.iter().enumerate().partition(|(_, (kind, ..))| kind == "function");
+    for (_, (_, from, to)) in functions {
+        let new = to.split_once('(').map_or(to.as_str(), |(name, _)| name);
+        execute(&work.client, &format!("ALTER FUNCTION {from} RENAME TO {new}")).await?;
+    }
+    let swapped = |to: &String| renames.iter().any(|(_, other, _)| other == to);
+    for (at, (kind, from, to)) in &others {
+        let to = if swapped(to) { interim(from, *at) } else { to.clone() };
+        execute(&work.client, &rename(kind, from, &to)).await?;
+    }
+    for (at, (kind, from, to)) in &others {
+        if swapped(to) {
+            execute(&work.client, &rename(kind, &interim(from, *at), to)).await?;
+        }
+    }
+    let today = work.catalog().await?;
+    let plan = plan(&today, &goal.catalog, &options(case)).map_err(|e| e.to_string())?;
+    if std::env::var_os("RELVAR_CASES_SHOW").is_some() {
+        println!("---- {}\n{}", case.name, relvar_plan::script(&plan));
+    }
+    apply(&work.client, &plan).await?;
+    let script = relvar_plan::script(&plan);
+    let after = work.catalog().await?;
+    let left: Vec<String> = diff(&after, &goal.catalog)
+        .iter()
+        .map(|change| format!("{change}\n      {change:?}"))
+        .collect();
+    let dumps = same_schema(&pg_dump(&work.shadow).await, &goal.dump);
+    match (left.is_empty(), dumps) {
+        (true, Ok(())) => Ok(()),
+        (false, Ok(())) => Err(format!("catalogs differ: {}\n{script}", left.join("\n"))),
+        (_, Err(text)) => Err(format!("dumps differ: {text}\n{}\n{script}", left.join("\n"))),
+    }
+}
+
+fn options(case: &Case) -> Options {
+    let column = |path: &str| {
+        let (table, column) = path.rsplit_once('.').expect("table.column");
+        let (schema, table) = table.split_once('.').unwrap_or(("public", table));
+        let plain = |name: &str| name.trim_matches('"').replace("\"\"", "\"");
+        let table = ObjectId::scoped(Kind::Table, plain(schema), plain(table));
+        ObjectId::member(Kind::Column, table.into(), plain(column))
+    };
+    let backfill: BTreeMap<_, _> =
+        case.backfill.iter().map(|(path, expression)| (column(path), expression.clone())).collect();
+    Options { backfill, ..Options::default() }
+}
+
+fn rename(kind: &str, from: &str, to: &str) -> String {
+    match kind {
+        "column" | "constraint" => {
+            let (table, name) = from.rsplit_once('.').expect("table.name");
+            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
+            format!("ALTER TABLE {table} RENAME {kind} {name} TO {new}")
+        }
+        "trigger" | "policy" => {
+            let (table, name) = from.rsplit_once('.').expect("table.name");
+            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
+            format!("ALTER {kind} {name} ON {table} RENAME TO {new}")
+        }
+        "attribute" => {
+            let (table, name) = from.rsplit_once('.').expect("type.name");
+            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
+            format!("ALTER TYPE {table} RENAME ATTRIBUTE {name} TO {new}")
+        }
+        "value" => {
+            let (table, name) = from.rsplit_once('.').expect("type.value");
+            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
+            let text = |name: &str| format!("'{}'", name.trim_matches('"').trim_matches('\''));
+            format!("ALTER TYPE {table} RENAME VALUE {} TO {}", text(name), text(new))
+        }
+        _ => {
+            let split = |name: &str| match name.rsplit_once('.') {
+                Some((schema, name)) => (schema.to_string(), name.to_string()),
+                None => ("public".to_string(), name.to_string()),
+            };
+            let ((old_schema, _), (schema, new)) = (split(from), split(to));
+            let renamed = format!("ALTER {kind} {from} RENAME TO {new}");
+            if schema == old_schema || kind == "schema" {
+                renamed
+            } else {
+                format!("{renamed}; ALTER {kind} {old_schema}.{new} SET SCHEMA {schema}")
+            }
+        }
+    }
+}
+
+async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
+    for group in plan.groups() {
+        let shared = group[0].transaction != Transaction::None;
+        if shared {
+            client.batch_execute("BEGIN").await.map_err(|e| e.to_string())?;
+        }
+        for step in group {
+            if let Err(error) = client.batch_execute(&step.sql).await {
+                let script = relvar_plan::script(plan);
+                let error = relvar_connect::describe(&error);
+                return Err(format!("{error}\n  in {}\n  of\n{script}", step.sql));
+            }
+        }
+        if shared {
+            client.batch_execute("COMMIT").await.map_err(|e| e.to_string())?;
+        }
+    }
+    Ok(())
+}
