@@ -1,0 +1,19 @@
+-- A type changes under a trigger's column list and WHEN, a policy, a rule and a SQL-standard function body.
+-- case: from
+CREATE TABLE t (id int PRIMARY KEY, n int);
+CREATE TABLE log (n bigint);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER trg BEFORE UPDATE OF n ON t FOR EACH ROW WHEN (NEW.n > 5) EXECUTE FUNCTION noop();
+CREATE POLICY p ON t USING (n > 0) WITH CHECK (n > 1);
+CREATE RULE r AS ON DELETE TO t DO ALSO INSERT INTO log VALUES (OLD.n);
+CREATE FUNCTION top() RETURNS bigint STABLE BEGIN ATOMIC SELECT max(n) FROM t; END;
+-- case: rows
+INSERT INTO t VALUES (1, 5);
+-- case: to
+CREATE TABLE t (id int PRIMARY KEY, n bigint);
+CREATE TABLE log (n bigint);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER trg BEFORE UPDATE OF n ON t FOR EACH ROW WHEN (NEW.n > 5) EXECUTE FUNCTION noop();
+CREATE POLICY p ON t USING (n > 0) WITH CHECK (n > 1);
+CREATE RULE r AS ON DELETE TO t DO ALSO INSERT INTO log VALUES (OLD.n);
+CREATE FUNCTION top() RETURNS bigint STABLE BEGIN ATOMIC SELECT max(n) FROM t; END;

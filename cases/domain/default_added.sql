@@ -1,0 +1,5 @@
+-- A domain gains a default.
+-- case: from
+CREATE DOMAIN qty AS int;
+-- case: to
+CREATE DOMAIN qty AS int DEFAULT 1;

@@ -1,0 +1,4 @@
+-- An enum appears that nothing uses yet.
+-- case: from
+-- case: to
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');

@@ -1,0 +1,11 @@
+-- A foreign table gives its name to a local one.
+-- case: from
+CREATE FOREIGN DATA WRAPPER d;
+CREATE SERVER far FOREIGN DATA WRAPPER d;
+CREATE FOREIGN TABLE t (id int, a text) SERVER far;
+CREATE VIEW v AS SELECT id FROM t;
+-- case: to
+CREATE FOREIGN DATA WRAPPER d;
+CREATE SERVER far FOREIGN DATA WRAPPER d;
+CREATE TABLE t (id int PRIMARY KEY, a text);
+CREATE VIEW v AS SELECT id FROM t;

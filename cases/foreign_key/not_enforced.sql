@@ -1,0 +1,11 @@
+-- A foreign key is not enforced any more.
+-- case: requires = 18
+-- case: from
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (a_id int REFERENCES a);
+-- case: rows
+INSERT INTO a VALUES (1);
+INSERT INTO b VALUES (1);
+-- case: to
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (a_id int REFERENCES a NOT ENFORCED);

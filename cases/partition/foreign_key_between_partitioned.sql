@@ -1,0 +1,16 @@
+-- Two partitioned tables: one references the other; a partition is added to each.
+-- case: from
+CREATE TABLE a (id int, k int, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+CREATE TABLE a1 PARTITION OF a FOR VALUES IN (1);
+CREATE TABLE b (a_id int, k int, FOREIGN KEY (a_id, k) REFERENCES a) PARTITION BY LIST (k);
+CREATE TABLE b1 PARTITION OF b FOR VALUES IN (1);
+-- case: rows
+INSERT INTO a VALUES (1, 1);
+INSERT INTO b VALUES (1, 1);
+-- case: to
+CREATE TABLE a (id int, k int, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+CREATE TABLE a1 PARTITION OF a FOR VALUES IN (1);
+CREATE TABLE a2 PARTITION OF a FOR VALUES IN (2);
+CREATE TABLE b (a_id int, k int, FOREIGN KEY (a_id, k) REFERENCES a) PARTITION BY LIST (k);
+CREATE TABLE b1 PARTITION OF b FOR VALUES IN (1);
+CREATE TABLE b2 PARTITION OF b FOR VALUES IN (2);

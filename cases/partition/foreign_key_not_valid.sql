@@ -1,0 +1,11 @@
+-- A foreign key on a partitioned table is not validated.
+-- case: requires = 18
+-- case: from
+CREATE TABLE kind (id int PRIMARY KEY);
+CREATE TABLE ev (id int, day date, kind int) PARTITION BY RANGE (day);
+CREATE TABLE ev_1 PARTITION OF ev FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+-- case: to
+CREATE TABLE kind (id int PRIMARY KEY);
+CREATE TABLE ev (id int, day date, kind int) PARTITION BY RANGE (day);
+CREATE TABLE ev_1 PARTITION OF ev FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+ALTER TABLE ev ADD CONSTRAINT ev_kind FOREIGN KEY (kind) REFERENCES kind NOT VALID;

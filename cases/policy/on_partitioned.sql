@@ -1,0 +1,11 @@
+-- Row security on a partitioned table and, otherwise, on one of its partitions.
+-- case: from
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+-- case: to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE p ENABLE ROW LEVEL SECURITY;
+ALTER TABLE p1 ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY pp ON p USING (b > 0);
+CREATE POLICY pp ON p1 FOR SELECT USING (b > 1);

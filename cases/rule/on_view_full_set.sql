@@ -1,0 +1,12 @@
+-- A view gets rules for every command, with RETURNING, and a column type changes under all of it.
+-- case: from
+CREATE TABLE t (id int PRIMARY KEY, a varchar(5));
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE RULE v_i AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (NEW.id, NEW.a) RETURNING id, a;
+CREATE RULE v_d AS ON DELETE TO v DO INSTEAD DELETE FROM t WHERE id = OLD.id RETURNING OLD.id, OLD.a;
+-- case: to
+CREATE TABLE t (id int PRIMARY KEY, a text);
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE RULE v_i AS ON INSERT TO v DO INSTEAD INSERT INTO t VALUES (NEW.id, NEW.a) RETURNING id, a;
+CREATE RULE v_d AS ON DELETE TO v DO INSTEAD DELETE FROM t WHERE id = OLD.id RETURNING OLD.id, OLD.a;
+CREATE RULE v_u AS ON UPDATE TO v DO INSTEAD UPDATE t SET a = NEW.a WHERE id = OLD.id RETURNING id, a;

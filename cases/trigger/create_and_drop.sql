@@ -1,0 +1,9 @@
+-- One trigger comes, another goes.
+-- case: from
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER a_trg BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION noop();
+-- case: to
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER b_trg AFTER DELETE OR TRUNCATE ON t FOR EACH STATEMENT EXECUTE FUNCTION noop();

@@ -1,0 +1,13 @@
+-- A cloned trigger changes its condition, and its comment stays.
+-- case: from
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER trg BEFORE UPDATE OF b ON p FOR EACH ROW EXECUTE FUNCTION noop();
+COMMENT ON TRIGGER trg ON p IS 'stays';
+-- case: to
+CREATE TABLE p (a int, b int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+CREATE FUNCTION noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER trg BEFORE UPDATE OF b ON p FOR EACH ROW WHEN (NEW.b > 1) EXECUTE FUNCTION noop();
+COMMENT ON TRIGGER trg ON p IS 'stays';

@@ -1,0 +1,7 @@
+-- A view goes with the one that stands on it.
+-- case: from
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE VIEW a AS SELECT id FROM t;
+CREATE VIEW b AS SELECT id FROM a;
+-- case: to
+CREATE TABLE t (id int PRIMARY KEY);

@@ -1,0 +1,13 @@
+-- Options of views appear, change and go.
+-- case: from
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE VIEW a AS SELECT id FROM t;
+CREATE VIEW b WITH (security_barrier) AS SELECT id FROM t;
+CREATE VIEW c AS SELECT id FROM t WHERE id > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW d AS SELECT id FROM t WHERE id > 0 WITH CHECK OPTION;
+-- case: to
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE VIEW a WITH (security_barrier = true) AS SELECT id FROM t;
+CREATE VIEW b AS SELECT id FROM t;
+CREATE VIEW c AS SELECT id FROM t WHERE id > 0 WITH CASCADED CHECK OPTION;
+CREATE VIEW d AS SELECT id FROM t WHERE id > 0;
