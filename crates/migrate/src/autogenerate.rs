@@ -1,0 +1,262 @@
+//! From two catalogs to a revision that a person can review.
+//!
+//! ```text
+//! today ─ renames (said by a person, run on a shadow) ─► today, renamed ─┐
+//!                                                        wanted catalog ─┴─ plan up, plan down ─► Draft
+//! ```
+//! Nothing here decides whether the revision is any good: [`crate::verify`] runs it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relvar_catalog::{Catalog, Facts, Kind, ObjectId};
+use relvar_diff::{Change, Rename, diff, possible_renames};
+use relvar_plan::{Lock, LockMode, Plan, Transaction, plan};
+use relvar_report::Finding;
+
+use crate::draft::{DownDraft, Draft, StatementDraft, StepDraft};
+use crate::rename;
+use crate::revision::{RevisionId, TransactionMode};
+
+/// What leads from today's schema to the wanted one, and back.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// The differences that are left when the renames are done.
+    pub changes: Vec<Change>,
+    /// What is renamed first, in this order.
+    pub renames: Vec<Rename>,
+    /// The way forward, renames included.
+    pub up: Plan,
+    /// The way back.
+    pub down: Plan,
+    /// Columns that have to have a value and have none on the way back.
+    pub unfilled: Vec<ObjectId>,
+    /// What is to be said about it: the plan's findings, and what looks like a rename that nobody said.
+    pub findings: Vec<Finding>,
+}
+
+/// What the caller knows, or wants.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// What was renamed already on the shadow that `today` was read from, in this order.
+    pub renames: Vec<Rename>,
+    /// What fills a column that must not be null, by column.
+    pub backfill: BTreeMap<ObjectId, String>,
+    /// What is known of the databases that the revision is for.
+    pub facts: Facts,
+    /// Whether a plan is wanted although a table of which nothing is known may hold rows that have no value for
+    /// a new NOT NULL column; it then fails on such rows, and changes nothing.
+    pub plain_not_null: bool,
+}
+
+impl Proposal {
+    /// Plans both ways; `None` when there is nothing to do.
+    ///
+    /// # Errors
+    /// When a column has no value for rows that exist, or the plan cannot be ordered.
+    pub fn new(
+        today: &Catalog,
+        wanted: &Catalog,
+        wishes: &Wishes,
+    ) -> Result<Option<Proposal>, relvar_plan::Error> {
+        let changes = diff(today, wanted);
+        if changes.is_empty() && wishes.renames.is_empty() {
+            return Ok(None);
+        }
+        let options = |facts: &Facts, require_backfill| relvar_plan::Options {
+            facts: facts.clone(),
+            backfill: wishes.backfill.clone(),
+            require_backfill,
+        };
+        let mut up = plan(today, wanted, &options(&wishes.facts, !wishes.plain_not_null))?;
+        // On the way back a dropped NOT NULL column has no values any more, unless somebody says some: the plain
+        // form works on an empty table and fails, changing nothing, on one that holds rows.
+        let mut down = plan(wanted, today, &options(&Facts::default(), false))?;
+        let unfilled = unfilled(wanted, today, options(&Facts::default(), true));
+        let back = rename::backwards(&wishes.renames);
+        up.steps.splice(0..0, wishes.renames.iter().map(rename::step));
+        down.steps.extend(back.iter().map(rename::step));
+        let mut findings = up.findings.clone();
+        findings.extend(suspected_renames(&changes));
+        findings.extend(unfilled.iter().map(|column| {
+            Finding::note("no-values-on-the-way-back", emptiness(column))
+                .about(column.to_string())
+                .with_help(format!(
+                    "say what they shall hold: --backfill '{}=EXPRESSION'",
+                    column.path()
+                ))
+        }));
+        let renames = wishes.renames.clone();
+        Ok(Some(Proposal { changes, renames, up, down, unfilled, findings }))
+    }
+
+    /// The revision's content.
+    #[must_use]
+    pub fn draft(&self, message: &str, parents: &[RevisionId]) -> Draft {
+        let mut back = steps(&self.down);
+        if let Some(first) = back.first_mut() {
+            first.comments.extend(self.unfilled.iter().map(emptiness));
+        }
+        let lossy = self.down.lossy.clone();
+        let down = if back.is_empty() {
+            DownDraft::Nothing("what went up left nothing to take back".to_owned())
+        } else {
+            DownDraft::Steps { steps: back, lossy }
+        };
+        Draft {
+            message: message.to_owned(),
+            parents: parents.to_vec(),
+            lossy: self.up.lossy.clone(),
+            summary: summary(&self.changes, &self.up),
+            up: steps(&self.up),
+            down,
+            ..Draft::default()
+        }
+    }
+}
+
+/// The columns that need a value for rows that are there, and get none.
+fn unfilled(from: &Catalog, to: &Catalog, mut options: relvar_plan::Options) -> Vec<ObjectId> {
+    let mut columns = Vec::new();
+    // Only the first of them is told at a time.
+    while let Err(relvar_plan::Error::NeedsBackfill { column, .. }) = plan(from, to, &options) {
+        if options.backfill.insert(column.clone(), "NULL".to_owned()).is_some() {
+            break;
+        }
+        columns.push(column);
+    }
+    columns
+}
+
+fn emptiness(column: &ObjectId) -> String {
+    let table = column.parent.as_deref().map(ObjectId::path).unwrap_or_default();
+    format!(
+        "The way back fails while {table} holds rows: {} is NOT NULL, and its values are gone.",
+        column.path()
+    )
+}
+
+/// A note for each pair of objects that may be one object renamed.
+#[must_use]
+pub fn suspected_renames(changes: &[Change]) -> Vec<Finding> {
+    let finding = |rename: Rename| {
+        let help = format!(
+            "if it is one, say --rename '{} {}={}'",
+            rename::word(&rename.from),
+            rename.from.path(),
+            relvar_catalog::name::quote_identifier(&rename.to.name)
+        );
+        let message = format!("{} goes and {} comes: possibly a rename", rename.from, rename.to);
+        Finding::note("possible-rename", message).about(rename.from.to_string()).with_help(help)
+    };
+    possible_renames(changes).into_iter().map(finding).collect()
+}
+
+/// The steps of a plan as a revision has them: what shares a transaction is one step.
+#[must_use]
+pub fn steps(plan: &Plan) -> Vec<StepDraft> {
+    plan.groups().into_iter().map(step).collect()
+}
+
+fn step(group: &[relvar_plan::Step]) -> StepDraft {
+    let alone = group.iter().any(|step| step.transaction == Transaction::None);
+    let mut said = String::new();
+    let mut statements = Vec::with_capacity(group.len());
+    for step in group {
+        let mut comments = Vec::new();
+        let effect = effect(step);
+        // The same lock on the same table is said once.
+        if !effect.is_empty() && effect != said {
+            comments.push(effect.clone());
+            said = effect;
+        }
+        if !step.note.is_empty() {
+            comments.push(step.note.clone());
+        }
+        statements.push(StatementDraft { comments, sql: step.sql.clone() });
+    }
+    StepDraft {
+        transaction: if alone { TransactionMode::None } else { TransactionMode::Together },
+        idempotent: false,
+        comments: Vec::new(),
+        statements,
+    }
+}
+
+/// `ShareUpdateExclusive on orders: reads and writes go on. Scans it.`
+fn effect(step: &relvar_plan::Step) -> String {
+    let Some(Lock { mode, on }) = &step.lock else { return String::new() };
+    let on: Vec<String> = on.iter().map(ObjectId::path).collect();
+    let mut text = format!("{mode} on {}: {}", on.join(", "), mode.effect());
+    text.push_str(match (step.rewrites, step.scans) {
+        (true, _) => "; the table is written anew",
+        (false, true) => "; the table is read once",
+        (false, false) => "",
+    });
+    text.push('.');
+    text
+}
+
+/// What a plan does to one table that exists.
+#[derive(Debug, Clone, Copy)]
+struct Effect {
+    strongest: LockMode,
+    /// Whether others wait while the table is read, or written anew.
+    blocked_by_scan: bool,
+    blocked_by_rewrite: bool,
+    /// Whether it is read while others go on.
+    scans: bool,
+}
+
+/// One line for each table that comes, goes, or is locked, and one for each loss.
+fn summary(changes: &[Change], plan: &Plan) -> Vec<String> {
+    let mut effects: BTreeMap<String, Effect> = BTreeMap::new();
+    for step in &plan.steps {
+        let Some(lock) = &step.lock else { continue };
+        for table in &lock.on {
+            let seen = effects.entry(table.path()).or_insert(Effect {
+                strongest: lock.mode,
+                blocked_by_scan: false,
+                blocked_by_rewrite: false,
+                scans: false,
+            });
+            seen.strongest = seen.strongest.max(lock.mode);
+            let others_wait = lock.mode > LockMode::ShareUpdateExclusive;
+            seen.blocked_by_scan |= others_wait && step.scans;
+            seen.blocked_by_rewrite |= others_wait && step.rewrites;
+            seen.scans |= !others_wait && step.scans;
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for change in changes.iter().filter(|change| change.id().kind == Kind::Table) {
+        let path = change.id().path();
+        match change {
+            Change::Added(_) => lines.push(format!("{path}: new")),
+            Change::Removed(_) => {
+                effects.remove(&path);
+                lines.push(format!("{path}: dropped"));
+            }
+            Change::Altered { .. } | Change::Renamed { .. } => {}
+        }
+    }
+    lines.extend(effects.iter().map(|(table, effect)| line(table, effect)));
+    lines.sort();
+    let lost: BTreeSet<&String> = plan.lossy.iter().collect();
+    lines.extend(lost.into_iter().map(|lost| format!("LOSES DATA: {lost}")));
+    lines
+}
+
+fn line(table: &str, effect: &Effect) -> String {
+    let strongest = effect.strongest;
+    let mut line = format!("{table}: {strongest} at most, {}", strongest.effect());
+    if strongest > LockMode::ShareUpdateExclusive {
+        line.push_str(match (effect.blocked_by_rewrite, effect.blocked_by_scan) {
+            (true, _) => " while the table is written anew",
+            (false, true) => " while the table is read",
+            (false, false) => " for a moment",
+        });
+    }
+    if effect.scans {
+        line.push_str("; it is read while others go on");
+    }
+    line
+}

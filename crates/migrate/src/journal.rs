@@ -1,0 +1,109 @@
+//! What the runner writes into the ledger while it works. All names are qualified, since a revision may have
+//! changed the session's `search_path`.
+
+use tokio_postgres::Client;
+
+use crate::ledger::StepKey;
+use crate::revision::{Direction, Revision, RevisionId};
+
+type Written = Result<(), tokio_postgres::Error>;
+
+/// What a run is about.
+pub(crate) struct Run<'a> {
+    pub revision: &'a Revision,
+    pub parents: Vec<RevisionId>,
+    pub direction: Direction,
+    pub body_sha256: String,
+}
+
+/// Opens a run that the backend `pid` works for, or takes over an open one.
+pub(crate) async fn open(
+    client: &Client,
+    open: Option<i64>,
+    run: &Run<'_>,
+    pid: i32,
+) -> Result<i64, tokio_postgres::Error> {
+    let (revision, direction, body_sha256) =
+        (run.revision.id.as_str(), run.direction.word(), &run.body_sha256);
+    let row = if let Some(run) = open {
+        let sql = "UPDATE relvar.run r SET pid = a.pid, backend_start = a.backend_start, body_sha256 = $2 \
+                   FROM pg_catalog.pg_stat_activity a WHERE a.pid = $3 AND r.id = $1 RETURNING r.id";
+        client.query_one(sql, &[&run, body_sha256, &pid]).await
+    } else {
+        let sql = "INSERT INTO relvar.run (revision, direction, body_sha256, state, pid, backend_start) \
+                   SELECT $1, $2, $3, 'open', a.pid, a.backend_start \
+                   FROM pg_catalog.pg_stat_activity a WHERE a.pid = $4 RETURNING id";
+        client.query_one(sql, &[&revision, &direction, body_sha256, &pid]).await
+    };
+    Ok(row?.get(0))
+}
+
+/// Notes that a statement is about to run, and what is there before it.
+pub(crate) async fn started(
+    client: &Client,
+    run: i64,
+    key: StepKey,
+    sha256: &str,
+    found: Option<&str>,
+) -> Written {
+    let sql = "INSERT INTO relvar.step (run, step, statement, sha256, state, found) VALUES ($1, $2, $3, $4, 'started', $5)";
+    write(client.execute(sql, &[&run, &number(key.0), &number(key.1), &sha256, &found]).await)
+}
+
+/// Notes that a step or statement is done.
+pub(crate) async fn done(client: &Client, run: i64, key: StepKey, sha256: &str) -> Written {
+    let sql = "INSERT INTO relvar.step AS s (run, step, statement, sha256, state, finished_at) \
+               VALUES ($1, $2, $3, $4, 'done', pg_catalog.clock_timestamp()) \
+               ON CONFLICT (run, step, statement) DO UPDATE SET state = 'done', finished_at = pg_catalog.clock_timestamp()";
+    write(client.execute(sql, &[&run, &number(key.0), &number(key.1), &sha256]).await)
+}
+
+/// Takes back the note that a statement is about to run, once it is known to have changed nothing.
+pub(crate) async fn not_started(client: &Client, run: i64, key: StepKey) -> Written {
+    let sql = "DELETE FROM relvar.step WHERE run = $1 AND step = $2 AND statement = $3 AND state = 'started'";
+    write(client.execute(sql, &[&run, &number(key.0), &number(key.1)]).await)
+}
+
+/// Ends a run: the revision is applied, or no longer so.
+pub(crate) async fn finish(client: &Client, id: i64, run: &Run<'_>) -> Written {
+    match run.direction {
+        Direction::Up => {
+            applied(client, run.revision, &run.parents, &run.body_sha256, "upgrade").await?
+        }
+        Direction::Down => forget(client, &run.revision.id).await?,
+    }
+    close(client, id, "done").await
+}
+
+/// Ends a run in another state than `done`.
+pub(crate) async fn close(client: &Client, run: i64, state: &'static str) -> Written {
+    let sql = "UPDATE relvar.run SET state = $2, finished_at = pg_catalog.clock_timestamp() WHERE id = $1";
+    write(client.execute(sql, &[&run, &state]).await)
+}
+
+/// Notes a revision as applied.
+pub(crate) async fn applied(
+    client: &Client,
+    revision: &Revision,
+    parents: &[RevisionId],
+    body_sha256: &str,
+    origin: &'static str,
+) -> Written {
+    let parents: Vec<&str> = parents.iter().map(RevisionId::as_str).collect();
+    let sql = "INSERT INTO relvar.revision (id, parents, message, body_sha256, origin) VALUES ($1, $2, $3, $4, $5)";
+    let id = revision.id.as_str();
+    write(client.execute(sql, &[&id, &parents, &revision.message, &body_sha256, &origin]).await)
+}
+
+/// Notes a revision as not applied.
+pub(crate) async fn forget(client: &Client, id: &RevisionId) -> Written {
+    write(client.execute("DELETE FROM relvar.revision WHERE id = $1", &[&id.as_str()]).await)
+}
+
+fn number(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+fn write(result: Result<u64, tokio_postgres::Error>) -> Written {
+    result.map(|_| ())
+}

@@ -1,0 +1,87 @@
+//! Revisions of a PostgreSQL schema: their files, their graph, and the runner that takes a database along it.
+
+mod advice;
+mod alone;
+mod apply;
+mod approve;
+mod atomic_file;
+#[cfg(feature = "authoring")]
+mod autogenerate;
+mod cancellation;
+mod check;
+mod directive;
+mod draft;
+mod embed;
+mod event;
+mod execute;
+mod folder;
+mod graph;
+mod header;
+mod journal;
+mod ledger;
+mod located;
+mod lock;
+mod merge;
+mod options;
+mod place;
+mod probe;
+#[cfg(feature = "authoring")]
+mod rename;
+#[cfg(feature = "authoring")]
+mod replay;
+mod revision;
+mod revision_file;
+mod run;
+mod run_error;
+mod scan;
+mod script;
+mod seed;
+mod session;
+mod sha256;
+mod squash;
+mod standing;
+mod statement;
+mod sum;
+mod target_spec;
+#[cfg(feature = "authoring")]
+mod verify;
+#[cfg(feature = "authoring")]
+mod witness;
+
+#[doc(hidden)]
+pub use include_dir;
+
+pub use atomic_file::WriteError;
+#[cfg(feature = "authoring")]
+pub use autogenerate::{Proposal, Wishes, steps, suspected_renames};
+pub use cancellation::{Cancellation, Canceller};
+pub use draft::{DownDraft, Draft, StatementDraft, StepDraft};
+pub use embed::{Embedded, EmbeddedError};
+pub use event::{Backend, Event, Observer, Silence};
+pub use folder::{Folder, FolderError};
+pub use graph::{Graph, GraphError};
+pub use ledger::{AppliedRevision, LedgerError};
+pub use located::Located;
+pub use merge::MergeError;
+pub use options::{InDoubt, Policy, RunOptions};
+#[cfg(feature = "authoring")]
+pub use rename::{Renames, due_renames, rename_in};
+#[cfg(feature = "authoring")]
+pub use replay::{ReplayCache, RoleMaker, replay, replay_key};
+pub use revision::{
+    Direction, Down, InvalidId, Phase, Review, Revision, RevisionId, Section, Signature, Step,
+    TransactionMode,
+};
+pub use revision_file::{ReviewState, RevisionFile};
+pub use run::{PlannedRevision, PlannedStep, Report, Runner, Status, Unfinished};
+pub use run_error::{ErrorClass, RunError};
+pub use script::script;
+pub use seed::{Birth, FixedSeed, Seed, SystemSeed};
+pub use squash::{Baseline, OldFiles};
+pub use statement::{Conduct, ReindexTarget, Statement};
+pub use sum::{SUM_FILE, Sum, SumIssue};
+pub use target_spec::{TargetError, TargetSpec};
+#[cfg(feature = "authoring")]
+pub use verify::{Intent, Objection, Verdict, Verifier, VerifyError};
+#[cfg(feature = "authoring")]
+pub use witness::rows::fill as fill_with_rows;

@@ -1,0 +1,200 @@
+//! What revisions make: run on a throwaway database, and remembered.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use relvar_catalog::Catalog;
+use relvar_catalog::name::quote_identifier;
+use relvar_connect::ServerMessage;
+use relvar_introspect::Options;
+use relvar_server::Shadow;
+
+use crate::graph::Graph;
+use crate::options::{Policy, RunOptions};
+use crate::revision::{Direction, RevisionId};
+use crate::run::Runner;
+use crate::run_error::RunError;
+use crate::sha256::sha256_hex;
+use crate::target_spec::TargetSpec;
+use crate::verify::VerifyError;
+
+/// How many roles a chain of revisions may name that the server does not have.
+const ROLES_MAX: usize = 1_000;
+
+/// Makes the roles that revisions name and the throwaway server does not have, without the right to log in.
+///
+/// A role belongs to the whole server: on one that a user names they are made only when asked, and whoever asked drops
+/// them afterwards.
+#[derive(Debug, Default)]
+pub struct RoleMaker {
+    allowed: bool,
+    made: Mutex<BTreeSet<String>>,
+}
+
+impl RoleMaker {
+    /// One that makes roles, or leaves them to fail.
+    #[must_use]
+    pub fn new(allowed: bool) -> Self {
+        Self { allowed, made: Mutex::default() }
+    }
+
+    /// Notes roles that were made by others for the same purpose.
+    pub fn note(&self, roles: &[String]) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).extend(roles.iter().cloned());
+    }
+
+    /// The roles that were made.
+    #[must_use]
+    pub fn made(&self) -> Vec<String> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    async fn make(&self, shadow: &Shadow, role: &str) -> Result<(), VerifyError> {
+        let client = shadow.connect().await?;
+        let sql = format!("CREATE ROLE {} NOLOGIN", quote_identifier(role));
+        match client.batch_execute(&sql).await {
+            Ok(()) => {
+                self.note(&[role.to_owned()]);
+                Ok(())
+            }
+            // Another command that uses the same server may have been quicker.
+            Err(error) if relvar_connect::describe(&error).is("42710") => Ok(()),
+            Err(error) => Err(VerifyError::Server {
+                doing: format!("make the role \"{role}\" on the throwaway server"),
+                message: Box::new(relvar_connect::describe(&error)),
+            }),
+        }
+    }
+}
+
+/// Runs everything that `ends` stand on, and them, in an empty throwaway database.
+///
+/// # Errors
+/// When a revision fails.
+pub async fn replay(
+    shadow: &Shadow,
+    graph: &Graph,
+    ends: &[RevisionId],
+    roles: &RoleMaker,
+) -> Result<(), VerifyError> {
+    for end in ends {
+        run(shadow, graph, Direction::Up, &TargetSpec::Id(end.to_string()), roles).await?;
+    }
+    Ok(())
+}
+
+/// Runs revisions on a throwaway database, whoever has read them and whatever they lose.
+pub(crate) async fn run(
+    shadow: &Shadow,
+    graph: &Graph,
+    direction: Direction,
+    spec: &TargetSpec,
+    roles: &RoleMaker,
+) -> Result<(), VerifyError> {
+    let target = shadow.target();
+    let options = RunOptions {
+        policy: Policy { allow_pending: true },
+        allow_destructive: true,
+        ..RunOptions::default()
+    };
+    for _ in 0..ROLES_MAX {
+        let runner = Runner::new(&target, graph).options(options.clone());
+        let ran = match direction {
+            Direction::Up => runner.upgrade(spec).await,
+            Direction::Down => runner.downgrade(spec).await,
+        };
+        let missing = match &ran {
+            Err(RunError::Statement { message, .. }) if roles.allowed => missing_role(message),
+            _ => None,
+        };
+        match missing {
+            // The journal knows where to go on.
+            Some(role) => roles.make(shadow, role).await?,
+            None => return Ok(ran.map(|_| ()).map_err(Box::new)?),
+        }
+    }
+    Err(VerifyError::Roles)
+}
+
+/// The role that a statement named and the server does not have.
+fn missing_role(message: &ServerMessage) -> Option<&str> {
+    let named = message.message.strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
+    message.is("42704").then_some(named)
+}
+
+/// The catalogs that chains of revisions make, kept in files.
+///
+/// A file is good for one text of the revisions, one version of the server, of relvar, and one way of reading.
+#[derive(Debug, Clone)]
+pub struct ReplayCache {
+    dir: PathBuf,
+}
+
+impl ReplayCache {
+    /// Keeps files in a folder, which is made when the first one is written.
+    #[must_use]
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// The catalog that the revisions up to `ends` make, if it was made before.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Catalog> {
+        postcard::from_bytes(&fs::read(self.path(key)).ok()?).ok()
+    }
+
+    /// Remembers a catalog. A cache that cannot be written only costs time.
+    pub fn put(&self, key: &str, catalog: &Catalog) {
+        let Ok(bytes) = postcard::to_stdvec(catalog) else { return };
+        let path = self.path(key);
+        let staged = path.with_extension(format!("{}.new", std::process::id()));
+        let written = fs::create_dir_all(&self.dir)
+            .and_then(|()| fs::write(&staged, bytes))
+            .and_then(|()| fs::rename(&staged, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&staged);
+        }
+        self.remove_old(&path);
+    }
+
+    fn path(&self, key: &str) -> PathBuf {
+        self.dir.join(format!("revisions-{key}.catalog"))
+    }
+
+    /// Leaves the newest few files.
+    fn remove_old(&self, newest: &Path) {
+        const KEPT: usize = 16;
+        let Ok(entries) = fs::read_dir(&self.dir) else { return };
+        let mut files: Vec<_> = entries
+            .flatten()
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with("revisions-"))
+            .filter(|entry| entry.path() != newest)
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        files.sort();
+        for (_, path) in files.iter().rev().skip(KEPT - 1) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// What a catalog in the cache depends on, as a file name can hold it.
+#[must_use]
+pub fn replay_key(
+    graph: &Graph,
+    ends: &[RevisionId],
+    version_num: u32,
+    options: &Options,
+) -> String {
+    let mut text = format!("{} {version_num} {options:?}", env!("CARGO_PKG_VERSION"));
+    for id in graph.order() {
+        if ends.iter().any(|end| graph.with_ancestors(end).contains(id))
+            && let Some(file) = graph.file(id)
+        {
+            text.push_str(&format!("\n{id} {}", file.body_sha256()));
+        }
+    }
+    sha256_hex(text.as_bytes())[..32].to_owned()
+}

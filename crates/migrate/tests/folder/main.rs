@@ -1,0 +1,6 @@
+//! Migration folders: no server needed.
+
+mod contents;
+mod full_disk;
+mod graphs;
+mod project;

@@ -1,0 +1,11 @@
+//! The runner on a real server.
+
+mod child;
+mod embedded;
+mod killed;
+mod ledgers;
+mod locks;
+mod project;
+mod running;
+mod safety;
+mod scripts;
