@@ -1,0 +1,117 @@
+//! The command line: what every command takes, and which commands there are.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+use crate::context::Context;
+use crate::exit::{self, Exit};
+use crate::failure::Failure;
+
+/// Schemas of PostgreSQL: written as SQL files, changed by reviewed revisions, proved on a throwaway server.
+#[derive(Debug, Parser)]
+#[command(name = "relvar", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = exit::HELP;
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// The project's configuration; otherwise relvar.toml here or in the nearest folder above.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The environment of relvar.toml to work on: [env.NAME].
+    #[arg(long = "env", global = true, value_name = "NAME", env = "RELVAR_ENV")]
+    pub environment: Option<String>,
+    /// The database to work on: a postgres:// URL or "host=… dbname=…".
+    ///
+    /// Without it the one of relvar.toml, and without that the project's embedded database.
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "URL",
+        env = "RELVAR_DATABASE",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+    /// Print the result as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Say more about what is done, on stderr.
+    #[arg(long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands; each is one file of `commands`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(commands::init::Init),
+    Revision(commands::revision::NewRevision),
+    Upgrade(commands::upgrade::Upgrade),
+    Downgrade(commands::downgrade::Downgrade),
+    Current(commands::current::Current),
+    History(commands::history::History),
+    Heads(commands::heads::Heads),
+    Branches(commands::branches::Branches),
+    Show(commands::show::Show),
+    Merge(commands::merge::Merge),
+    Stamp(commands::stamp::Stamp),
+    Squash(commands::squash::Squash),
+    Check(commands::check::Check),
+    Approve(commands::approve::Approve),
+    Status(commands::status::Status),
+    Diff(commands::diff::Diff),
+    Verify(commands::verify::Verify),
+    Demo(commands::demo::Demo),
+    Completions(commands::completions::Completions),
+}
+
+impl Command {
+    /// Runs the command.
+    pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        match self {
+            Command::Init(command) => command.run(context).await,
+            Command::Revision(command) => command.run(context).await,
+            Command::Upgrade(command) => command.run(context).await,
+            Command::Downgrade(command) => command.run(context).await,
+            Command::Current(command) => command.run(context).await,
+            Command::History(command) => command.run(context).await,
+            Command::Heads(command) => command.run(context).await,
+            Command::Branches(command) => command.run(context).await,
+            Command::Show(command) => command.run(context).await,
+            Command::Merge(command) => command.run(context).await,
+            Command::Stamp(command) => command.run(context).await,
+            Command::Squash(command) => command.run(context).await,
+            Command::Check(command) => command.run(context).await,
+            Command::Approve(command) => command.run(context).await,
+            Command::Status(command) => command.run(context).await,
+            Command::Diff(command) => command.run(context).await,
+            Command::Verify(command) => command.run(context).await,
+            Command::Demo(command) => command.run(context).await,
+            Command::Completions(command) => command.run(context).await,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `relvar approve`: signs revisions that somebody has read.
+
+use clap::Args;
+use relvar_migrate::TargetSpec;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Sign revisions as they now are; an edit takes the signature away.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Approve {
+    /// Which ones: head, heads, or ids or their beginnings.
+    #[arg(value_name = "ID", required = true)]
+    which: Vec<TargetSpec>,
+    /// Take the signatures back.
+    #[arg(long)]
+    withdraw: bool,
+    /// Who signs, where it is not who runs this.
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  relvar approve head                       after reading what `relvar show head` prints
+  relvar approve 3f2a 91bc --by \"Ana Reis\"
+  relvar approve 3f2a --withdraw";
+
+impl Approve {
+    /// Runs the command.
+    pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let folder = context.folder()?;
+        let graph = folder.load()?;
+        let mut ids = Vec::new();
+        for which in &self.which {
+            ids.extend(graph.ends(which)?);
+        }
+        let console = &context.console;
+        if self.withdraw {
+            folder.withdraw(&ids)?;
+            if console.json {
+                console.value(&serde_json::json!({ "withdrawn": ids }));
+                return Ok(Exit::Fine);
+            }
+            for id in &ids {
+                console.line(format!("{id} is pending"));
+            }
+            return Ok(Exit::Fine);
+        }
+        let mut seed = match self.by {
+            Some(name) => relvar_migrate::SystemSeed::new(name),
+            None => context.seed(),
+        };
+        let signed = folder.approve(&ids, &mut seed)?;
+        if console.json {
+            let ids: Vec<_> = signed.iter().map(|file| &file.revision.id).collect();
+            console.value(&serde_json::json!({ "approved": ids }));
+            return Ok(Exit::Fine);
+        }
+        for file in &signed {
+            console.line(format!("approved {} {}", file.revision.id, file.revision.message));
+        }
+        if signed.is_empty() {
+            console.note("approved already, and not edited since");
+        }
+        Ok(Exit::Fine)
+    }
+}

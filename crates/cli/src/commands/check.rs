@@ -1,0 +1,158 @@
+//! `relvar check`: do schema files, revisions and database say the same?
+
+use clap::Args;
+use relvar_catalog::Catalog;
+use relvar_diff::{Change, diff};
+use relvar_introspect::Options;
+use relvar_migrate::{Graph, RevisionId, Runner, Status};
+
+use crate::change_list;
+use crate::console::Look;
+use crate::context::{Context, Database};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::reading::Reading;
+
+/// Look for drift: between the schema files and the revisions, and between the database and its revisions.
+///
+/// Exits with 1 when there is any. Revisions that the database does not have yet are no drift.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Check {
+    /// Compare the schema files with the revisions only, and ask no database.
+    #[arg(long)]
+    no_database: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  relvar check
+  relvar check --env production
+  relvar check --no-database          in a pipeline that has no database";
+
+/// What was found of one database.
+struct Live {
+    database: Database,
+    status: Status,
+    drift: Vec<Change>,
+}
+
+impl Check {
+    /// Runs the command.
+    pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let graph = context.graph()?;
+        let options = self.reading.options(context);
+        let progress = context.console.progress("comparing");
+        let heads = graph.heads();
+        let (major, session) = match self.no_database {
+            true => (None, None),
+            false => {
+                let database = context.database().await?;
+                let connected = database.target.connect_full().await?;
+                (crate::side::major(&connected), Some((database, connected)))
+            }
+        };
+        let schema = async {
+            let (wanted, made) = tokio::try_join!(
+                context.wanted(&context.config.schema, &options, major),
+                context.made_by(&graph, &heads, &options, major),
+            )?;
+            Ok::<_, Failure>(diff(&made, &wanted.catalog))
+        };
+        let live = async {
+            match session {
+                Some((database, connected)) => {
+                    live(context, &graph, database, connected, &options).await.map(Some)
+                }
+                None => Ok(None),
+            }
+        };
+        let (schema, live) = tokio::try_join!(schema, live)?;
+        drop(progress);
+        report(context, &graph, &schema, live.as_ref());
+        let drift = !schema.is_empty() || live.is_some_and(|live| !live.drift.is_empty());
+        Ok(if drift { Exit::Findings } else { Exit::Fine })
+    }
+}
+
+async fn live(
+    context: &Context,
+    graph: &Graph,
+    database: Database,
+    connected: relvar_connect::Connected,
+    options: &Options,
+) -> Result<Live, Failure> {
+    let runner = Runner::new(&database.target, graph);
+    let reading = async { Ok(relvar_introspect::read(&connected.client, options).await?) };
+    let standing = async { Ok::<_, Failure>(runner.status().await?) };
+    let (catalog, status) = tokio::try_join!(reading, standing)?;
+    context.console.findings(&crate::side::unrepresented(&catalog));
+    let major = Some(catalog.major());
+    let expected = context.made_by(graph, &status.current, options, major).await?;
+    let drift = drift(context, &expected, &catalog, major).await?;
+    Ok(Live { database, status, drift })
+}
+
+async fn drift(
+    context: &Context,
+    expected: &Catalog,
+    found: &Catalog,
+    major: Option<u32>,
+) -> Result<Vec<Change>, Failure> {
+    if expected.major() == found.major() {
+        return Ok(diff(expected, found));
+    }
+    let servers = context.servers(major).await?;
+    let replayed = crate::side::replayed(servers, found, &context.loading()).await?;
+    context.console.note(&format!(
+        "note: the database is PostgreSQL {}, the throwaway server {}; compared on the latter",
+        found.major(),
+        expected.major()
+    ));
+    Ok(diff(expected, &replayed))
+}
+
+fn report(context: &Context, graph: &Graph, schema: &[Change], live: Option<&Live>) {
+    let console = &context.console;
+    if console.json {
+        console.value(&serde_json::json!({
+            "schema": { "changes": schema },
+            "database": live.map(|live| serde_json::json!({
+                "url": live.database.target.display(),
+                "current": live.status.current,
+                "pending": live.status.pending,
+                "changes": live.drift,
+            })),
+        }));
+        return;
+    }
+    section(context, "the schema files and the revisions", schema);
+    if !schema.is_empty() {
+        console.note("`relvar revision --autogenerate` writes the revision that is missing");
+    }
+    let Some(live) = live else { return };
+    section(context, "the revisions and the database", &live.drift);
+    if !live.drift.is_empty() {
+        console.note("somebody changed the database by other means, or a revision was edited");
+    }
+    if !live.status.pending.is_empty() {
+        let pending: Vec<String> = live.status.pending.iter().map(|id| named(graph, id)).collect();
+        console.note(&format!("pending on the database: {}", pending.join(", ")));
+    }
+}
+
+fn named(graph: &Graph, id: &RevisionId) -> String {
+    graph.revision(id).map_or(id.to_string(), |revision| format!("{id} ({})", revision.message))
+}
+
+fn section(context: &Context, what: &str, changes: &[Change]) {
+    let console = &context.console;
+    if changes.is_empty() {
+        console.line(console.paint(Look::Good, &format!("{what} agree")));
+    } else {
+        console.line(console.paint(Look::Warning, &format!("{what} differ:")));
+        change_list::print(console, changes);
+    }
+}

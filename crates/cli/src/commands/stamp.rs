@@ -1,0 +1,54 @@
+//! `relvar stamp`: says where a database stands, and runs nothing.
+
+use clap::Args;
+use relvar_migrate::{RunOptions, Runner, TargetSpec};
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Note in the database that it stands at a revision, without running anything.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Stamp {
+    /// Where: head, heads, base, or a revision.
+    #[arg(value_name = "TARGET")]
+    target: TargetSpec,
+    /// Forget revisions that the migration folder does not know.
+    #[arg(long)]
+    forget_unknown: bool,
+    /// Say what would be noted, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  relvar stamp head          a database that was made by other means
+  relvar stamp base          as if nothing had run";
+
+impl Stamp {
+    /// Runs the command.
+    pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        let graph = context.graph()?;
+        let database = context.database().await?;
+        let options = RunOptions {
+            dry_run: self.dry_run,
+            forget_unknown: self.forget_unknown,
+            ..RunOptions::default()
+        };
+        let runner = Runner::new(&database.target, &graph).options(options);
+        let status = runner.stamp(&self.target).await?;
+        if context.console.json {
+            context.console.value(&status);
+            return Ok(Exit::Fine);
+        }
+        let word = if self.dry_run { "would stand" } else { "stands" };
+        let at = match status.current.as_slice() {
+            [] => "base".to_owned(),
+            ids => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        };
+        context.console.line(format!("{} {word} at {at}", database.target));
+        Ok(Exit::Fine)
+    }
+}

@@ -1,0 +1,212 @@
+//! Why a command did not do what it was asked: one type, one printer.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use relvar_report::Finding;
+use serde::Serialize;
+
+use crate::console::{Console, Look};
+use crate::exit::Exit;
+
+/// How many findings a person gets to see at once.
+const FINDINGS_MAX: usize = 20;
+
+/// What happened, on what, why, and what to do next.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the command ends.
+    pub exit: Exit,
+    /// What happened, on what and why; may have several lines.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+    /// The server's SQLSTATE, where it gave one.
+    pub sqlstate: Option<String>,
+    /// What is wrong in which place.
+    pub findings: Vec<Finding>,
+}
+
+impl Failure {
+    /// A failure with a message only.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure { exit, message: message.into(), help: None, sqlstate: None, findings: Vec::new() }
+    }
+
+    /// Something that was asked for makes no sense.
+    pub fn usage(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, message)
+    }
+
+    /// Something could not be done.
+    pub fn failed(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Failed, message)
+    }
+
+    /// Something was not done, for safety.
+    pub fn refused(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Refused, message)
+    }
+
+    /// A file or folder that the system did not let us use.
+    pub fn file(doing: &str, path: &Path, error: &io::Error) -> Failure {
+        Failure::failed(format!("cannot {doing} {}: {error}", path.display()))
+    }
+
+    /// Says what to do next.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Failure {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what is wrong in which place.
+    #[must_use]
+    pub fn findings(mut self, findings: Vec<Finding>) -> Failure {
+        self.findings = findings;
+        self
+    }
+
+    /// Says on what it happened.
+    #[must_use]
+    pub fn on(mut self, what: &str) -> Failure {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+
+    /// Prints it to stderr.
+    pub fn print(&self, console: &Console) {
+        if console.json {
+            let text = serde_json::to_string_pretty(&self.as_json());
+            console.note(&text.unwrap_or_else(|_| self.message.clone()));
+            return;
+        }
+        console.findings(&self.findings[..self.findings.len().min(FINDINGS_MAX)]);
+        if let Some(more @ 1..) = self.findings.len().checked_sub(FINDINGS_MAX) {
+            console.note(&format!("… and {more} more (--json prints them all)"));
+        }
+        let mut text = console.paint_note(Look::Error, "error:");
+        let _ = write!(text, " {}", self.message);
+        if let Some(help) = &self.help {
+            let label = console.paint_note(Look::Heading, "help:");
+            let help = help.replace('\n', "\n        ");
+            let _ = write!(text, "\n  {label} {help}");
+        }
+        console.note(&text);
+    }
+
+    fn as_json(&self) -> impl Serialize + '_ {
+        serde_json::json!({
+            "error": {
+                "message": self.message,
+                "help": self.help,
+                "sqlstate": self.sqlstate,
+                "findings": self.findings,
+                "exit_code": self.exit.number(),
+            }
+        })
+    }
+}
+
+impl From<relvar_connect::Error> for Failure {
+    fn from(error: relvar_connect::Error) -> Failure {
+        let exit = if error.is_usage() { Exit::Usage } else { Exit::Failed };
+        let sqlstate = error.sqlstate().map(str::to_owned);
+        Failure { sqlstate, ..Failure::new(exit, error.to_string()) }
+    }
+}
+
+impl From<relvar_server::Error> for Failure {
+    fn from(error: relvar_server::Error) -> Failure {
+        match error {
+            relvar_server::Error::Connect(error) => error.into(),
+            error => Failure::failed(error.to_string()),
+        }
+    }
+}
+
+impl From<relvar_introspect::Error> for Failure {
+    fn from(error: relvar_introspect::Error) -> Failure {
+        let sqlstate = error.sql_state().map(|state| state.code().to_owned());
+        Failure { sqlstate, ..Failure::failed(error.to_string()) }
+    }
+}
+
+impl From<relvar_migrate::FolderError> for Failure {
+    fn from(error: relvar_migrate::FolderError) -> Failure {
+        use relvar_migrate::FolderError as E;
+        let exit = match &error {
+            E::Missing(_) | E::Broken(_) | E::Graph(_) | E::Unknown(_) => Exit::Usage,
+            E::Read { .. } | E::Write(_) => Exit::Failed,
+        };
+        Failure { help: error.help(), ..Failure::new(exit, error.to_string()) }
+    }
+}
+
+impl From<relvar_migrate::TargetError> for Failure {
+    fn from(error: relvar_migrate::TargetError) -> Failure {
+        Failure::usage(error.to_string()).help(error.help())
+    }
+}
+
+impl From<relvar_migrate::RunError> for Failure {
+    fn from(error: relvar_migrate::RunError) -> Failure {
+        let exit = match error.class() {
+            relvar_migrate::ErrorClass::Usage => Exit::Usage,
+            relvar_migrate::ErrorClass::Failed => Exit::Failed,
+            relvar_migrate::ErrorClass::Refused => Exit::Refused,
+        };
+        let sqlstate = error.server_message().and_then(|message| message.sqlstate.clone());
+        Failure { help: error.help(), sqlstate, ..Failure::new(exit, error.to_string()) }
+    }
+}
+
+impl From<relvar_plan::Error> for Failure {
+    fn from(error: relvar_plan::Error) -> Failure {
+        match &error {
+            relvar_plan::Error::NeedsBackfill { column, .. } => {
+                let help = format!("say it with --backfill '{}=EXPRESSION'", column.path());
+                Failure::refused(error.to_string()).help(help)
+            }
+            relvar_plan::Error::Cycle(_) => Failure::failed(error.to_string()),
+        }
+    }
+}
+
+impl From<relvar_source::Error> for Failure {
+    fn from(error: relvar_source::Error) -> Failure {
+        use relvar_source::Error as E;
+        match error {
+            E::Server(error) => error.into(),
+            E::Read(error) => error.into(),
+            E::Schema { ref findings } => {
+                Failure::usage(error.to_string()).findings(findings.clone())
+            }
+            E::NotFound { .. } | E::NotUtf8 { .. } | E::NulByte { .. } => {
+                Failure::usage(error.to_string())
+            }
+            E::Lost { ref message, .. } | E::Refused { ref message, .. } => {
+                let sqlstate = message.sqlstate.clone();
+                Failure { sqlstate, ..Failure::failed(error.to_string()) }
+            }
+            error => Failure::failed(error.to_string()),
+        }
+    }
+}
+
+impl From<relvar_migrate::VerifyError> for Failure {
+    fn from(error: relvar_migrate::VerifyError) -> Failure {
+        use relvar_migrate::VerifyError as E;
+        match error {
+            E::Shadow(error) => error.into(),
+            E::Read(error) => error.into(),
+            E::Run(error) => (*error).into(),
+            E::Rename { ref message, .. } | E::Server { ref message, .. } => {
+                let sqlstate = message.sqlstate.clone();
+                Failure { sqlstate, ..Failure::failed(error.to_string()) }
+            }
+            E::Roles => Failure::failed(error.to_string()),
+        }
+    }
+}

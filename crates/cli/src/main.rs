@@ -1,0 +1,75 @@
+//! The command line of relvar: the only crate that prints, reads the environment and chooses exit codes.
+//!
+//! ```text
+//! args ─► Context (relvar.toml, console, servers on demand) ─► commands/<name>.rs ─► Exit | Failure
+//! ```
+//!
+//! One command is one file of [`commands`]. Results go to stdout, all else to stderr ([`console`]); what
+//! keeps a command from doing its work is a [`failure`], what the exit code means stands in [`exit`].
+
+mod args;
+mod change_list;
+mod commands;
+mod config;
+mod console;
+mod context;
+mod exit;
+mod failure;
+mod objects;
+mod reading;
+mod revision_line;
+mod running;
+mod schema;
+mod schema_files;
+mod side;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::console::Console;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return told_by_clap(&error),
+    };
+    let console = Console::new(&cli.global);
+    match run(cli) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.print(&console);
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Exit, Failure> {
+    let context = Context::new(&cli.global)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::failed(format!("cannot start threads: {error}")))?;
+    let exit = runtime.block_on(async {
+        let ended = cli.command.run(&context).await;
+        context.clear_up().await;
+        ended
+    })?;
+    match context.console.failure() {
+        Some(kind) => Err(Failure::failed(format!("cannot write to standard output: {kind}"))),
+        None => Ok(exit),
+    }
+}
+
+/// Help and version are results; everything else that clap says is wrong usage.
+fn told_by_clap(error: &clap::Error) -> ExitCode {
+    let is_result = !error.use_stderr();
+    // Where nobody listens, there is nobody to tell that nobody listens.
+    let _ = error.print();
+    if is_result { Exit::Fine.into() } else { Exit::Usage.into() }
+}

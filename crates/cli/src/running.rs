@@ -1,0 +1,288 @@
+//! What upgrade and downgrade share: how a run behaves, what it tells, how it is stopped.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use relvar_migrate::{
+    Cancellation, Direction, Event, Graph, InDoubt, Observer, PlannedRevision, Policy, Report,
+    RevisionId, RunOptions, Runner, TargetSpec, TransactionMode, script,
+};
+
+use crate::console::{Console, Look};
+use crate::context::{Context, Database};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// How a run behaves.
+#[derive(Debug, Clone, Args)]
+pub struct Running {
+    /// Print what would run, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// End a statement that still runs for a relvar that was killed, instead of waiting for it.
+    #[arg(long)]
+    terminate_orphan: bool,
+    /// What to do with a statement of which nobody can tell whether a broken run did it.
+    #[arg(long, value_name = "WHAT", default_value = "refuse")]
+    in_doubt: Doubt,
+}
+
+/// What to do with a statement of which nobody can tell whether it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Doubt {
+    /// Stop, and say which it is.
+    Refuse,
+    /// Run it again.
+    Repeat,
+    /// Take it as done.
+    Skip,
+}
+
+/// What a command adds to how a run behaves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Allowed {
+    /// Revisions that nobody has approved.
+    pub pending: bool,
+    /// Losing data.
+    pub destructive: bool,
+}
+
+impl Running {
+    /// Runs revisions on the database, and tells what was done.
+    pub async fn run(
+        &self,
+        context: &Context,
+        direction: Direction,
+        spec: &TargetSpec,
+        allowed: Allowed,
+    ) -> Result<Exit, Failure> {
+        let graph = context.graph()?;
+        let database = context.database().await?;
+        let report = self.run_on(context, &database, &graph, direction, spec, allowed).await?;
+        print(context, &report);
+        Ok(Exit::Fine)
+    }
+
+    async fn run_on(
+        &self,
+        context: &Context,
+        database: &Database,
+        graph: &Graph,
+        direction: Direction,
+        spec: &TargetSpec,
+        allowed: Allowed,
+    ) -> Result<Report, Failure> {
+        let options = self.options(context, allowed, database.embedded);
+        let observer = Narrator::new(&context.console);
+        let (canceller, cancellation) = Cancellation::pair();
+        let runner = Runner::new(&database.target, graph)
+            .options(options)
+            .observer(&observer)
+            .cancellation(cancellation);
+        let console = context.console.clone();
+        let listening = tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                console.note("stopping: the running step is rolled back (again to stop at once)");
+                canceller.cancel();
+            }
+            if tokio::signal::ctrl_c().await.is_ok() {
+                // The next run goes on where this one is killed.
+                std::process::exit(Exit::Failed.number().into());
+            }
+        });
+        let ran = match direction {
+            Direction::Up => runner.upgrade(spec).await,
+            Direction::Down => runner.downgrade(spec).await,
+        };
+        listening.abort();
+        Ok(ran?)
+    }
+
+    /// Together with what relvar.toml says.
+    pub fn options(&self, context: &Context, allowed: Allowed, embedded: bool) -> RunOptions {
+        let (config, usual) = (&context.config, RunOptions::default());
+        RunOptions {
+            policy: Policy { allow_pending: allowed.pending || embedded || config.allow_pending },
+            allow_destructive: allowed.destructive,
+            dry_run: self.dry_run,
+            search_path: config.run.search_path.clone().unwrap_or(usual.search_path.clone()),
+            lock_timeout: config.run.lock_timeout.unwrap_or(usual.lock_timeout),
+            lock_wait_max: config.run.lock_wait_max.unwrap_or(usual.lock_wait_max),
+            concurrently_wait_max: config
+                .run
+                .concurrently_wait_max
+                .unwrap_or(usual.concurrently_wait_max),
+            runner_wait_max: config.run.runner_wait_max.unwrap_or(usual.runner_wait_max),
+            terminate_orphan: self.terminate_orphan,
+            in_doubt: match self.in_doubt {
+                Doubt::Refuse => InDoubt::Refuse,
+                Doubt::Repeat => InDoubt::Repeat,
+                Doubt::Skip => InDoubt::Skip,
+            },
+            ..usual
+        }
+    }
+
+    /// Writes a script for psql instead of running anything; `range` is `FROM:TO`.
+    pub fn script(
+        &self,
+        context: &Context,
+        direction: Direction,
+        range: &str,
+        allowed: Allowed,
+    ) -> Result<Exit, Failure> {
+        let (from, to) = range.split_once(':').ok_or_else(|| {
+            Failure::usage(format!("--sql {range}: write it as FROM:TO, such as base:head"))
+        })?;
+        let embedded = context.named_database()?.is_none();
+        let options = self.options(context, allowed, embedded);
+        let text = script(&context.graph()?, direction, &from.parse()?, &to.parse()?, &options)?;
+        context.console.print(&text);
+        Ok(Exit::Fine)
+    }
+}
+
+/// What was done has been told as it was done.
+fn print(context: &Context, report: &Report) {
+    let console = &context.console;
+    if console.json {
+        console.value(report);
+        return;
+    }
+    if report.revisions.is_empty() {
+        console.note("nothing to do: the database is there already");
+    }
+    for revision in report.revisions.iter().filter(|_| report.dry_run) {
+        print_steps(console, revision);
+    }
+}
+
+/// What a dry run would do.
+fn print_steps(console: &Console, revision: &PlannedRevision) {
+    let heading = format!("-- {} ({}) {}", revision.id, revision.direction, revision.message);
+    console.line(console.paint(Look::Heading, &heading));
+    for step in &revision.steps {
+        let how = match step.transaction {
+            TransactionMode::Together => "in one transaction",
+            TransactionMode::None => "outside of transactions",
+        };
+        let done = if step.done { ", done by a former run" } else { "" };
+        let line = format!("-- step {}, {how}{done}", step.number);
+        console.line(console.paint(Look::Faint, &line));
+        for statement in &step.statements {
+            console.line(format!("{statement};"));
+        }
+    }
+}
+
+/// Tells on stderr what goes on: a line where something waits, the rest only to those who want to know.
+struct Narrator {
+    state: Mutex<Told>,
+}
+
+struct Told {
+    console: Console,
+    /// What the revision that runs is for.
+    message: String,
+    progress: Option<crate::console::Progress>,
+}
+
+impl Narrator {
+    fn new(console: &Console) -> Narrator {
+        let console = console.clone();
+        Narrator { state: Mutex::new(Told { console, message: String::new(), progress: None }) }
+    }
+}
+
+impl Observer for Narrator {
+    fn event(&self, event: &Event<'_>) {
+        let Ok(mut told) = self.state.lock() else { return };
+        told.hear(event);
+    }
+}
+
+impl Told {
+    fn hear(&mut self, event: &Event<'_>) {
+        match event {
+            Event::WaitingForRunner(backend) => {
+                self.say(&format!("waiting: another runner is at work ({backend})"));
+            }
+            Event::WaitingForOrphan(backend) => self.say(&format!(
+                "waiting: the server still runs a statement of a runner that was killed ({backend})"
+            )),
+            Event::RevisionStarted { revision, message, direction, resumed } => {
+                let resumed = if *resumed { ", going on where it broke off" } else { "" };
+                let text = format!("{direction} {revision} {message}{resumed}");
+                if !resumed.is_empty() {
+                    self.say(&text);
+                }
+                self.message = (*message).to_owned();
+                self.progress = Some(self.console.progress(text));
+            }
+            Event::Blocked { by } => {
+                let by: Vec<String> = by.iter().map(ToString::to_string).collect();
+                self.say(&format!("waiting for a lock that others hold: {}", by.join("; ")));
+            }
+            Event::Retrying { step, pause, because } => self.say(&format!(
+                "step {step} got no lock and is tried again in {}: {}",
+                seconds(*pause),
+                because.message
+            )),
+            Event::Repaired { sql } => self.say(&format!("repaired what a broken run left: {sql}")),
+            Event::Notice(message) => self.hear_notice(message),
+            Event::StatementStarted { sql, .. } => self.detail(sql),
+            Event::StatementFinished { took, rows, .. } => {
+                self.detail(&format!("    {}, {rows} rows", seconds(*took)));
+            }
+            Event::StepSkipped { step } => self.detail(&format!("step {step} was done before")),
+            Event::StatementSkipped { step, statement } => {
+                self.detail(&format!("statement {statement} of step {step} was done before"));
+            }
+            Event::RevisionFinished { revision, direction, .. } => {
+                self.progress = None;
+                self.print_done(revision, *direction);
+            }
+            Event::StepStarted { .. }
+            | Event::StatementJournaled { .. }
+            | Event::StepFinished { .. } => {}
+        }
+    }
+
+    fn hear_notice(&self, message: &relvar_connect::ServerMessage) {
+        if message.severity == "WARNING" {
+            self.say(&format!("the server warns: {}", message.message));
+        } else {
+            self.detail(&message.to_string());
+        }
+    }
+
+    /// A revision that is done is a result, whatever becomes of the next one.
+    fn print_done(&self, id: &RevisionId, direction: Direction) {
+        if self.console.json {
+            return;
+        }
+        let (look, word) = match direction {
+            Direction::Up => (Look::Good, "applied"),
+            Direction::Down => (Look::Warning, "undone"),
+        };
+        self.console.line(format!("{} {id} {}", self.console.paint(look, word), self.message));
+    }
+
+    fn say(&self, text: &str) {
+        match &self.progress {
+            Some(progress) => progress.suspend(|| self.console.note(text)),
+            None => self.console.note(text),
+        }
+    }
+
+    fn detail(&self, text: &str) {
+        if self.console.verbose {
+            self.say(text);
+        }
+    }
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}

@@ -1,0 +1,85 @@
+//! Catalogs of what is wanted and of what revisions make, from the cache where nothing changed.
+
+use std::path::PathBuf;
+
+use relvar_catalog::Catalog;
+use relvar_introspect::Options;
+use relvar_migrate::{Graph, ReplayCache, RevisionId, replay, replay_key};
+use relvar_source::{Loaded, Loading, Reading, SchemaFile};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::side::nothing_on;
+
+/// A wanted schema.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The files.
+    pub files: Vec<SchemaFile>,
+    /// What they define.
+    pub catalog: Catalog,
+    /// What is to be said about them.
+    pub loaded: Loaded,
+}
+
+impl Context {
+    /// How schema files are loaded.
+    pub fn loading(&self) -> Loading {
+        Loading {
+            default_schema: self.config.default_schema.clone(),
+            make_roles: self.may_make_roles(),
+        }
+    }
+
+    /// Whether roles may be made on the server for throwaway databases: always on the embedded one.
+    pub fn may_make_roles(&self) -> bool {
+        self.config.shadow_url.is_none() || self.config.shadow_roles
+    }
+
+    /// Reads files and folders as one schema, and prints what is to be said about them.
+    ///
+    /// # Errors
+    /// When one cannot be read, or holds statements that do not run.
+    pub async fn wanted(
+        &self,
+        paths: &[PathBuf],
+        options: &Options,
+        major: Option<u32>,
+    ) -> Result<Wanted, Failure> {
+        let files = relvar_source::collect(paths)?;
+        let reading = Reading { loading: self.loading(), catalog: options.clone() };
+        let servers = self.servers(major).await?;
+        let cache = self.cache_dir();
+        let (catalog, loaded) =
+            relvar_source::catalog(servers, &files, &reading, Some(&cache)).await?;
+        self.console.findings(&loaded.findings);
+        Ok(Wanted { files, catalog, loaded })
+    }
+
+    /// The catalog that revisions make, with all that they stand on.
+    ///
+    /// # Errors
+    /// When one of them does not run.
+    pub async fn made_by(
+        &self,
+        graph: &Graph,
+        ends: &[RevisionId],
+        options: &Options,
+        major: Option<u32>,
+    ) -> Result<Catalog, Failure> {
+        let servers = self.servers(major).await?;
+        if ends.is_empty() {
+            return Ok(nothing_on(servers.version_num().await?));
+        }
+        let key = replay_key(graph, ends, servers.version_num().await?, options);
+        let cache = ReplayCache::new(self.cache_dir());
+        if let Some(catalog) = cache.get(&key) {
+            return Ok(catalog);
+        }
+        let shadow = servers.shadows().await?.create().await?;
+        replay(&shadow, graph, ends, &self.roles).await?;
+        let catalog = relvar_introspect::read(&shadow.connect().await?, options).await?;
+        cache.put(&key, &catalog);
+        Ok(catalog)
+    }
+}

@@ -1,0 +1,204 @@
+//! One side of a comparison: a file or folder, a database, a revision, or nothing.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use relvar_catalog::{Catalog, Kind};
+use relvar_connect::{Connected, Target};
+use relvar_introspect::Options;
+use relvar_migrate::TargetSpec;
+use relvar_report::Finding;
+use relvar_source::{Annotation, Loading, Reading, SchemaFile, Servers};
+use tokio_postgres::Client;
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// What a user named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Side {
+    /// `empty`: a new database.
+    Empty,
+    /// A URL or a `key=value` string.
+    Database(String),
+    /// What the revisions up to one make.
+    Revision(String),
+    /// A file, or a folder.
+    Files(PathBuf),
+}
+
+impl FromStr for Side {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Side, Self::Err> {
+        let is_database = text.contains("://") || text.contains('=') && !Path::new(text).exists();
+        Ok(match text {
+            "empty" => Side::Empty,
+            _ if is_database => Side::Database(text.to_owned()),
+            _ => match text.strip_prefix("revision:") {
+                Some(id) => Side::Revision(id.to_owned()),
+                None => Side::Files(PathBuf::from(text)),
+            },
+        })
+    }
+}
+
+/// A side that was read.
+#[derive(Debug)]
+pub struct Read {
+    /// What it defines.
+    pub catalog: Catalog,
+    /// The session, where it is a database.
+    pub client: Option<Client>,
+    /// What comments in the files say of renames and rows.
+    pub annotations: Vec<Annotation>,
+}
+
+impl Read {
+    fn of(catalog: Catalog) -> Read {
+        Read { catalog, client: None, annotations: Vec::new() }
+    }
+}
+
+/// Reads two sides at once, and makes sure that they can be compared.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub async fn read_both(
+    context: &Context,
+    from: &Side,
+    to: &Side,
+    options: &Options,
+) -> Result<(Read, Read), Failure> {
+    let (from_session, to_session) =
+        tokio::try_join!(connect(context, from), connect(context, to))?;
+    let wish = from_session.as_ref().or(to_session.as_ref()).and_then(major);
+    let (mut from, mut to) = tokio::try_join!(
+        read(context, from, from_session, options, wish),
+        read(context, to, to_session, options, wish),
+    )?;
+    // Nothing is the same on every version, but for what a new database grants.
+    if from.catalog.server_version_num == 0 {
+        from.catalog = nothing_on(to.catalog.server_version_num);
+    } else if to.catalog.server_version_num == 0 {
+        to.catalog = nothing_on(from.catalog.server_version_num);
+    }
+    let (from_major, to_major) = (from.catalog.major(), to.catalog.major());
+    if from_major != to_major {
+        let (servers, loading) = (context.servers(wish).await?, context.loading());
+        (from.catalog, to.catalog) = tokio::try_join!(
+            replayed(servers, &from.catalog, &loading),
+            replayed(servers, &to.catalog, &loading),
+        )?;
+        context.console.note(&format!(
+            "note: the sides are PostgreSQL {from_major} and {to_major}; compared on {}",
+            from.catalog.major()
+        ));
+    }
+    Ok((from, to))
+}
+
+/// The same schema as another server has it: made there, and read back. View texts and constraint rows differ
+/// between versions.
+///
+/// # Errors
+/// When that server does not take it.
+pub async fn replayed(
+    servers: &Servers,
+    catalog: &Catalog,
+    loading: &Loading,
+) -> Result<Catalog, Failure> {
+    let version = servers.version_num().await?;
+    if version / 10_000 == catalog.major() {
+        return Ok(catalog.clone());
+    }
+    let file = script_file(catalog)?;
+    let options = Options { owners: has(catalog, Kind::Owner), ..Options::default() };
+    let reading = Reading { loading: loading.clone(), catalog: options };
+    let read = relvar_source::catalog(servers, &[file], &reading, None).await;
+    let (read, _) = read.map_err(|error| {
+        let failure = Failure::from(error);
+        Failure { exit: crate::exit::Exit::Failed, ..failure }
+            .on(&format!("cannot compare PostgreSQL {} with {}", catalog.major(), version / 10_000))
+            .help("name a server of the right version in shadow_url or postgres_bin")
+    })?;
+    Ok(read)
+}
+
+/// A schema file that makes a catalog.
+///
+/// # Errors
+/// When the catalog cannot be planned, which is a bug.
+pub fn script_file(catalog: &Catalog) -> Result<SchemaFile, relvar_plan::Error> {
+    let nothing = nothing_on(catalog.server_version_num);
+    let plan = relvar_plan::plan(&nothing, catalog, &relvar_plan::Options::default())?;
+    let name = format!("the schema on PostgreSQL {}", catalog.major());
+    Ok(SchemaFile::new(name, relvar_plan::script(&plan)))
+}
+
+fn has(catalog: &Catalog, kind: Kind) -> bool {
+    catalog.of_kind(kind).next().is_some()
+}
+
+/// A warning for each thing that relvar cannot represent.
+pub fn unrepresented(catalog: &Catalog) -> Vec<Finding> {
+    let finding = |thing: &relvar_catalog::Unrepresented| {
+        Finding::warning("unrepresented", format!("{} is left out", thing.description))
+            .about(thing.description.clone())
+            .with_help(thing.reason.clone())
+    };
+    catalog.unrepresented.iter().map(finding).collect()
+}
+
+/// A new database on a server of that version.
+pub fn nothing_on(version_num: u32) -> Catalog {
+    Catalog { server_version_num: version_num, ..Catalog::empty() }
+}
+
+async fn connect(context: &Context, side: &Side) -> Result<Option<Connected>, Failure> {
+    let Side::Database(text) = side else { return Ok(None) };
+    let target: Target = context.target(text)?;
+    Ok(Some(target.connect_full().await?))
+}
+
+/// The major version that a server gave when the session started.
+pub fn major(connected: &Connected) -> Option<u32> {
+    let digits = connected.server_version.split(|c: char| !c.is_ascii_digit()).next();
+    digits.and_then(|digits| digits.parse().ok())
+}
+
+async fn read(
+    context: &Context,
+    side: &Side,
+    session: Option<Connected>,
+    options: &Options,
+    major: Option<u32>,
+) -> Result<Read, Failure> {
+    match (side, session) {
+        (_, Some(connected)) => {
+            let options = options.clone();
+            // A task of its own, because reading a large catalog keeps a processor busy.
+            let reading = tokio::spawn(async move {
+                let catalog = relvar_introspect::read(&connected.client, &options).await;
+                catalog.map(|catalog| Read { client: Some(connected.client), ..Read::of(catalog) })
+            });
+            let read = reading.await.map_err(|error| {
+                Failure::failed(format!("reading the database ended early: {error}"))
+            })?;
+            let read = read?;
+            context.console.findings(&unrepresented(&read.catalog));
+            Ok(read)
+        }
+        (Side::Empty | Side::Database(_), None) => Ok(Read::of(Catalog::empty())),
+        (Side::Files(path), None) => {
+            let wanted = context.wanted(std::slice::from_ref(path), options, major).await?;
+            Ok(Read { annotations: wanted.loaded.annotations, ..Read::of(wanted.catalog) })
+        }
+        (Side::Revision(id), None) => {
+            let graph = context.graph()?;
+            let ends = graph.ends(&id.parse::<TargetSpec>()?)?;
+            let catalog = context.made_by(&graph, &ends, options, major).await?;
+            Ok(Read::of(catalog))
+        }
+    }
+}

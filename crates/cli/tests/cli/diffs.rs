@@ -1,0 +1,135 @@
+//! `diff` between files, databases, revisions and nothing.
+
+use crate::project::{Project, SHOP, SHOP_ROWS};
+
+#[tokio::test]
+async fn statements_and_nothing_else_go_to_stdout() {
+    let project = Project::bare().await;
+    project.write("a.sql", SHOP);
+    project.write(
+        "b.sql",
+        &SHOP.replace("note text", "note text,\n    paid boolean NOT NULL DEFAULT false"),
+    );
+    let there = project.run(&["diff", "a.sql", "b.sql", "--sql"]).must_succeed();
+    assert_eq!(
+        there.stdout,
+        "ALTER TABLE public.orders ADD COLUMN paid boolean DEFAULT false NOT NULL;\n"
+    );
+    let back = project.run(&["diff", "b.sql", "a.sql", "--sql"]).ends_with(4);
+    assert_eq!(back.stdout, "");
+    back.says("these changes lose data, for good:\n  public.orders.paid")
+        .says("--allow-destructive");
+    let back =
+        project.run(&["diff", "b.sql", "a.sql", "--sql", "--allow-destructive"]).must_succeed();
+    assert_eq!(back.stdout, "ALTER TABLE public.orders DROP COLUMN paid;\n");
+}
+
+#[tokio::test]
+async fn a_script_for_psql_leads_from_nothing_to_the_files() {
+    let project = Project::bare().await;
+    project.write("schema/users.sql", SHOP);
+    let script = project.run(&["diff", "empty", "schema", "--sql"]).must_succeed();
+    relvar_testkit::psql(&project.shadow, &script.stdout).await.unwrap_or_else(|e| panic!("{e}"));
+    let url = project.url();
+    let same = project.run(&["diff", &url, "schema", "--exit-code"]).must_succeed();
+    assert_eq!(same.stdout, "");
+    same.says("no difference");
+    project
+        .run(&["diff", "empty", &url, "--exit-code"])
+        .ends_with(1)
+        .prints("+ table public.users");
+}
+
+#[tokio::test]
+async fn changes_are_listed_for_people_and_for_programs() {
+    let project = Project::bare().await;
+    project.write("a.sql", SHOP);
+    let changed =
+        SHOP.replace("numeric(12,2)", "numeric(14,2)").replace("name text NOT NULL", "name text");
+    project.write(
+        "b.sql",
+        &format!("{changed}CREATE TABLE c (d int);\nCREATE VIEW v AS SELECT 1 AS one;"),
+    );
+    let list = project.run(&["diff", "a.sql", "b.sql"]).must_succeed();
+    for line in [
+        "~ column public.orders.total\n    data_type: numeric(12,2) → numeric(14,2)\n",
+        "- not null of public.users.name\n",
+        "+ table public.c\n",
+        "+ view public.v\n",
+    ] {
+        assert!(list.stdout.contains(line), "no {line:?}: {}", list.all());
+    }
+    assert!(!list.stdout.contains("public.c.d"), "{}", list.all());
+    let value = project.run(&["diff", "a.sql", "b.sql", "--json"]).must_succeed().json();
+    let changes = value["changes"].as_array().expect("a list");
+    assert!(
+        changes
+            .iter()
+            .any(|c| c["altered"]["after"]["body"]["column"]["data_type"] == "numeric(14,2)"),
+        "{value}"
+    );
+}
+
+#[tokio::test]
+async fn a_live_database_is_asked_for_its_rows() {
+    let project = Project::bare().await;
+    project.execute(SHOP).await;
+    project.write("b.sql", &SHOP.replace("note text", "note text,\n    paid boolean NOT NULL"));
+    let url = project.url();
+    let empty = project.run(&["diff", &url, "b.sql", "--sql"]).must_succeed();
+    assert!(empty.stdout.contains("ADD COLUMN paid boolean NOT NULL"), "{}", empty.all());
+    project.execute(SHOP_ROWS).await;
+    project
+        .run(&["diff", &url, "b.sql", "--sql"])
+        .ends_with(4)
+        .says("column public.orders.paid is NOT NULL and has no default, and its table holds rows")
+        .says("--backfill 'public.orders.paid=EXPRESSION'");
+    let filled = project
+        .run(&["diff", &url, "b.sql", "--sql", "--backfill", "orders.paid=false"])
+        .must_succeed();
+    relvar_testkit::psql(&project.shadow, &filled.stdout).await.unwrap_or_else(|e| panic!("{e}"));
+    project.run(&["diff", &url, "b.sql", "--exit-code"]).must_succeed();
+}
+
+#[tokio::test]
+async fn renames_are_said_here_too() {
+    let project = Project::bare().await;
+    project.execute(SHOP).await;
+    project.execute(SHOP_ROWS).await;
+    project.write("b.sql", &SHOP.replace("name text", "full_name text"));
+    let url = project.url();
+    project
+        .run(&["diff", &url, "b.sql"])
+        .must_succeed()
+        .says("possibly a rename")
+        .prints("- column public.users.name");
+    let rename = ["diff", &url, "b.sql", "--rename", "column users.name=full_name"];
+    let list = project.run(&rename).must_succeed();
+    assert_eq!(list.stdout, "~ column public.users.name becomes public.users.full_name\n");
+    let script = project.run(&[&rename[..], &["--sql"]].concat()).must_succeed();
+    assert_eq!(script.stdout, "ALTER TABLE public.users RENAME COLUMN name TO full_name;\n");
+}
+
+#[tokio::test]
+async fn a_revision_is_a_side() {
+    let project = Project::upgraded(SHOP).await;
+    project.write("schema/more.sql", "CREATE TABLE more ();");
+    let list = project.run(&["diff", "revision:head", "schema"]).must_succeed();
+    assert_eq!(list.stdout, "+ table public.more\n");
+    project.run(&["diff", "revision:head", &project.url(), "--exit-code"]).must_succeed();
+    project.run(&["diff", "revision:base", "empty", "--exit-code"]).must_succeed();
+    project.run(&["diff", "revision:abcdef", "empty"]).ends_with(2).says("there is no revision");
+}
+
+#[tokio::test]
+async fn privileges_and_owners_count_as_said() {
+    let project = Project::bare().await;
+    project.write("a.sql", "CREATE TABLE a ();");
+    project.write("b.sql", "CREATE TABLE a ();\nGRANT SELECT ON a TO PUBLIC;");
+    project
+        .run(&["diff", "a.sql", "b.sql"])
+        .must_succeed()
+        .prints("+ grant to PUBLIC on table public.a");
+    project.run(&["diff", "a.sql", "b.sql", "--no-grants", "--exit-code"]).must_succeed();
+    project.run(&["diff", "a.sql", "b.sql", "--exclude", "public.a", "--exit-code"]).must_succeed();
+}

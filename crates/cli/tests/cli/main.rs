@@ -1,0 +1,16 @@
+//! The real binary against a real server: every command, every refusal, with its message and exit code.
+
+mod adopt;
+mod bad_input;
+mod branches;
+mod configuration;
+mod diffs;
+mod drift;
+mod interrupted;
+mod program;
+mod project;
+mod review;
+mod revisions;
+mod shadows;
+mod tour;
+mod trials;

@@ -1,0 +1,75 @@
+//! `verify`: revisions that people wrote, tried.
+
+use crate::project::{Project, SHOP};
+
+/// A project with one more revision, written by hand.
+async fn with_revision(header: &str, up: &str, down: &str) -> Project {
+    let project = Project::upgraded(SHOP).await;
+    let made = project.run(&["revision", "-m", "by hand"]).must_succeed();
+    let path = made.stdout.trim();
+    let text = project.read(path);
+    let start = text.split("-- relvar: up\n").next().expect("a header");
+    project.write(path, &format!("{start}{header}-- relvar: up\n{up}\n-- relvar: down\n{down}\n"));
+    project
+}
+
+#[tokio::test]
+async fn good_revisions_are_good() {
+    let project = with_revision(
+        "",
+        "ALTER TABLE orders ADD COLUMN paid boolean;",
+        "ALTER TABLE orders DROP COLUMN paid;",
+    )
+    .await;
+    let output = project.run(&["verify"]).must_succeed();
+    assert_eq!(output.stdout.matches("good ").count(), 2, "{}", output.all());
+    let value = project.run(&["verify", "head", "--json"]).must_succeed().json();
+    assert_eq!(value[0]["objections"], serde_json::json!([]));
+    assert_eq!(value[0]["tables_with_rows"], 2);
+}
+
+#[tokio::test]
+async fn a_down_that_does_not_lead_back_is_found() {
+    let project = with_revision("", "CREATE TABLE a (); CREATE TABLE b ();", "DROP TABLE b;").await;
+    project
+        .run(&["verify", "head"])
+        .ends_with(1)
+        .prints("down, expected: the catalog is that of the schema before the revision (- is, + expected)\n        - table public.a")
+        .prints("down, expected: pg_dump prints the schema before the revision");
+}
+
+#[tokio::test]
+async fn rows_that_are_lost_in_silence_are_found() {
+    let up = "DELETE FROM orders;";
+    let project = with_revision("", up, "SELECT;").await;
+    project
+        .run(&["verify", "head"])
+        .ends_with(1)
+        .prints("up, expected: rows survive, except what is declared lossy\n        table public.orders had 3 rows, and has none");
+    let declared = with_revision("-- relvar: lossy = [\"orders\"]\n", up, "SELECT;").await;
+    declared.run(&["verify", "head"]).must_succeed();
+}
+
+#[tokio::test]
+async fn a_table_that_is_rebuilt_for_nothing_is_found() {
+    let up = "CREATE TABLE copy (LIKE orders INCLUDING ALL); INSERT INTO copy OVERRIDING SYSTEM VALUE SELECT * FROM orders; \
+              DROP TABLE orders; ALTER TABLE copy RENAME TO orders;";
+    let project = with_revision("", up, "SELECT;").await;
+    project
+        .run(&["verify", "head"])
+        .ends_with(1)
+        .prints("up, expected: what does not change keeps its OID and its file")
+        .prints("table public.orders was dropped and made anew");
+}
+
+#[tokio::test]
+async fn a_statement_that_fails_is_located() {
+    let project = with_revision("", "ALTER TABLE nobody ADD COLUMN a int;", "SELECT;").await;
+    project
+        .run(&["verify", "head"])
+        .ends_with(1)
+        .prints("up, expected: every statement runs")
+        .prints("42P01")
+        .prints("_by_hand.sql:");
+    project.run(&["verify", "base:head"]).ends_with(1);
+}

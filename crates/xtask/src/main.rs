@@ -1,0 +1,31 @@
+//! Chores of the repository: `cargo xtask <chore>`.
+
+mod servers;
+mod test_servers;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <chore>
+
+  servers [MAJOR...]                    fetch PostgreSQL servers of other majors, and a pg_dump for all of them
+  test-servers [MAJOR...] [-- ARGS...]  run the whole test suite on each of them; ARGS go to cargo test
+
+majors: 14 15 16 17 18; without any: 14 16 17 18 (15 is what most machines here have installed)
+RELVAR_SERVERS names the directory for the servers instead of target/pg";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let done = match arguments.split_first() {
+        Some((chore, rest)) if chore == "servers" => servers::run(rest),
+        Some((chore, rest)) if chore == "test-servers" => test_servers::run(rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

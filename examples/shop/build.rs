@@ -1,0 +1,5 @@
+//! Tells Cargo to embed the revisions again when one is added.
+
+fn main() {
+    println!("cargo::rerun-if-changed=migrations");
+}

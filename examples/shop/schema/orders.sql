@@ -1,0 +1,12 @@
+CREATE TABLE orders (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id    bigint NOT NULL REFERENCES users (id),
+    status     varchar(20) NOT NULL DEFAULT 'pending',
+    total      numeric(12,2) NOT NULL CHECK (total >= 0),
+    note       text,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    deleted_at timestamptz
+);
+CREATE INDEX orders_user_id_created_at_idx ON orders (user_id, created_at DESC);
+CREATE INDEX orders_pending_idx ON orders (created_at) WHERE status = 'pending';
+CREATE INDEX orders_note_idx ON orders USING gin (to_tsvector('english', note));
