@@ -180,7 +180,7 @@ impl From<relvar_source::Error> for Failure {
         match error {
             E::Server(error) => error.into(),
             E::Read(error) => error.into(),
-            E::Schema { ref findings } => {
+            E::Schema { ref findings, .. } => {
                 Failure::usage(error.to_string()).findings(findings.clone())
             }
             E::NotFound { .. } | E::NotUtf8 { .. } | E::NulByte { .. } => {

@@ -1,11 +1,11 @@
 //! Catalogs of what is wanted and of what revisions make, from the cache where nothing changed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use relvar_catalog::Catalog;
 use relvar_introspect::Options;
 use relvar_migrate::{Graph, ReplayCache, RevisionId, replay, replay_key};
-use relvar_source::{Loaded, Loading, Reading, SchemaFile};
+use relvar_source::{Loaded, Loading, Reading, SchemaFile, Servers};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -50,10 +50,29 @@ impl Context {
         let reading = Reading { loading: self.loading(), catalog: options.clone() };
         let servers = self.servers(major).await?;
         let cache = self.cache_dir();
-        let (catalog, loaded) =
-            relvar_source::catalog(servers, &files, &reading, Some(&cache)).await?;
+        let (catalog, loaded) = self.loaded(servers, &files, &reading, Some(&cache)).await?;
         self.console.findings(&loaded.findings);
         Ok(Wanted { files, catalog, loaded })
+    }
+
+    /// The catalog that files mean. Roles that are made for it go when the command ends.
+    ///
+    /// # Errors
+    /// When the files hold statements that do not run.
+    pub async fn loaded(
+        &self,
+        servers: &Servers,
+        files: &[SchemaFile],
+        reading: &Reading,
+        cache: Option<&Path>,
+    ) -> Result<(Catalog, Loaded), relvar_source::Error> {
+        let read = relvar_source::catalog(servers, files, reading, cache).await;
+        match &read {
+            Ok((_, loaded)) => self.roles.note(&loaded.roles_made),
+            Err(relvar_source::Error::Schema { roles_made, .. }) => self.roles.note(roles_made),
+            Err(_) => {}
+        }
+        read
     }
 
     /// The catalog that revisions make, with all that they stand on.

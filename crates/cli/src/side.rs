@@ -8,7 +8,7 @@ use relvar_connect::{Connected, Target};
 use relvar_introspect::Options;
 use relvar_migrate::TargetSpec;
 use relvar_report::Finding;
-use relvar_source::{Annotation, Loading, Reading, SchemaFile, Servers};
+use relvar_source::{Annotation, Reading, SchemaFile, Servers};
 use tokio_postgres::Client;
 
 use crate::context::Context;
@@ -85,10 +85,10 @@ pub async fn read_both(
     }
     let (from_major, to_major) = (from.catalog.major(), to.catalog.major());
     if from_major != to_major {
-        let (servers, loading) = (context.servers(wish).await?, context.loading());
+        let servers = context.servers(wish).await?;
         (from.catalog, to.catalog) = tokio::try_join!(
-            replayed(servers, &from.catalog, &loading),
-            replayed(servers, &to.catalog, &loading),
+            replayed(context, servers, &from.catalog),
+            replayed(context, servers, &to.catalog),
         )?;
         context.console.note(&format!(
             "note: the sides are PostgreSQL {from_major} and {to_major}; compared on {}",
@@ -104,9 +104,9 @@ pub async fn read_both(
 /// # Errors
 /// When that server does not take it.
 pub async fn replayed(
+    context: &Context,
     servers: &Servers,
     catalog: &Catalog,
-    loading: &Loading,
 ) -> Result<Catalog, Failure> {
     let version = servers.version_num().await?;
     if version / 10_000 == catalog.major() {
@@ -114,8 +114,8 @@ pub async fn replayed(
     }
     let file = script_file(catalog)?;
     let options = Options { owners: has(catalog, Kind::Owner), ..Options::default() };
-    let reading = Reading { loading: loading.clone(), catalog: options };
-    let read = relvar_source::catalog(servers, &[file], &reading, None).await;
+    let reading = Reading { loading: context.loading(), catalog: options };
+    let read = context.loaded(servers, &[file], &reading, None).await;
     let (read, _) = read.map_err(|error| {
         let failure = Failure::from(error);
         Failure { exit: crate::exit::Exit::Failed, ..failure }

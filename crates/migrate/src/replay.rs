@@ -60,7 +60,7 @@ impl RoleMaker {
                 Ok(())
             }
             // Another command that uses the same server may have been quicker.
-            Err(error) if relvar_connect::describe(&error).is("42710") => Ok(()),
+            Err(error) if was_quicker(&relvar_connect::describe(&error)) => Ok(()),
             Err(error) => Err(VerifyError::Server {
                 doing: format!("make the role \"{role}\" on the throwaway server"),
                 message: Box::new(relvar_connect::describe(&error)),
@@ -116,6 +116,11 @@ pub(crate) async fn run(
         }
     }
     Err(VerifyError::Roles)
+}
+
+/// Whether another session made the role: 42710 when it has ended, 23505 when it is in the middle.
+fn was_quicker(message: &ServerMessage) -> bool {
+    message.is("42710") || message.is("23505")
 }
 
 /// The role that a statement named and the server does not have.

@@ -4,16 +4,12 @@ use std::path::Path;
 
 use relvar_catalog::Catalog;
 use relvar_report::Finding;
-use relvar_server::Shadow;
 
 use crate::cache::Entry;
-use crate::cluster::drop_roles;
 use crate::collect::SchemaFile;
 use crate::error::Error;
 use crate::load::{Loaded, Loading, load};
 use crate::servers::Servers;
-use crate::session::Session;
-use crate::settings::States;
 
 /// How files are loaded, and what of the result is read.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +24,7 @@ pub struct Reading {
 ///
 /// Comes from `cache_dir` where the files, the server's version and `reading` are those of an earlier
 /// call; then no server is started. Otherwise the files are loaded into a new database and read back.
+/// Roles are made and never dropped; see [`Loaded::roles_made`].
 ///
 /// # Errors
 /// [`Error::Schema`] when a statement of the files cannot be run, with all findings; otherwise when there
@@ -53,9 +50,9 @@ pub async fn catalog(
         true => None,
         false => Some(relvar_introspect::read(&shadow.connect().await?, &reading.catalog).await),
     };
-    clear_up(&shadow, &loaded).await?;
     let Some(read) = read else {
-        return Err(Error::Schema { findings: loaded.findings });
+        let Loaded { findings, roles_made, .. } = loaded;
+        return Err(Error::Schema { findings, roles_made });
     };
     let catalog = read?;
     loaded.findings.extend(unrepresented(&catalog));
@@ -63,16 +60,6 @@ pub async fn catalog(
         entry.put(&catalog, &loaded);
     }
     Ok((catalog, loaded))
-}
-
-/// Takes the roles that were made off a server that is not ours.
-async fn clear_up(shadow: &Shadow, loaded: &Loaded) -> Result<(), Error> {
-    let is_ours = shadow.socket_dir().is_some();
-    if is_ours || loaded.roles_made.is_empty() {
-        return Ok(());
-    }
-    let session = Session::open(shadow, &States::new("public")).await?;
-    drop_roles(&session, &loaded.roles_made).await
 }
 
 fn unrepresented(catalog: &Catalog) -> impl Iterator<Item = Finding> {

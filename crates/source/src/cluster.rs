@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use relvar_catalog::name::{quote_identifier, quote_list, quote_literal};
+use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_connect::ServerMessage;
 
 use crate::error::Error;
@@ -134,16 +134,6 @@ async fn make_tablespace(session: &Session, name: &str) -> Result<bool, Error> {
 /// Whether another session was faster: 42710 when it has ended, 23505 when it was in the middle.
 fn is_there(message: &ServerMessage) -> bool {
     message.is("42710") || message.is("23505")
-}
-
-/// Takes roles off a server that is not ours. Nothing but the session's database can name them.
-pub(crate) async fn drop_roles(session: &Session, names: &[String]) -> Result<(), Error> {
-    if names.is_empty() {
-        return Ok(());
-    }
-    let list = quote_list(names.iter().map(String::as_str));
-    let sql = format!("DROP OWNED BY {list} CASCADE; DROP ROLE {list}");
-    session.own("drop the roles that were made for the schema files", &sql).await
 }
 
 /// The role that a message says does not exist.

@@ -70,6 +70,8 @@ pub enum Error {
     Schema {
         /// Everything found, errors and milder things, in the order of the files.
         findings: Vec<Finding>,
+        /// As [`Loaded::roles_made`](crate::Loaded::roles_made).
+        roles_made: Vec<String>,
     },
 }
 

@@ -42,7 +42,9 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// What `-- relvar:` comments say, and of which objects.
     pub annotations: Vec<Annotation>,
-    /// Roles that were missing on the server and were made; the caller drops them, if anybody.
+    /// Roles that were missing on the server and were made. Other databases of the caller may use them by now:
+    /// whoever does not own the server drops them when the last of these is gone.
+    #[serde(skip)]
     pub roles_made: Vec<String>,
 }
 

@@ -105,7 +105,7 @@ async fn drift(
         return Ok(diff(expected, found));
     }
     let servers = context.servers(major).await?;
-    let replayed = crate::side::replayed(servers, found, &context.loading()).await?;
+    let replayed = crate::side::replayed(context, servers, found).await?;
     context.console.note(&format!(
         "note: the database is PostgreSQL {}, the throwaway server {}; compared on the latter",
         found.major(),

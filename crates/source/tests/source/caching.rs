@@ -80,7 +80,7 @@ async fn errors_come_with_all_findings_and_are_not_cached() {
         error.to_string(),
         "the schema files hold 2 errors, the first at schema/a.sql:1:19: type \"nope\" does not exist (SQLSTATE 42704)"
     );
-    let Error::Schema { findings } = error else { panic!("{error}") };
+    let Error::Schema { findings, .. } = error else { panic!("{error}") };
     assert_eq!(findings.len(), 2);
     assert_eq!(std::fs::read_dir(folder.path()).map_or(0, Iterator::count), 0);
 }
