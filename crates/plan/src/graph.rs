@@ -460,19 +460,27 @@ impl<'a> Graph<'a> {
         };
         let standalone = !context.is_made(child)
             || inheritance::form(context, child) == inheritance::Form::Standalone;
-        // Bounds must not overlap, and a table is a partition of one parent at a time.
         let detached = |id: &ObjectId| self.detached.get(id).cloned().unwrap_or_default();
-        let of_parent =
-            if inheritance.bound.is_some() { detached(&inheritance.parent) } else { Vec::new() };
-        for at in detached(child).into_iter().chain(of_parent) {
-            self.edge(self.resolve(self.nodes[at].id, Verb::Drop), own);
+        let is_partition = inheritance.bound.is_some();
+        if is_partition {
+            // Bounds must not overlap, and a table is a partition of one parent at a time.
+            for at in detached(child).into_iter().chain(detached(&inheritance.parent)) {
+                self.edge(self.resolve(self.nodes[at].id, Verb::Drop), own);
+            }
+        } else {
+            // A column that no parent has for a moment becomes the child's own for ever.
+            for at in detached(child) {
+                self.soft[at].extend(own);
+            }
         }
         let of = |table: &ObjectId| self.of_table.get(table).cloned().unwrap_or_default();
         for at in of(child).into_iter().chain(of(&inheritance.parent)) {
             let node = &self.nodes[at];
-            if node.verb == Verb::Drop && node.id.kind == Kind::Column {
-                let dropped = self.resolve(node.id, Verb::Drop);
-                self.edge(dropped, own);
+            if node.verb == Verb::Drop {
+                if is_compared(node.before) && (is_partition || node.id.root() != &**child) {
+                    let dropped = self.resolve(node.id, Verb::Drop);
+                    self.edge(dropped, own);
+                }
                 continue;
             }
             if !matches!(node.verb, Verb::Create | Verb::Alter | Verb::Validate) {
@@ -514,7 +522,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A table leaves its parent before its columns, or the parent's, are dropped on one side alone.
+    /// A table leaves its parent before its columns, or the parent's, change on one side alone.
     fn detach_before(&mut self, link: Option<&'a Object>, own: Option<usize>) {
         let Some(object) = link else { return };
         let (Body::Inheritance(inheritance), Some(child)) = (&object.body, &object.id.parent)
@@ -526,7 +534,7 @@ impl<'a> Graph<'a> {
         for at in of(child).into_iter().chain(of(&inheritance.parent)) {
             let node = &self.nodes[at];
             let waits = match node.id.kind {
-                Kind::Column => node.verb == Verb::Drop,
+                Kind::Column => matches!(node.verb, Verb::Create | Verb::Alter | Verb::Drop),
                 Kind::Index | Kind::Constraint => {
                     node.verb == Verb::Drop && node.before.and_then(attachment).is_some()
                 }
@@ -626,6 +634,15 @@ impl<'a> Graph<'a> {
         {
             self.soft[referenced].push(table);
         }
+    }
+}
+
+/// Whether a table that is attached is refused for having, or for lacking, what its parent lacks or has.
+fn is_compared(object: Option<&Object>) -> bool {
+    match object.map(|object| &object.body) {
+        Some(Body::Column(_) | Body::NotNull(_)) => true,
+        Some(Body::Constraint(c)) => matches!(c.constraint, ConstraintKind::Check(_)),
+        _ => false,
     }
 }
 

@@ -29,12 +29,13 @@ pub(crate) fn of(object: &Object) -> Vec<Slot> {
     let own = |space| Slot(space, id.schema.clone(), id.name.clone(), "".into());
     match (&object.body, id.kind) {
         (Body::Column(column), _) => match &column.identity {
-            Some(identity) => vec![Slot(
-                Namespace::Relation,
-                identity.sequence_schema.clone(),
-                identity.sequence_name.clone(),
-                "".into(),
-            )],
+            Some(identity) => {
+                let of = |space| {
+                    let (schema, name) = (&identity.sequence_schema, &identity.sequence_name);
+                    Slot(space, schema.clone(), name.clone(), "".into())
+                };
+                vec![of(Namespace::Relation), of(Namespace::Type)]
+            }
             None => Vec::new(),
         },
         (Body::Trigger(trigger), _) => {
@@ -60,11 +61,17 @@ pub(crate) fn of(object: &Object) -> Vec<Slot> {
             }
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => vec![of_constraint(id)],
         },
-        (_, Kind::Index | Kind::Sequence) => vec![own(Namespace::Relation)],
-        (_, Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView) => {
-            vec![own(Namespace::Relation), own(Namespace::Type)]
-        }
-        (_, Kind::Composite) => vec![own(Namespace::Relation), own(Namespace::Type)],
+        (_, Kind::Index) => vec![own(Namespace::Relation)],
+        // A sequence has no row type, and is refused all the same where a type has its name.
+        (
+            _,
+            Kind::Table
+            | Kind::ForeignTable
+            | Kind::View
+            | Kind::MaterializedView
+            | Kind::Composite
+            | Kind::Sequence,
+        ) => vec![own(Namespace::Relation), own(Namespace::Type)],
         (Body::Range(range), _) => {
             let mut multirange = own(Namespace::Type);
             multirange.3 = range.multirange.as_str().into();

@@ -274,7 +274,9 @@ impl<'a> Context<'a> {
                 | ConstraintKind::Unique(_)
                 | ConstraintKind::Exclusion { .. } => None,
             },
-            // ALTER COLUMN TYPE builds indexes and statistics anew by itself.
+            // ALTER COLUMN TYPE makes statistics anew, but forgets their target.
+            Body::Statistics(statistics) => statistics.target.map(|_| What::Alter),
+            // It builds indexes anew by itself.
             _ => None,
         }
     }

@@ -92,27 +92,7 @@ async fn lead(
     goal: &Goal,
     renames: &[(String, String, String)],
 ) -> Result<(), String> {
-    // By way of a third name each, because names may be swapped.
-    let interim = |name: &str, at: usize| match name.rsplit_once('.') {
-        Some((parent, _)) => format!("{parent}.interim_{at}"),
-        None => format!("interim_{at}"),
-    };
-    let (functions, others): (Vec<_>, Vec<_>) =
-        renames.iter().enumerate().partition(|(_, (kind, ..))| kind == "function");
-    for (_, (_, from, to)) in functions {
-        let new = to.split_once('(').map_or(to.as_str(), |(name, _)| name);
-        execute(&work.client, &format!("ALTER FUNCTION {from} RENAME TO {new}")).await?;
-    }
-    let swapped = |to: &String| renames.iter().any(|(_, other, _)| other == to);
-    for (at, (kind, from, to)) in &others {
-        let to = if swapped(to) { interim(from, *at) } else { to.clone() };
-        execute(&work.client, &rename(kind, from, &to)).await?;
-    }
-    for (at, (kind, from, to)) in &others {
-        if swapped(to) {
-            execute(&work.client, &rename(kind, &interim(from, *at), to)).await?;
-        }
-    }
+    run_renames(&work.client, renames).await?;
     let today = work.catalog().await?;
     let plan = plan(&today, &goal.catalog, &options(case)).map_err(|e| e.to_string())?;
     if std::env::var_os("RELVAR_CASES_SHOW").is_some() {
@@ -146,41 +126,80 @@ fn options(case: &Case) -> Options {
     Options { backfill, ..Options::default() }
 }
 
+/// Runs renames, by way of a third name where two are exchanged. Members go first: their paths name the
+/// table of today.
+async fn run_renames(
+    client: &Client,
+    renames: &[(String, String, String)],
+) -> Result<(), String> {
+    let (members, wholes): (Vec<_>, Vec<_>) =
+        renames.iter().enumerate().partition(|(_, (kind, ..))| is_member(kind));
+    let exchanged = |to: &String| renames.iter().any(|(_, other, _)| other == to);
+    let ordered: Vec<_> = members.into_iter().chain(wholes).collect();
+    for (at, (kind, from, to)) in &ordered {
+        let to = if exchanged(to) { interim(from, *at) } else { to.clone() };
+        execute(client, &rename(kind, from, &to)).await?;
+    }
+    for (at, (kind, from, to)) in &ordered {
+        if exchanged(to) {
+            execute(client, &rename(kind, &interim(from, *at), to)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_member(kind: &str) -> bool {
+    matches!(kind, "column" | "constraint" | "trigger" | "policy" | "attribute" | "value")
+}
+
+fn interim(name: &str, at: usize) -> String {
+    match path(name) {
+        (Some(parent), _) => format!("{parent}.interim_{at}"),
+        (None, _) => format!("interim_{at}"),
+    }
+}
+
+/// What stands before the last dot outside quotes, and after it.
+fn path(name: &str) -> (Option<&str>, &str) {
+    let mut quoted = false;
+    let dot = name.char_indices().filter(|(_, c)| {
+        quoted ^= *c == '"';
+        *c == '.' && !quoted
+    });
+    match dot.map(|(at, _)| at).last() {
+        Some(at) => (Some(&name[..at]), &name[at + 1..]),
+        None => (None, name),
+    }
+}
+
 fn rename(kind: &str, from: &str, to: &str) -> String {
+    // A function's new name stands without its arguments.
+    let bare = |name: &str| match kind {
+        "function" => name.split_once('(').map_or(name, |(name, _)| name).to_string(),
+        _ => name.to_string(),
+    };
+    let (from_name, to_name) = (bare(from), bare(to));
+    let ((parent, old), (new_parent, new)) = (path(&from_name), path(&to_name));
+    let table = parent.unwrap_or("public");
     match kind {
-        "column" | "constraint" => {
-            let (table, name) = from.rsplit_once('.').expect("table.name");
-            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
-            format!("ALTER TABLE {table} RENAME {kind} {name} TO {new}")
-        }
-        "trigger" | "policy" => {
-            let (table, name) = from.rsplit_once('.').expect("table.name");
-            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
-            format!("ALTER {kind} {name} ON {table} RENAME TO {new}")
-        }
-        "attribute" => {
-            let (table, name) = from.rsplit_once('.').expect("type.name");
-            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
-            format!("ALTER TYPE {table} RENAME ATTRIBUTE {name} TO {new}")
-        }
+        "column" | "constraint" => format!("ALTER TABLE {table} RENAME {kind} {old} TO {new}"),
+        "trigger" | "policy" => format!("ALTER {kind} {old} ON {table} RENAME TO {new}"),
+        "attribute" => format!("ALTER TYPE {table} RENAME ATTRIBUTE {old} TO {new}"),
         "value" => {
-            let (table, name) = from.rsplit_once('.').expect("type.value");
-            let new = to.rsplit_once('.').map_or(to, |(_, name)| name);
-            let text = |name: &str| format!("'{}'", name.trim_matches('"').trim_matches('\''));
-            format!("ALTER TYPE {table} RENAME VALUE {} TO {}", text(name), text(new))
+            let text = |name: &str| format!("'{}'", name.trim_matches(['"', '\'']));
+            format!("ALTER TYPE {table} RENAME VALUE {} TO {}", text(old), text(new))
         }
         _ => {
-            let split = |name: &str| match name.rsplit_once('.') {
-                Some((schema, name)) => (schema.to_string(), name.to_string()),
-                None => ("public".to_string(), name.to_string()),
-            };
-            let ((old_schema, _), (schema, new)) = (split(from), split(to));
-            let renamed = format!("ALTER {kind} {from} RENAME TO {new}");
-            if schema == old_schema || kind == "schema" {
-                renamed
-            } else {
-                format!("{renamed}; ALTER {kind} {old_schema}.{new} SET SCHEMA {schema}")
+            let mut sql = Vec::new();
+            if old != new {
+                sql.push(format!("ALTER {kind} {from} RENAME TO {new}"));
             }
+            let schema = new_parent.unwrap_or("public");
+            if schema != table && kind != "schema" {
+                let arguments = from.strip_prefix(from_name.as_str()).unwrap_or_default();
+                sql.push(format!("ALTER {kind} {table}.{new}{arguments} SET SCHEMA {schema}"));
+            }
+            sql.join("; ")
         }
     }
 }
