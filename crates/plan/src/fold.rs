@@ -118,11 +118,11 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
         Verb::Create => match &node.after?.body {
             Body::Column(_) => parent.filter(|table| context.is_made(table)).cloned(),
             Body::Default(_) => {
-                parent.filter(|c| c.root().kind != Kind::View && context.is_made(c)).cloned()
+                parent.filter(|c| c.root().kind != Kind::View && is_written(context, c)).cloned()
             }
-            Body::NotNull(_) => {
-                parent.filter(|c| context.is_made(c) && !recipes::is_online(context, node)).cloned()
-            }
+            Body::NotNull(_) => parent
+                .filter(|c| is_written(context, c) && !recipes::is_online(context, node))
+                .cloned(),
             Body::Constraint(constraint) => {
                 let whole = constraint.validated && constraint.attached_to.is_none();
                 parent.filter(|table| whole && context.is_made(table)).cloned()
@@ -132,6 +132,12 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
         Verb::Drop => drop_hosts(context, node).into_iter().next(),
         _ => None,
     }
+}
+
+/// Whether a column has a line of its own, in CREATE TABLE or ADD COLUMN; a child has its parent's without.
+fn is_written(context: &Context, column: &ObjectId) -> bool {
+    context.is_made(column)
+        && !(context.is_made(column.root()) && inheritance::comes_with_table(context, column))
 }
 
 /// The objects whose drop takes this one along, the nearest first.

@@ -296,6 +296,7 @@ impl<'a> Graph<'a> {
                 (Verb::Create | Verb::Prepare | Verb::Drop, Kind::Constraint) => {
                     self.key_and_not_null(before, after, verb, own);
                     if verb == Verb::Create {
+                        self.parents_namesake(context, id, own);
                         self.keys_before_foreign_key(after, own);
                     }
                 }
@@ -334,6 +335,16 @@ impl<'a> Graph<'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// A constraint that a parent loses is gone from its children when one of their own takes its name.
+    fn parents_namesake(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
+        for link in inheritance::links(context.from, id.root()).filter_map(inheritance::body) {
+            if let Some(twin) = inheritance::twin(id, &link.parent) {
+                self.edge(self.resolve(&twin, Verb::Drop), own);
+                self.parents_namesake(context, &twin, own);
             }
         }
     }
@@ -503,7 +514,18 @@ impl<'a> Graph<'a> {
                 }
                 _ => false,
             };
+            let joins_first = |id: &ObjectId| {
+                let twin =
+                    inheritance::twin(id, child).filter(|_| id.is_under(&inheritance.parent));
+                let made = twin.and_then(|twin| self.resolve(&twin, Verb::Create));
+                made.is_some() && made == self.resolve(id, Verb::Create)
+            };
+            let with_parents = !is_partition
+                && node.verb == Verb::Create
+                && matches!(other.body, Body::Column(_))
+                && (joins_first(node.id) || self.is_alias(at));
             let later = match &other.body {
+                Body::Column(_) => with_parents,
                 Body::Index(i) => i.partitioned && i.table == inheritance.parent,
                 Body::Constraint(c) => {
                     of_parent
@@ -513,7 +535,7 @@ impl<'a> Graph<'a> {
                 _ => false,
             };
             let (id, other) = (node.id, self.resolve(node.id, node.verb));
-            if first {
+            if first && !later {
                 self.edge(other, own);
                 self.after_attached(id, own);
             } else if later {
@@ -533,10 +555,14 @@ impl<'a> Graph<'a> {
         let child: &ObjectId = child;
         for at in of(child).into_iter().chain(of(&inheritance.parent)) {
             let node = &self.nodes[at];
-            let waits = match node.id.kind {
-                Kind::Column => matches!(node.verb, Verb::Create | Verb::Alter | Verb::Drop),
-                Kind::Index | Kind::Constraint => {
-                    node.verb == Verb::Drop && node.before.and_then(attachment).is_some()
+            let of_parent = node.after.and_then(Object::parent) == Some(&inheritance.parent);
+            let waits = match (node.id.kind, node.verb) {
+                (Kind::Column | Kind::NotNull, Verb::Create | Verb::Alter | Verb::Drop) => true,
+                (Kind::NotNull, Verb::Prepare) => true,
+                // What the parent gets, its children get too.
+                (Kind::Index | Kind::Constraint, Verb::Prepare | Verb::Create) => of_parent,
+                (Kind::Index | Kind::Constraint, Verb::Drop) => {
+                    node.before.and_then(attachment).is_some()
                 }
                 _ => false,
             };

@@ -141,7 +141,7 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
         return None;
     }
     links(if node.verb == Verb::Drop { context.from } else { context.to }, table)
-        .filter(|link| context.what(&link.id).is_none())
+        .filter(|link| context.what(&link.id).is_none() || is_joined_before(context, link, node))
         .filter_map(body)
         .find_map(|inheritance| {
             let twin = twin(node.id, &inheritance.parent)?;
@@ -150,6 +150,9 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
                 Verb::Alter => context
                     .what(&twin)
                     .is_some_and(|what| matches!(what, What::Alter | What::Retype)),
+                Verb::Prepare if node.id.kind == Kind::Column => {
+                    context.what(&twin) == Some(What::Retype)
+                }
                 _ => context.is_made(&twin),
             };
             // A default reaches the children only with its column.
@@ -158,6 +161,17 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
                     && context.to.get(&twin).map(|o| &o.body) == Some(&object.body));
             (same && with_column).then_some((twin, node.verb))
         })
+}
+
+/// Whether the child has joined its parent when the parent gets the column: only so it is not the child's own.
+fn is_joined_before(context: &Context, link: &Object, node: &Node) -> bool {
+    let is_partition = body(link).is_some_and(|link| link.bound.is_some());
+    let in_place = [&link.id, node.id].iter().all(|id| context.what(id) == Some(What::Create));
+    let column = node.after.map(|object| &object.body);
+    !is_partition
+        && in_place
+        && node.verb == Verb::Create
+        && matches!(column, Some(Body::Column(column)) if !column.local)
 }
 
 /// The composite type that a table is `OF` before and after, whose attributes are the table's columns.
@@ -265,8 +279,34 @@ pub(crate) fn is_referenced(catalog: &Catalog, table: &ObjectId) -> bool {
 }
 
 fn column_is_local(context: &Context, node: &Node) -> bool {
-    let column = node.id.parent.as_deref().and_then(|id| context.to.get(id));
-    matches!(column.map(|o| &o.body), Some(Body::Column(column)) if column.local)
+    node.id.parent.as_deref().is_some_and(|column| is_local(context, column))
+}
+
+fn is_local(context: &Context, column: &ObjectId) -> bool {
+    let column = context.to.get(column).map(|object| &object.body);
+    matches!(column, Some(Body::Column(column)) if column.local)
+}
+
+/// Whether a new table has the column from its parents, without a line of its own.
+pub(crate) fn comes_with_table(context: &Context, column: &ObjectId) -> bool {
+    form(context, column.root()) != Form::Standalone && !is_local(context, column)
+}
+
+/// The columns of children that change with this one, and theirs.
+pub(crate) fn followers(context: &Context, column: &ObjectId) -> Vec<ObjectId> {
+    let mut found = Vec::new();
+    for link in context.to.of_kind(Kind::Inheritance) {
+        let Some(child) = link.id.parent.as_deref() else { continue };
+        let follows = body(link).is_some_and(|i| i.parent == *column.root())
+            && context.what(&link.id).is_none();
+        if let Some(twin) = twin(column, child).filter(|_| follows)
+            && !found.contains(&twin)
+        {
+            found.extend(followers(context, &twin));
+            found.push(twin);
+        }
+    }
+    found
 }
 
 /// A partition's index goes with the parent's that it is attached to.

@@ -2,7 +2,8 @@
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Column, Default, Generated, GeneratedKind, Identity, Kind, NotNull, Object, ObjectId,
+    Body, Catalog, Column, Default, Generated, GeneratedKind, Identity, Kind, NotNull, Object,
+    ObjectId,
 };
 
 use crate::graph::{Node, Verb};
@@ -316,14 +317,26 @@ pub(crate) fn alter(
     {
         steps.push(lock(format!("{column} {clause}")));
     }
-    // A new type brings its own storage and compression.
-    let kept = if context.what(id) == Some(What::Retype) {
-        Column { storage: None, compression: None, ..before.clone() }
-    } else {
-        before.clone()
-    };
-    steps.extend(settings(context, id, Some(&kept), after));
+    steps.extend(settings_after(context, id, before, after));
+    for follower in inheritance::followers(context, id) {
+        let of = |catalog: &Catalog| match catalog.get(&follower).map(|object| &object.body) {
+            Some(Body::Column(column)) => Some(column.clone()),
+            _ => None,
+        };
+        if let (Some(before), Some(after)) = (of(context.from), of(context.to)) {
+            steps.extend(settings_after(context, &follower, &before, &after));
+        }
+    }
     steps
+}
+
+/// What is left to be set when the column has its new type, which brings its own storage and compression.
+fn settings_after(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> Vec<Step> {
+    let mut kept = before.clone();
+    if context.what(id) == Some(What::Retype) {
+        (kept.storage, kept.compression) = (None, None);
+    }
+    settings(context, id, Some(&kept), after)
 }
 
 /// The sequence of an identity is named like any other.

@@ -1,7 +1,7 @@
 //! Indexes.
 
 use relvar_catalog::name::{qualified, quote_identifier, quote_list};
-use relvar_catalog::{Index, IndexKey, Kind, ObjectId};
+use relvar_catalog::{Body, Index, IndexKey, Kind, Object, ObjectId};
 
 use crate::graph::{Node, Verb};
 use crate::inheritance;
@@ -186,8 +186,15 @@ pub(crate) fn drop(context: &Context, node: &Node, id: &ObjectId, body: &Index) 
                 .transaction(Transaction::None),
         ]
     } else {
+        // A partition's constraint cannot go before the index that it is attached to, nor after it.
+        let is_attached = |object: &Object| match &object.body {
+            Body::Constraint(constraint) => constraint.attached_to.as_ref() == Some(id),
+            _ => false,
+        };
+        let holds = body.partitioned && context.from.of_kind(Kind::Constraint).any(is_attached);
+        let cascade = if holds { " CASCADE" } else { "" };
         vec![
-            Step::new(format!("DROP INDEX {}", id.sql()))
+            Step::new(format!("DROP INDEX {}{cascade}", id.sql()))
                 .locks(LockMode::AccessExclusive, &body.table),
         ]
     }

@@ -128,10 +128,7 @@ fn options(case: &Case) -> Options {
 
 /// Runs renames, by way of a third name where two are exchanged. Members go first: their paths name the
 /// table of today.
-async fn run_renames(
-    client: &Client,
-    renames: &[(String, String, String)],
-) -> Result<(), String> {
+async fn run_renames(client: &Client, renames: &[(String, String, String)]) -> Result<(), String> {
     let (members, wholes): (Vec<_>, Vec<_>) =
         renames.iter().enumerate().partition(|(_, (kind, ..))| is_member(kind));
     let exchanged = |to: &String| renames.iter().any(|(_, other, _)| other == to);

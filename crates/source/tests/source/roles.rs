@@ -1,8 +1,8 @@
 //! Roles that files name are made; the server's own are left alone.
 
 use relvar_connect::{Environment, Target};
-use relvar_source::{Error, Loading, Reading, SchemaFile, Servers, catalog};
 use relvar_server::Shadow;
+use relvar_source::{Error, Loading, Reading, SchemaFile, Servers, catalog};
 use relvar_testkit::psql;
 
 use crate::{all_shown, loaded, loaded_with, shown};
