@@ -32,11 +32,38 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         schema: f.take()?,
         name: f.name()?,
         materialized: f.letter()? == 'm',
-        query: f.take()?,
+        query: plain_values(f.take()?),
         options: table::options(f.take()?, f.take()?),
         access_method: f.optional_name()?,
         tablespace: f.optional_name()?,
     })
+}
+
+/// The query of a view that was written as `VALUES …` is printed with a blank more once PostgreSQL has read
+/// its own text of it; what stands between quotes is left alone.
+fn plain_values(query: Text) -> Text {
+    const PRINTED: &str = "( VALUES (";
+    if !query.contains(PRINTED) {
+        return query;
+    }
+    let mut plain = String::with_capacity(query.len());
+    let mut rest: &str = &query;
+    let mut quote = None;
+    while let Some(c) = rest.chars().next() {
+        if quote.is_none() && rest.starts_with(PRINTED) {
+            plain.push('(');
+            rest = &rest["( ".len()..];
+            continue;
+        }
+        match quote {
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            Some(open) if open == c => quote = None,
+            _ => {}
+        }
+        plain.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    plain.into()
 }
 
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
@@ -94,4 +121,16 @@ fn column_settings(view: u32, columns: &Columns) -> Vec<(Name, Text)> {
         }
     }
     settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_values;
+
+    #[test]
+    fn values_between_quotes_stay() {
+        let query = " SELECT '( VALUES (' AS \"( VALUES (\" FROM ( VALUES (1)) \"*VALUES*\"";
+        let plain = " SELECT '( VALUES (' AS \"( VALUES (\" FROM (VALUES (1)) \"*VALUES*\"";
+        assert_eq!(&*plain_values(query.into()), plain);
+    }
 }

@@ -1,5 +1,6 @@
 //! `pg_dump` as a witness: it shares no code with relvar's own reading of a catalog.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -86,17 +87,19 @@ fn is_noise(line: &str) -> bool {
 pub fn same_schema(left: &str, right: &str) -> Result<(), String> {
     let (left, right) = (statements(left), statements(right));
     let only = |a: &[String], b: &[String], sign: &str| -> Vec<String> {
-        let mut rest = b.to_vec();
-        a.iter()
-            .filter(|statement| match rest.iter().position(|other| other == *statement) {
-                Some(at) => {
-                    rest.swap_remove(at);
-                    false
-                }
-                None => true,
-            })
-            .map(|statement| format!("{sign} {statement}"))
-            .collect()
+        let mut rest: HashMap<&str, usize> = HashMap::new();
+        for statement in b {
+            *rest.entry(statement).or_default() += 1;
+        }
+        let mut is_there = |statement: &str| match rest.get_mut(statement) {
+            Some(count @ 1..) => {
+                *count -= 1;
+                true
+            }
+            Some(0) | None => false,
+        };
+        let alone = a.iter().filter(|statement| !is_there(statement));
+        alone.map(|statement| format!("{sign} {statement}")).collect()
     };
     let mut differences = only(&left, &right, "-");
     differences.extend(only(&right, &left, "+"));
@@ -128,6 +131,10 @@ fn canonical(lines: &[&str]) -> String {
     });
     if !is_table {
         let text = lines.join("\n");
+        if text.starts_with("CREATE VIEW ") || text.starts_with("CREATE MATERIALIZED VIEW ") {
+            // PostgreSQL prints a blank more once it has read its own text of such a view.
+            return text.replace("( VALUES (", "(VALUES (");
+        }
         return statistics_by_name(&text).unwrap_or(text);
     }
     // A column or constraint starts with four blanks, after the opening line or a comma; the lines between
