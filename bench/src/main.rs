@@ -61,6 +61,10 @@ enum Part {
     Server { state: PathBuf, throwaway: Option<PathBuf> },
 }
 
+/// As the program that is measured has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime =

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use relvar_catalog::ObjectId;
+use relvar_catalog::{Kind, ObjectId};
 use rustc_hash::FxHashMap;
 
 use crate::Error;
@@ -42,12 +42,12 @@ pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
 
 /// Edges by the object that they start from.
 #[derive(Default)]
-pub(crate) struct Edges(FxHashMap<*const ObjectId, Vec<ObjectId>>);
+pub(crate) struct Edges(FxHashMap<usize, Vec<ObjectId>>);
 
-// The pointers are never followed: they only tell one registered identity from another.
+// The addresses only tell one registered identity from another.
 impl Edges {
     pub(crate) fn remove(&mut self, id: &Arc<ObjectId>) -> Option<Vec<ObjectId>> {
-        self.0.remove(&Arc::as_ptr(id))
+        self.0.remove(&Arc::as_ptr(id).addr())
     }
 }
 
@@ -61,16 +61,17 @@ pub(crate) fn build(rows: &[Row], draft: &mut Draft<'_>) {
     }
 }
 
-/// Translates both ends of every edge; one with an end outside the catalog goes.
-pub(crate) fn edges(rows: &[Row], registry: &Registry) -> Edges {
+/// Translates both ends of every edge that starts from such a kind; one with an end outside the catalog goes.
+pub(crate) fn edges(rows: &[Row], registry: &Registry, of: impl Fn(Kind) -> bool) -> Edges {
     let mut edges = Edges::default();
     for row in rows.iter().filter(|row| matches!(row.deptype, 'n' | 'a')) {
         let from = registry.object(row.from, row.from_sub);
         let to = registry.object(row.to, row.to_sub);
         if let (Some(from), Some(to)) = (from, to)
+            && of(from.kind)
             && !Arc::ptr_eq(from, to)
         {
-            edges.0.entry(Arc::as_ptr(from)).or_default().push((**to).clone());
+            edges.0.entry(Arc::as_ptr(from).addr()).or_default().push((**to).clone());
         }
     }
     edges

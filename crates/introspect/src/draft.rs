@@ -72,6 +72,12 @@ impl<'a> Draft<'a> {
         self.unrepresented.push(Thing { address, sub, reason });
     }
 
+    /// Takes over what was drafted beside this.
+    pub(crate) fn append(&mut self, beside: Draft<'_>) {
+        self.objects.extend(beside.objects);
+        self.unrepresented.extend(beside.unrepresented);
+    }
+
     /// All of it.
     pub(crate) fn finish(self) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
         (self.objects.into_iter().collect(), self.unrepresented)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relvar_catalog::{Catalog, Object, ObjectId, Pattern, Unrepresented};
+use relvar_catalog::{Catalog, Kind, Object, ObjectId, Pattern, Unrepresented};
 use tokio_postgres::Client;
 
 use crate::Error;
@@ -183,10 +183,7 @@ impl Rows {
         let indexes = Indexes::new(std::mem::take(&mut self.indexes));
         let mut registry = Registry::new(&session.options.exclude);
         self.register(&mut columns, &indexes, &mut registry);
-        let expected = self.expected(&columns, &indexes);
-        let mut draft = Draft::new(&registry, edges(&self.depend, &registry), expected);
-        self.draft(session, &columns, indexes, &mut draft);
-        draft.finish()
+        self.draft(session, &columns, indexes, &registry)
     }
 
     /// About the number of objects: of the kinds that there are many of.
@@ -236,60 +233,88 @@ impl Rows {
     }
 
     /// Makes the objects, kind after kind in the order of identities: what comes in order need not be sorted.
+    /// Constraints, indexes and what has a text are half of the work, done beside the rest.
     fn draft(
         mut self,
         session: &Session<'_>,
         columns: &Columns,
         indexes: Indexes,
-        draft: &mut Draft<'_>,
-    ) {
+        registry: &Registry,
+    ) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+        let (major, options) = (session.major, session.options);
+        let expected = self.expected(columns, &indexes);
+        let own_edges = edges(&self.depend, registry, |kind| !is_beside(kind));
+        let edges_beside = edges(&self.depend, registry, is_beside);
         let parents = Parents::new(&self.inheritance);
         let classes = OperatorClasses::new(self.operator_classes);
         let keys = Keys::new(columns, classes, BaseTypes::new(&self.types), self.index_keys);
         let (defaults, expressions) = default::split_generated(self.defaults, columns);
-        let identities = sequence::identities(&mut self.sequences, draft.registry);
-        schema::build(self.schemas, draft);
-        extension::build(self.extensions, draft);
-        language::build(self.languages, draft);
-        collation::build(self.collations, draft);
-        r#enum::build(self.enums, draft);
-        domain::build(self.domains, draft);
-        domain_constraint::build(self.domain_constraints, draft);
-        composite::build(self.composites, columns, draft);
-        range::build(self.ranges, draft);
-        sequence::build(&mut self.sequences, draft);
-        function::build(self.functions, draft);
-        aggregate::build(self.aggregates, draft);
-        operator::build(self.operators, draft);
-        cast::build(self.casts, draft);
-        text_search::build(self.text_search, draft);
-        wrapper::build(self.wrappers, draft);
-        foreign_server::build(self.foreign_servers, draft);
-        user_mapping::build(self.user_mappings, draft);
-        table::build(self.tables, &indexes, draft);
-        column::build(columns, Parts { expressions, identities }, draft);
-        default::build(defaults, draft);
-        not_null::build(self.not_nulls, draft);
-        not_null::build_marks(session.major, columns, &parents, draft);
-        inheritance::build(self.inheritance, draft);
-        sequence::build_owners(&self.sequences, draft);
-        constraint::build(self.constraints, &indexes, &keys, draft);
-        view::build(self.views, columns, &indexes, draft);
-        index::build(indexes, &keys, draft);
-        statistics::build(self.statistics, draft);
-        rule::build(self.rules, draft);
-        trigger::build(self.triggers, draft);
-        policy::build(self.policies, draft);
-        event_trigger::build(self.event_triggers, draft);
-        publication::build(self.publications, draft);
-        publication_member::build(self.publication_members, draft);
-        owner::build(self.owners, draft);
-        grant::build(self.grants, draft);
-        grant::build_on_columns(session.options, columns, draft);
-        default_privilege::build(self.default_privileges, draft);
-        comment::build(self.comments, draft);
-        types::build(&self.types, draft);
-        depend::build(&self.depend, draft);
-        unrepresented::build(self.unrepresented, draft);
+        let identities = sequence::identities(&mut self.sequences, registry);
+        let mut draft = Draft::new(registry, own_edges, expected);
+        schema::build(self.schemas, &mut draft);
+        extension::build(self.extensions, &mut draft);
+        language::build(self.languages, &mut draft);
+        collation::build(self.collations, &mut draft);
+        r#enum::build(self.enums, &mut draft);
+        domain::build(self.domains, &mut draft);
+        domain_constraint::build(self.domain_constraints, &mut draft);
+        composite::build(self.composites, columns, &mut draft);
+        range::build(self.ranges, &mut draft);
+        sequence::build(&mut self.sequences, &mut draft);
+        function::build(self.functions, &mut draft);
+        aggregate::build(self.aggregates, &mut draft);
+        operator::build(self.operators, &mut draft);
+        cast::build(self.casts, &mut draft);
+        text_search::build(self.text_search, &mut draft);
+        wrapper::build(self.wrappers, &mut draft);
+        foreign_server::build(self.foreign_servers, &mut draft);
+        user_mapping::build(self.user_mappings, &mut draft);
+        table::build(self.tables, &indexes, &mut draft);
+        let mut beside = Draft::new(registry, edges_beside, 0);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                constraint::build(self.constraints, &indexes, &keys, &mut beside);
+                view::build(self.views, columns, &indexes, &mut beside);
+                index::build(indexes, &keys, &mut beside);
+                statistics::build(self.statistics, &mut beside);
+                rule::build(self.rules, &mut beside);
+                trigger::build(self.triggers, &mut beside);
+                policy::build(self.policies, &mut beside);
+            });
+            column::build(columns, Parts { expressions, identities }, &mut draft);
+            default::build(defaults, &mut draft);
+            not_null::build(self.not_nulls, &mut draft);
+            not_null::build_marks(major, columns, &parents, &mut draft);
+            inheritance::build(self.inheritance, &mut draft);
+            sequence::build_owners(&self.sequences, &mut draft);
+        });
+        draft.append(beside);
+        event_trigger::build(self.event_triggers, &mut draft);
+        publication::build(self.publications, &mut draft);
+        publication_member::build(self.publication_members, &mut draft);
+        owner::build(self.owners, &mut draft);
+        grant::build(self.grants, &mut draft);
+        grant::build_on_columns(options, columns, &mut draft);
+        default_privilege::build(self.default_privileges, &mut draft);
+        comment::build(self.comments, &mut draft);
+        types::build(&self.types, &mut draft);
+        depend::build(&self.depend, &mut draft);
+        unrepresented::build(self.unrepresented, &mut draft);
+        draft.finish()
     }
+}
+
+/// Whether objects of this kind are drafted beside the rest.
+fn is_beside(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Constraint
+            | Kind::View
+            | Kind::MaterializedView
+            | Kind::Index
+            | Kind::Statistics
+            | Kind::Rule
+            | Kind::Trigger
+            | Kind::Policy
+    )
 }

@@ -63,7 +63,7 @@ fn plain_values(query: Text) -> Text {
         plain.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    plain.into()
+    plain
 }
 
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
