@@ -183,6 +183,8 @@ impl<'a> Graph<'a> {
                     self.after_needs(after, own);
                     self.lets_go(before, after, own);
                 }
+                // What is taken over goes when its successor is made.
+                Verb::Drop if own.is_some_and(|at| self.nodes[at].verb == Verb::Create) => {}
                 Verb::Drop => self.before_needed(before, own),
                 Verb::Discard => {
                     for needed in before.iter().flat_map(|object| &object.depends_on) {
@@ -276,9 +278,15 @@ impl<'a> Graph<'a> {
 
     /// Dropped before anything happens to what it needed.
     fn before_needed(&mut self, before: Option<&Object>, own: Option<usize>) {
+        // What changes of a table itself does not mind its columns, while what lets go of one may wait for it.
+        let is_own_table = |needed: &ObjectId| {
+            before.is_some_and(|o| o.id.kind == Kind::Column && o.parent() == Some(needed))
+        };
         for needed in before.iter().flat_map(|object| &object.depends_on) {
             for verb in [Verb::Alter, Verb::Aside, Verb::Drop] {
-                self.edge(own, self.resolve(needed, verb));
+                if verb != Verb::Alter || !is_own_table(needed) {
+                    self.edge(own, self.resolve(needed, verb));
+                }
             }
             if needed.kind == Kind::Column {
                 self.edge(own, self.resolve(needed, Verb::Prepare));
@@ -295,18 +303,23 @@ impl<'a> Graph<'a> {
             match (verb, id.kind) {
                 (Verb::Create | Verb::Prepare | Verb::Drop, Kind::Constraint) => {
                     self.key_and_not_null(before, after, verb, own);
+                    if verb == Verb::Drop {
+                        self.detach_before_index(before, own);
+                    }
                     if verb == Verb::Create {
                         self.parents_namesake(context, id, own);
                         self.keys_before_foreign_key(after, own);
                     }
                 }
+                (Verb::Create, Kind::Table) => self.after_parents_defaults(context, id, own),
                 (Verb::Alter, Kind::Table) => self.logged_in_order(context, id, own),
                 (Verb::Alter, Kind::Column) => self.identity_and_not_null(id, before, after),
                 (Verb::Create, Kind::Inheritance) => self.attach_partition(context, after, own),
-                (Verb::Drop, Kind::Inheritance) => self.detach_before(before, own),
+                (Verb::Drop, Kind::Inheritance) => self.detach_before(context, before, own),
                 (Verb::Attach, Kind::Index | Kind::Constraint) => {
                     self.attach_index(context, after, own);
                 }
+                (Verb::Drop, Kind::Index) => self.detach_before_index(before, own),
                 (Verb::Finish, Kind::Table | Kind::MaterializedView) => {
                     for index in after.iter().flat_map(|table| crate::rules::table::finishes(table))
                     {
@@ -339,6 +352,26 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// A child has its parents' defaults from its first day; what they get later, they get alone.
+    fn after_parents_defaults(
+        &mut self,
+        context: &'a Context<'a>,
+        id: &ObjectId,
+        own: Option<usize>,
+    ) {
+        if inheritance::form(context, id) == inheritance::Form::Standalone {
+            return;
+        }
+        for link in inheritance::links(context.to, id).filter_map(inheritance::body) {
+            for column in inheritance::members(context.to, Kind::Column, &link.parent) {
+                let default = ObjectId::member(Kind::Default, column.id.clone().into(), "");
+                for verb in [Verb::Create, Verb::Alter, Verb::Drop] {
+                    self.edge(self.resolve(&default, verb), own);
+                }
+            }
+        }
+    }
+
     /// A constraint that a parent loses is gone from its children when one of their own takes its name.
     fn parents_namesake(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
         for link in inheritance::links(context.from, id.root()).filter_map(inheritance::body) {
@@ -363,6 +396,17 @@ impl<'a> Graph<'a> {
                     if matches!(c.constraint, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)));
             if node.verb == Verb::Drop && is_key {
                 self.edge(self.resolve(node.id, Verb::Drop), own);
+            }
+        }
+    }
+
+    /// What a partition keeps when it leaves its parent is dropped after, and the parent's after that.
+    fn detach_before_index(&mut self, before: Option<&'a Object>, own: Option<usize>) {
+        let Some((table, above)) = before.and_then(inheritance::index_above) else { return };
+        for at in self.detached.get(table).cloned().unwrap_or_default() {
+            if self.nodes[at].id.parent.as_deref() == Some(table) {
+                self.edge(Some(at), own);
+                self.edge(Some(at), self.resolve(above, Verb::Drop));
             }
         }
     }
@@ -545,14 +589,26 @@ impl<'a> Graph<'a> {
     }
 
     /// A table leaves its parent before its columns, or the parent's, change on one side alone.
-    fn detach_before(&mut self, link: Option<&'a Object>, own: Option<usize>) {
+    fn detach_before(
+        &mut self,
+        context: &'a Context<'a>,
+        link: Option<&'a Object>,
+        own: Option<usize>,
+    ) {
         let Some(object) = link else { return };
         let (Body::Inheritance(inheritance), Some(child)) = (&object.body, &object.id.parent)
         else {
             return;
         };
-        let of = |table: &ObjectId| self.of_table.get(table).cloned().unwrap_or_default();
         let child: &ObjectId = child;
+        // A partition keeps its parents' foreign keys as its own, unless they are gone before.
+        for above in inheritance::foreign_keys_from_above(context.from, child) {
+            let key = foreign_key(above).filter(|_| context.is_dropped(&above.id));
+            if key.is_some_and(|key| !inheritance::has_foreign_key(context.to, child, key)) {
+                self.edge(self.resolve(&above.id, Verb::Drop), own);
+            }
+        }
+        let of = |table: &ObjectId| self.of_table.get(table).cloned().unwrap_or_default();
         for at in of(child).into_iter().chain(of(&inheritance.parent)) {
             let node = &self.nodes[at];
             let of_parent = node.after.and_then(Object::parent) == Some(&inheritance.parent);

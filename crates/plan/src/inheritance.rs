@@ -262,6 +262,26 @@ fn foreign_key_done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb
         .map(|link| (link.id.clone(), verb))
 }
 
+/// The foreign keys that a partition has from its parents, and theirs.
+pub(crate) fn foreign_keys_from_above<'c>(
+    catalog: &'c Catalog,
+    partition: &ObjectId,
+) -> Vec<&'c Object> {
+    let mut found = Vec::new();
+    for link in links(catalog, partition).filter_map(body).filter(|link| link.bound.is_some()) {
+        let own = members(catalog, Kind::Constraint, &link.parent);
+        found.extend(own.filter(|object| foreign_key(object).is_some()));
+        found.extend(foreign_keys_from_above(catalog, &link.parent));
+    }
+    found
+}
+
+/// Whether a table has such a foreign key, of its own or from above.
+pub(crate) fn has_foreign_key(catalog: &Catalog, table: &ObjectId, key: &ForeignKey) -> bool {
+    let own = members(catalog, Kind::Constraint, table);
+    own.chain(foreign_keys_from_above(catalog, table)).any(|o| foreign_key(o) == Some(key))
+}
+
 pub(crate) fn foreign_key(object: &Object) -> Option<&ForeignKey> {
     match &object.body {
         Body::Constraint(constraint) => match &constraint.constraint {
@@ -315,14 +335,32 @@ fn attached_index_done_by(context: &Context, node: &Node) -> Option<(ObjectId, V
         return None;
     }
     let object = node.before?;
-    let parent = match &object.body {
+    let (table, parent) = index_above(object)?;
+    // It goes with its own table where that goes, and stays behind where that leaves its parent.
+    if context.is_dropped(table) || leaves_parent(context, table) {
+        return None;
+    }
+    context.is_dropped(parent).then(|| (parent.clone(), Verb::Drop))
+}
+
+fn indexed_table(object: &Object) -> Option<&ObjectId> {
+    match &object.body {
+        Body::Index(index) => Some(&index.table),
+        _ => object.parent(),
+    }
+}
+
+/// Whether a partition is detached.
+fn leaves_parent(context: &Context, table: &ObjectId) -> bool {
+    links(context.from, table).any(|link| context.is_dropped(&link.id))
+}
+
+/// The index above that an index or key of a partition is attached to.
+pub(crate) fn index_above(object: &Object) -> Option<(&ObjectId, &ObjectId)> {
+    let above = match &object.body {
         Body::Index(index) => index.attached_to.as_ref()?,
         Body::Constraint(constraint) => constraint.attached_to.as_ref()?,
         _ => return None,
     };
-    // It goes with its own table where that goes.
-    if object.parent().is_some_and(|table| context.is_dropped(table)) {
-        return None;
-    }
-    context.is_dropped(parent).then(|| (parent.clone(), Verb::Drop))
+    Some((indexed_table(object)?, above))
 }

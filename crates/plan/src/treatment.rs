@@ -57,6 +57,7 @@ impl<'a> Context<'a> {
         for change in diff(from, to) {
             context.take(&change);
         }
+        context.replace_contained_domains();
         context.spread();
         context.finish_tables();
         context.grant_columns_again();
@@ -98,6 +99,38 @@ impl<'a> Context<'a> {
         if let Some(object) = after.or(before) {
             let because = change.to_string();
             self.treated.insert(&object.id, Treated { what, before, after, because });
+        }
+    }
+
+    /// A domain within a composite type or an array that a column has gets no NOT NULL and no valid constraint
+    /// in place: PostgreSQL does not look for its values there (manual, ALTER DOMAIN, "Notes").
+    fn replace_contained_domains(&mut self) {
+        let tightened = |(id, treated): (&&'a ObjectId, &Treated<'a>)| {
+            let before = treated.before.map(|object| &object.body);
+            match (before, treated.after.map(|object| &object.body)) {
+                (Some(Body::Domain(before)), Some(Body::Domain(after))) => {
+                    (after.not_null && !before.not_null).then(|| (*id).clone())
+                }
+                (_, Some(Body::DomainConstraint(constraint))) if constraint.validated => {
+                    id.parent.as_deref().cloned()
+                }
+                _ => None,
+            }
+        };
+        let domains: Vec<ObjectId> = self.treated.iter().filter_map(tightened).collect();
+        for id in domains {
+            if let (Some(before), Some(after)) = (self.from.get(&id), self.to.get(&id))
+                && is_contained(self.from, &id)
+            {
+                let because = format!("a column holds {id} within another type");
+                let treated = Treated {
+                    what: What::Replace,
+                    before: Some(before),
+                    after: Some(after),
+                    because,
+                };
+                self.treated.insert(&before.id, treated);
+            }
         }
     }
 
@@ -291,6 +324,28 @@ impl<'a> Context<'a> {
         let before = family(self.from);
         before.is_some() && before == family(self.to)
     }
+}
+
+/// Whether a type or an array of it is part of another type that a table's column has.
+fn is_contained(catalog: &Catalog, id: &ObjectId) -> bool {
+    catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok()).any(
+        |object| match &object.body {
+            Body::Column(column) => column.data_type.ends_with("[]"),
+            Body::Composite(_) | Body::Range(_) => has_columns(catalog, &object.id),
+            Body::Domain(_) => is_contained(catalog, &object.id),
+            _ => false,
+        },
+    )
+}
+
+/// Whether a column has the type, be it within another.
+fn has_columns(catalog: &Catalog, id: &ObjectId) -> bool {
+    catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok()).any(
+        |object| {
+            object.id.kind == Kind::Column
+                || object.id.kind.is_type() && has_columns(catalog, &object.id)
+        },
+    )
 }
 
 /// A column keeps its rows and gets the new type; everything else goes and comes back.

@@ -1,8 +1,11 @@
 //! INHERITS and PARTITION OF on tables that exist.
 
+use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Inheritance, ObjectId};
 
+use crate::inheritance;
 use crate::plan::{LockMode, Step};
+use crate::treatment::Context;
 
 pub(crate) fn create(id: &ObjectId, body: &Inheritance) -> Vec<Step> {
     let child = id.root();
@@ -19,14 +22,33 @@ pub(crate) fn create(id: &ObjectId, body: &Inheritance) -> Vec<Step> {
     }]
 }
 
-pub(crate) fn drop(id: &ObjectId, body: &Inheritance) -> Vec<Step> {
+pub(crate) fn drop(context: &Context, id: &ObjectId, body: &Inheritance) -> Vec<Step> {
     let child = id.root();
-    vec![match &body.bound {
+    let mut steps = vec![match &body.bound {
         Some(_) => {
             Step::new(format!("ALTER TABLE {} DETACH PARTITION {}", body.parent.sql(), child.sql()))
                 .locks(LockMode::AccessExclusive, &body.parent)
         }
         None => Step::new(format!("ALTER TABLE {} NO INHERIT {}", child.sql(), body.parent.sql()))
             .locks(LockMode::AccessExclusive, child),
-    }]
+    }];
+    steps.extend(foreign_keys_left(context, child));
+    steps
+}
+
+/// Drops the foreign keys of its parents that a partition keeps when it leaves them.
+fn foreign_keys_left(context: &Context, child: &ObjectId) -> Vec<Step> {
+    inheritance::foreign_keys_from_above(context.from, child)
+        .into_iter()
+        .filter(|above| !context.is_dropped(&above.id) && !context.is_dropped(child))
+        .filter(|above| {
+            inheritance::foreign_key(above)
+                .is_some_and(|key| !inheritance::has_foreign_key(context.to, child, key))
+        })
+        .map(|above| {
+            let name = quote_identifier(&above.id.name);
+            Step::new(format!("ALTER TABLE {} DROP CONSTRAINT {name}", child.sql()))
+                .locks(LockMode::AccessExclusive, child)
+        })
+        .collect()
 }

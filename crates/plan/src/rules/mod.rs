@@ -222,7 +222,7 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
         Body::NotNull(_) => column::drop_not_null(id),
         Body::Column(_) => column::drop(id),
         Body::DomainConstraint(_) | Body::Constraint(_) => constraint::drop(object),
-        Body::Inheritance(body) => inheritance::drop(id, body),
+        Body::Inheritance(body) => inheritance::drop(context, id, body),
         Body::SequenceOwner(_) => sequence::drop_owner(context, id),
         Body::Index(body) => index::drop(context, node, id, body),
         Body::PublicationMember(body) => publication::drop_member(id, body),
