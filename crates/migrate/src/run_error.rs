@@ -275,7 +275,7 @@ impl RunError {
                 "`relvar upgrade` to that revision goes on where it stopped; or undo by hand what it did, and say with `relvar stamp` where the database stands"
             }
             Self::Unfinished { direction: Direction::Down, .. } => {
-                "`relvar downgrade` goes on where it stopped; or repair by hand what it did, and say with `relvar stamp` where the database stands"
+                "`relvar downgrade -1` goes on where it stopped; or repair by hand what it did, and say with `relvar stamp` where the database stands"
             }
         };
         Some(help.to_owned())

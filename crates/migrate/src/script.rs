@@ -69,7 +69,7 @@ impl Script<'_> {
             Direction::Up => "upgrade",
             Direction::Down => "downgrade",
         };
-        self.line(&format!("-- {command} from {from} to {to}, written by relvar for psql. It stops at the first error; then\n-- `relvar {command}` goes on where it stopped."));
+        self.line(&format!("-- {command} from {from} to {to}, written by relvar for psql. It stops at the first error; then\n-- `relvar {command} {to}` goes on where it stopped."));
         self.line("\\set ON_ERROR_STOP on");
         self.line("SET client_min_messages = warning;");
         self.check(

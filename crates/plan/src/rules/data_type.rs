@@ -232,6 +232,11 @@ pub(crate) fn loses(from: &str, to: &str) -> bool {
             (Some(before), Some(after)) => after < before,
         };
     }
+    if let (Some(before), Some(after)) = (time_precision(from), time_precision(to))
+        && after < before
+    {
+        return true;
+    }
     match (rank(&from_base), rank(&to_base)) {
         // Integers fail when they do not fit; fractions are rounded away.
         (Some(before), Some(after)) if before > 3 => after < before,
@@ -244,7 +249,27 @@ pub(crate) fn loses(from: &str, to: &str) -> bool {
                 "date" | "time without time zone" | "time with time zone"
             ) | ("timestamp with time zone", "timestamp without time zone")
                 | ("jsonb" | "json", "boolean")
+                // Blanks at the end are no part of such a value.
+                | ("text" | "character varying", "character")
         ),
+    }
+}
+
+/// Digits of a second's fraction that a type of times keeps (manual, 8.5); of an interval with fields none, if they leave
+/// the seconds out.
+fn time_precision(data_type: &str) -> Option<i32> {
+    let is_time = ["timestamp", "time", "interval"]
+        .iter()
+        .any(|word| data_type.split([' ', '(', '[']).next() == Some(*word));
+    if !is_time {
+        return None;
+    }
+    let given = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    let fields = data_type.strip_prefix("interval ").filter(|fields| !fields.contains("second"));
+    match (given, fields) {
+        (Some((digits, _)), _) => digits.trim().parse().ok(),
+        (None, Some(_)) => Some(-1),
+        (None, None) => Some(6),
     }
 }
 
@@ -289,5 +314,24 @@ mod tests {
         assert!(!loses("bigint", "integer"));
         assert!(!loses("integer", "numeric(12,2)"));
         assert!(!loses("text", "character varying(5)"));
+    }
+
+    #[test]
+    fn fewer_digits_of_a_second_lose_data() {
+        for (from, to, wanted) in [
+            ("timestamp without time zone", "timestamp(0) without time zone", true),
+            ("timestamp(3) with time zone", "timestamp(6) with time zone", false),
+            ("timestamp(6) without time zone", "timestamp without time zone", false),
+            ("time without time zone", "time(2) without time zone", true),
+            ("interval", "interval(0)", true),
+            ("interval", "interval day to hour", true),
+            ("interval day to hour", "interval", false),
+            ("interval second(0)", "interval second(0)", false),
+            ("timestamp with time zone[]", "timestamp(0) with time zone[]", true),
+            ("text", "character(3)", true),
+            ("character(3)", "text", false),
+        ] {
+            assert_eq!(loses(from, to), wanted, "{from} to {to}");
+        }
     }
 }
