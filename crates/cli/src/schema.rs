@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use relvar_catalog::Catalog;
 use relvar_introspect::Options;
 use relvar_migrate::{Graph, ReplayCache, RevisionId, replay, replay_key};
-use relvar_source::{Loaded, Loading, Reading, SchemaFile, Servers};
+use relvar_source::{Loaded, Loading, Models, Reading, SchemaFile, Servers};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ use crate::side::nothing_on;
 /// A wanted schema.
 #[derive(Debug)]
 pub struct Wanted {
-    /// The files.
+    /// The files; models in the form of SQL.
     pub files: Vec<SchemaFile>,
     /// What they define.
     pub catalog: Catalog,
@@ -36,7 +36,7 @@ impl Context {
         self.config.shadow_url.is_none() || self.config.shadow_roles
     }
 
-    /// Reads files and folders as one schema, and prints what is to be said about them.
+    /// Reads files and folders as one schema, SQL and Rust models, and prints what is to be said about them.
     ///
     /// # Errors
     /// When one cannot be read, or holds statements that do not run.
@@ -46,11 +46,16 @@ impl Context {
         options: &Options,
         major: Option<u32>,
     ) -> Result<Wanted, Failure> {
-        let files = relvar_source::collect(paths)?;
+        let (files, models, wrong) = relvar_source::models(relvar_source::collect(paths)?);
+        if !wrong.is_empty() {
+            return Err(Failure::usage("the models cannot be read").findings(wrong));
+        }
         let reading = Reading { loading: self.loading(), catalog: options.clone() };
         let servers = self.servers(major).await?;
         let cache = self.cache_dir();
-        let (catalog, loaded) = self.loaded(servers, &files, &reading, Some(&cache)).await?;
+        let read = self.loaded(servers, &files, &reading, Some(&cache)).await;
+        let (catalog, mut loaded) = read.map_err(|error| told(error, &models))?;
+        models.tell(&mut loaded);
         self.console.findings(&loaded.findings);
         Ok(Wanted { files, catalog, loaded })
     }
@@ -101,4 +106,12 @@ impl Context {
         cache.put(&key, &catalog);
         Ok(catalog)
     }
+}
+
+/// A failure to load, told at the models that the SQL was made from.
+fn told(mut error: relvar_source::Error, models: &Models) -> relvar_source::Error {
+    if let relvar_source::Error::Schema { findings, .. } = &mut error {
+        models.tell_findings(findings);
+    }
+    error
 }

@@ -27,7 +27,7 @@ impl SchemaFile {
     }
 }
 
-/// Reads the files, and all `*.sql` files below the folders.
+/// Reads the files, and all `*.sql` and `*.rs` files below the folders.
 ///
 /// Files come in the order of `paths`, those of a folder sorted by path; hidden ones are left out, and so
 /// is a file that was named before. A folder without any file gives none: what an empty schema means is
@@ -56,6 +56,11 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<SchemaFile>, Error> {
     Ok(files)
 }
 
+/// Whether a file is Rust source, which may hold models.
+pub(crate) fn is_rust(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "rs")
+}
+
 /// Adds the files below a folder; `above` holds the folders that lead to it, since links may make a circle.
 fn walk(
     folder: &Path,
@@ -77,9 +82,10 @@ fn walk(
     paths.sort();
     for path in paths {
         let sql = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
+        let is_schema = sql || is_rust(&path);
         if path.is_dir() {
             walk(&path, above, found)?;
-        } else if sql {
+        } else if is_schema {
             found.push(path);
         }
     }

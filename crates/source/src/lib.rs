@@ -6,7 +6,7 @@
 //! what of a file is no schema at all, and where in which file an error stands.
 //!
 //! ```text
-//! paths ─ collect ─► SchemaFile ─ script ─► statements, settings ─ load (retry, cluster) ─► shadow
+//! paths ─ collect ─► SchemaFile (models: *.rs as SQL) ─ script ─► statements, settings ─ load (retry, cluster) ─► shadow
 //!                                                                     │ body, twice, annotate
 //!                                             Loaded { findings, … } ◄┘        introspect ─► Catalog
 //! ```
@@ -24,6 +24,7 @@ mod diagnose;
 mod error;
 mod load;
 mod missed;
+mod models;
 mod outside;
 mod packed;
 mod retry;
@@ -39,4 +40,5 @@ pub use catalog::{Reading, catalog};
 pub use collect::{SchemaFile, collect};
 pub use error::Error;
 pub use load::{Loaded, Loading, load};
+pub use models::{Models, models};
 pub use servers::Servers;

@@ -21,7 +21,7 @@ use crate::side::{self, Read, Side};
 
 /// Compare two schemas, and write the statements that lead from one to the other.
 ///
-/// FROM and TO are each a file or folder of SQL, a database (URL or "host=… dbname=…"), revision:ID, or empty.
+/// FROM and TO are each a file or folder (SQL, Rust models), a database (URL or "host=… dbname=…"), revision:ID, or empty.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Diff {
@@ -55,6 +55,7 @@ Examples:
   relvar diff postgres://localhost/shop schema/          what the files change
   relvar diff old.sql new.sql --sql > change.sql         the statements, for psql
   relvar diff empty schema/ --sql | psql -d new_shop     make it all
+  relvar diff empty src/models.rs --sql                  what Rust models mean
   relvar diff postgres://a/shop postgres://b/shop --exit-code
   relvar diff revision:3f2a schema/ --rename 'column users.name=full_name' --sql";
 

@@ -12,6 +12,7 @@ pub mod heads;
 pub mod history;
 pub mod init;
 pub mod merge;
+pub mod models;
 pub mod revision;
 pub mod show;
 pub mod squash;

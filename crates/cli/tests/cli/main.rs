@@ -7,6 +7,7 @@ mod configuration;
 mod diffs;
 mod drift;
 mod interrupted;
+mod models;
 mod program;
 mod project;
 mod review;

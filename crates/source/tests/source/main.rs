@@ -5,6 +5,7 @@ mod bodies;
 mod caching;
 mod files;
 mod messages;
+mod models;
 mod order;
 mod roles;
 

@@ -1,0 +1,244 @@
+//! A struct with `#[derive(Model)]` or `#[derive(Mixin)]`, and an enum with `#[derive(DbEnum)]`, as they are written:
+//! attributes read and checked, types and mixins not resolved yet.
+
+use proc_macro2::Span;
+use syn::{Ident, Path, Type};
+
+/// A struct that stands for a table.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Name of the struct.
+    pub ident: Ident,
+    /// `schema = "sales"`; without it, the default schema of whoever loads it.
+    pub schema: Option<String>,
+    /// `table = "orders"`; without it, the name of the struct in snake case, as it is (no plural is guessed).
+    pub table: String,
+    /// What the struct itself says beyond its fields.
+    pub attributes: TableAttributes,
+    /// Fields in the order they are written.
+    pub fields: Vec<Field>,
+}
+
+/// A struct whose fields are columns of every model that flattens it.
+#[derive(Debug, Clone)]
+pub struct Mixin {
+    /// Name of the struct.
+    pub ident: Ident,
+    /// What it brings to every table beyond columns.
+    pub attributes: TableAttributes,
+    /// Fields in the order they are written.
+    pub fields: Vec<Field>,
+}
+
+/// An enum whose variants are the labels of a PostgreSQL enum.
+#[derive(Debug, Clone)]
+pub struct DbEnum {
+    /// Name of the enum.
+    pub ident: Ident,
+    /// `schema = "…"`.
+    pub schema: Option<String>,
+    /// `name = "order_status"`; without it, the name in snake case.
+    pub name: String,
+    /// Variants with their labels (`#[db_enum(label = "…")]`; without it, the variant in snake case).
+    pub labels: Vec<(Ident, String)>,
+    /// `was = "…"`: an earlier name.
+    pub was: Option<String>,
+    /// `comment = "…"`.
+    pub comment: Option<String>,
+}
+
+/// `#[model(…)]` on a struct.
+#[derive(Debug, Clone, Default)]
+pub struct TableAttributes {
+    /// `index(…)`, `unique(…)`.
+    pub indexes: Vec<Index>,
+    /// `check = "expr"` or `check(name = "…", "expr")`.
+    pub checks: Vec<Check>,
+    /// `primary_key(a, b)`: a composite key.
+    pub primary_key: Vec<Ident>,
+    /// `foreign_key(columns(a, b), references = Other, to(x, y), …)`.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// `partition_by = "RANGE (created_at)"`.
+    pub partition_by: Option<String>,
+    /// `partition(name = "orders_2026", values = "FROM ('2026-01-01') TO ('2027-01-01')")`.
+    pub partitions: Vec<(String, String)>,
+    /// `comment = "…"`.
+    pub comment: Option<String>,
+    /// `was = "…"`: an earlier name of the table.
+    pub was: Option<String>,
+    /// `small`: few rows by nature; index cover excuses it.
+    pub small: bool,
+}
+
+/// A field of a model or mixin.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Name of the field.
+    pub ident: Ident,
+    /// Its type as written.
+    pub ty: Type,
+    /// What it is.
+    pub kind: FieldKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a field is.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a model has few fields")]
+pub enum FieldKind {
+    /// The columns of a mixin: `#[model(flatten)]`.
+    Flatten,
+    /// A column.
+    Column(ColumnAttributes),
+}
+
+/// `#[model(…)]` on a field that is a column.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnAttributes {
+    /// `column = "…"`; without it, the name of the field (without `r#`).
+    pub name: String,
+    /// `primary_key`.
+    pub primary_key: bool,
+    /// `identity = always | by_default | none`; integers that are the only key are `always` unless said otherwise.
+    pub identity: Option<Identity>,
+    /// `references = User` with `name`, `inverse`, `on_delete`, `on_update`, `deferrable`, `constraint`.
+    pub references: Option<Reference>,
+    /// `index` on the column, or `index = false` on a foreign key's.
+    pub index: Option<bool>,
+    /// `unique`.
+    pub unique: bool,
+    /// `max_len = 20`: varchar(20).
+    pub max_len: Option<u32>,
+    /// `numeric(12, 2)`: precision and scale.
+    pub numeric: Option<(u16, i16)>,
+    /// `sql_type = "citext"`: the type as PostgreSQL spells it, where the Rust type does not tell.
+    pub sql_type: Option<String>,
+    /// `default = …` as an SQL literal, or `default_sql = "…"` as it is.
+    pub default: Option<String>,
+    /// `generated = "expr"`: generated always as … stored; never written.
+    pub generated: Option<String>,
+    /// `updated_by_trigger`: the server sets it to `now()` at every update; never written.
+    pub touched: bool,
+    /// `deleted_at`: the mark of a soft delete (a nullable time).
+    pub deleted_at: bool,
+    /// `version`: counts updates, for optimistic locking.
+    pub version: bool,
+    /// `check = "expr"`.
+    pub checks: Vec<Check>,
+    /// `collate = "C"`.
+    pub collate: Option<String>,
+    /// `comment = "…"`.
+    pub comment: Option<String>,
+    /// `was = "…"`: an earlier name.
+    pub was: Option<String>,
+    /// `backfill = "expr"`: fills a new NOT NULL column on rows that exist.
+    pub backfill: Option<String>,
+    /// The server makes the value: identity, `default_sql` (unless `insertable`), `generated` or a trigger. Such a field is not
+    /// part of `New…`.
+    pub server_made: bool,
+}
+
+/// GENERATED … AS IDENTITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// GENERATED ALWAYS.
+    Always,
+    /// GENERATED BY DEFAULT.
+    ByDefault,
+    /// None.
+    None,
+}
+
+/// A foreign key of one column.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The model that is referenced, as written.
+    pub model: Path,
+    /// `name = user`: the relation from here; without it, the column without `_id`.
+    pub name: Option<Ident>,
+    /// `inverse = orders`: the relation from there to here.
+    pub inverse: Option<Ident>,
+    /// `to = code`: the column that is referenced; without it, the primary key.
+    pub to: Option<Ident>,
+    /// The rest.
+    pub options: ForeignKeyOptions,
+}
+
+/// A foreign key of several columns.
+#[derive(Debug, Clone)]
+pub struct ForeignKey {
+    /// Columns here.
+    pub columns: Vec<Ident>,
+    /// The model that is referenced, as written.
+    pub model: Path,
+    /// Columns there; empty: the primary key.
+    pub to: Vec<Ident>,
+    /// The rest.
+    pub options: ForeignKeyOptions,
+}
+
+/// What every foreign key may say.
+#[derive(Debug, Clone, Default)]
+pub struct ForeignKeyOptions {
+    /// `on_delete = cascade | restrict | set_null | set_default`, as SQL.
+    pub on_delete: Option<&'static str>,
+    /// `on_update = …`, as SQL.
+    pub on_update: Option<&'static str>,
+    /// `deferrable` (INITIALLY DEFERRED).
+    pub deferrable: bool,
+    /// `constraint = "…"`: its name.
+    pub constraint: Option<String>,
+}
+
+/// `index(user_id, timestamps.created_at.desc(), name = "…", where = "…", include(a, b), using = gin)`.
+#[derive(Debug, Clone)]
+pub struct Index {
+    /// UNIQUE.
+    pub unique: bool,
+    /// Columns and expressions in order.
+    pub keys: Vec<IndexKey>,
+    /// `name = "…"`; without it PostgreSQL's own rule: table_columns_idx.
+    pub name: Option<String>,
+    /// `where = "…"`: the predicate.
+    pub predicate: Option<String>,
+    /// `include(a, b)`.
+    pub include: Vec<Vec<Ident>>,
+    /// `using = gin`: the method.
+    pub method: Option<String>,
+    /// `nulls_not_distinct`.
+    pub nulls_not_distinct: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One key of an index.
+#[derive(Debug, Clone)]
+pub struct IndexKey {
+    /// What is indexed.
+    pub what: IndexTarget,
+    /// `.desc()`.
+    pub descending: bool,
+    /// `.nulls_first()` or `.nulls_last()`.
+    pub nulls_first: Option<bool>,
+    /// `.ops("gin_trgm_ops")`.
+    pub operator_class: Option<String>,
+}
+
+/// What an index key is of.
+#[derive(Debug, Clone)]
+pub enum IndexTarget {
+    /// A field, or a field of a mixin: `created_at`, `timestamps.created_at`.
+    Field(Vec<Ident>),
+    /// An expression: `"lower(email)"`.
+    Expression(String),
+}
+
+/// A CHECK.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Its name, if said.
+    pub name: Option<String>,
+    /// Its expression.
+    pub expression: String,
+}

@@ -1,0 +1,77 @@
+//! PostgreSQL types as Rust types.
+
+use relvar_catalog::Kind;
+use relvar_catalog::name::qualified;
+
+use super::Printing;
+use super::names::says;
+
+/// A Rust type, and the attributes that it needs to mean the same type of PostgreSQL.
+pub(crate) struct RustType {
+    /// The type.
+    pub name: String,
+    /// `max_len = 20`, `numeric(12, 2)`, `sql_type = "…"`.
+    pub attributes: Vec<String>,
+}
+
+/// Finds the type for what `format_type` printed.
+pub(crate) fn rust_type(printing: &Printing<'_>, data_type: &str) -> RustType {
+    if let Some(element) = data_type.strip_suffix("[]") {
+        let inner = rust_type(printing, element);
+        let whole = says("sql_type", data_type);
+        let is_said = inner.attributes.iter().any(|attribute| attribute.starts_with("sql_type"));
+        let attributes = if is_said { vec![whole] } else { inner.attributes };
+        return RustType { name: format!("Vec<{}>", inner.name), attributes };
+    }
+    let bare = |name: &str| RustType { name: name.to_owned(), attributes: Vec::new() };
+    if let Some(name) = simple(data_type) {
+        return bare(name);
+    }
+    if let Some(name) = enumeration(printing, data_type) {
+        return bare(&name);
+    }
+    if let Some(length) = modifier(data_type, "character varying") {
+        return RustType {
+            name: "String".to_owned(),
+            attributes: vec![format!("max_len = {length}")],
+        };
+    }
+    if let Some(numbers) = modifier(data_type, "numeric") {
+        let numbers = numbers.replace(',', ", ");
+        let name = "rust_decimal::Decimal".to_owned();
+        return RustType { name, attributes: vec![format!("numeric({numbers})")] };
+    }
+    RustType { name: "String".to_owned(), attributes: vec![says("sql_type", data_type)] }
+}
+
+fn simple(data_type: &str) -> Option<&'static str> {
+    Some(match data_type {
+        "smallint" => "i16",
+        "integer" => "i32",
+        "bigint" => "i64",
+        "real" => "f32",
+        "double precision" => "f64",
+        "boolean" => "bool",
+        "text" => "String",
+        "numeric" => "rust_decimal::Decimal",
+        "bytea" => "Vec<u8>",
+        "uuid" => "uuid::Uuid",
+        "timestamp with time zone" => "jiff::Timestamp",
+        "timestamp without time zone" => "jiff::civil::DateTime",
+        "date" => "jiff::civil::Date",
+        "time without time zone" => "jiff::civil::Time",
+        "jsonb" => "serde_json::Value",
+        "inet" => "std::net::IpAddr",
+        _ => return None,
+    })
+}
+
+fn enumeration(printing: &Printing<'_>, data_type: &str) -> Option<String> {
+    let mut types = printing.types.iter().filter(|(id, _)| id.kind == Kind::Enum);
+    types.find(|(id, _)| qualified(&id.schema, &id.name) == data_type).map(|(_, name)| name.clone())
+}
+
+/// What stands in the parentheses of `name(…)`.
+fn modifier<'t>(data_type: &'t str, name: &str) -> Option<&'t str> {
+    data_type.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')')
+}

@@ -1,0 +1,248 @@
+//! Attributes as they are read, and what is told of wrong ones.
+
+use relvar_model_syntax::{
+    FieldKind, Identity, IndexTarget, Model, parse_enum, parse_mixin, parse_model,
+};
+
+fn model(source: &str) -> Model {
+    let input = syn::parse_str(source).expect("Rust");
+    parse_model(&input).unwrap_or_else(|error| panic!("{:?}", told(error)))
+}
+
+fn told(error: syn::Error) -> Vec<String> {
+    error.into_iter().map(|error| error.to_string()).collect()
+}
+
+fn wrong(source: &str) -> Vec<String> {
+    let input = syn::parse_str(source).expect("Rust");
+    told(parse_model(&input).expect_err("a wrong model"))
+}
+
+const ORDER: &str = r#"
+    #[model(table = "orders", index(user_id, timestamps.created_at.desc()), index(status, where = "deleted_at IS NULL"))]
+    struct Order {
+        #[model(primary_key)] id: i64,
+        #[model(references = User, name = user, inverse = orders)] user_id: i64,
+        #[model(max_len = 20, default = "pending")] status: String,
+        #[model(numeric(12, 2))] total_amount: Decimal,
+        #[model(flatten)] timestamps: Timestamps,
+        #[model(flatten)] deletion: SoftDelete,
+    }"#;
+
+#[test]
+fn a_model_reads_whole() {
+    let order = model(ORDER);
+    assert_eq!(order.table, "orders");
+    let columns: Vec<_> = order
+        .fields
+        .iter()
+        .filter_map(|field| match &field.kind {
+            FieldKind::Column(column) => Some(column),
+            FieldKind::Flatten => None,
+        })
+        .collect();
+    assert_eq!(order.fields.len() - columns.len(), 2);
+    assert_eq!(columns[0].identity, Some(Identity::Always));
+    assert!(columns[0].server_made && !columns[1].server_made);
+    let reference = columns[1].references.as_ref().expect("a reference");
+    assert_eq!(reference.inverse.as_ref().expect("an inverse").to_string(), "orders");
+    assert_eq!((columns[2].max_len, columns[2].default.as_deref()), (Some(20), Some("'pending'")));
+    assert_eq!(columns[3].numeric, Some((12, 2)));
+    let [first, second] = order.attributes.indexes.as_slice() else { panic!("two indexes") };
+    assert!(first.keys[1].descending);
+    let IndexTarget::Field(path) = &first.keys[1].what else { panic!("a field") };
+    assert_eq!(path.len(), 2);
+    assert_eq!(second.predicate.as_deref(), Some("deleted_at IS NULL"));
+}
+
+#[test]
+fn defaults_are_literals_of_sql() {
+    for (written, sql) in [
+        ("\"it's\"", "'it''s'"),
+        ("-5", "-5"),
+        ("1.50", "1.50"),
+        ("true", "true"),
+        ("1_000i64", "1000"),
+    ] {
+        let read = model(&format!("struct T {{ #[model(default = {written})] a: X }}"));
+        let FieldKind::Column(column) = &read.fields[0].kind else { panic!("a column") };
+        assert_eq!(column.default.as_deref(), Some(sql));
+        assert!(!column.server_made);
+    }
+    let told = wrong("struct T { #[model(default = now())] a: X }");
+    assert!(told[0].starts_with("`default` takes a string, a number, true or false"), "{told:?}");
+}
+
+#[test]
+fn what_the_server_makes_is_known() {
+    let made = |attributes: &str, ty: &str| {
+        let read = model(&format!("struct T {{ #[model({attributes})] a: {ty} }}"));
+        let FieldKind::Column(column) = &read.fields[0].kind else { panic!("a column") };
+        column.server_made
+    };
+    assert!(made("default_sql = \"now()\"", "Timestamp"));
+    assert!(!made("default_sql = \"now()\", insertable", "Timestamp"));
+    assert!(made("generated = \"b + 1\"", "i32"));
+    assert!(made("updated_by_trigger", "Timestamp"));
+    assert!(made("primary_key", "i32"));
+    assert!(!made("primary_key", "Uuid"));
+    assert!(!made("primary_key, identity = none", "i64"));
+    assert!(!made("primary_key, references = User", "i64"));
+    assert!(made("identity = always", "UserId"));
+}
+
+#[test]
+fn a_composite_key_is_no_identity() {
+    let read = model("#[model(primary_key(a, b))] struct T { a: i64, b: i64 }");
+    assert_eq!(read.attributes.primary_key.len(), 2);
+    for field in
+        model("struct T { #[model(primary_key)] a: i64, #[model(primary_key)] b: i64 }").fields
+    {
+        let FieldKind::Column(column) = field.kind else { panic!("a column") };
+        assert_eq!(column.identity, None);
+    }
+}
+
+#[test]
+fn wrong_attributes_are_told_all_at_once() {
+    let told = wrong(
+        r#"#[model(tabel = "x", index(nothing))]
+        struct T {
+            #[model(max_len = 20)] a: i64,
+            #[model(numeric(12))] b: Decimal,
+            #[model(colour = "red")] c: String,
+            #[model(unique, unique)] d: String,
+        }"#,
+    );
+    assert_eq!(told.len(), 6, "{told:#?}");
+    assert!(
+        told[0].starts_with("unknown attribute `tabel`: a model knows table, schema, index"),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .any(|one| one == "`numeric` takes precision (1 to 1000) and scale: `numeric(12, 2)`")
+    );
+    assert!(told.iter().any(|one| one.starts_with("`max_len` is for text")));
+    assert!(
+        told.iter()
+            .any(|one| one.starts_with("unknown attribute `colour`: a field knows column, "))
+    );
+    assert!(told.iter().any(|one| one == "`unique` is written twice"));
+    assert!(told.iter().any(|one| one == "no field `nothing`: there are a, b, c, d"));
+}
+
+#[test]
+fn each_mistake_has_its_message() {
+    for (source, message) in [
+        ("struct T<A> { a: A }", "Model has no generic parameters"),
+        ("struct T(i64);", "Model is for structs with named fields"),
+        ("enum T { A }", "Model is for structs with named fields"),
+        (
+            "struct T { insert: i64 }",
+            "every model has a function `insert`: rename the field and say #[model(column = \"insert\")]",
+        ),
+        (
+            "struct T { a: i64, #[model(column = \"a\")] b: i64 }",
+            "the column `a` is the field `a` already",
+        ),
+        (
+            "#[model(index(f))] struct T { #[model(flatten)] f: Mixin }",
+            "`f` is a mixin: name one of its fields",
+        ),
+        ("#[model(index(a.b))] struct T { a: i64 }", "`a` is a column, not a mixin"),
+        (
+            "#[model(index(a.up()))] struct T { a: i64 }",
+            "a key of an index may have .asc(), .desc()",
+        ),
+        ("#[model(index())] struct T { a: i64 }", "`index` names no field"),
+        (
+            "#[model(primary_key(a))] struct T { a: i64, #[model(primary_key)] b: i64 }",
+            "the struct says primary_key(…) already",
+        ),
+        (
+            "struct T { #[model(on_delete = cascade)] a: i64 }",
+            "`on_delete` belongs to a foreign key",
+        ),
+        (
+            "struct T { #[model(references = U, on_delete = explode)] a: i64 }",
+            "`on_delete` takes cascade, restrict",
+        ),
+        (
+            "struct T { #[model(deleted_at)] a: Timestamp }",
+            "the mark of a soft delete is null on living rows",
+        ),
+        ("struct T { #[model(flatten, unique)] a: M }", "`unique` does not go with `flatten`"),
+        (
+            "struct T { #[model(default = 1, default_sql = \"2\")] a: i64 }",
+            "`default_sql` does not go with `default`",
+        ),
+        ("struct T { #[model(max_len = 0)] a: String }", "`max_len` takes a number from 1"),
+        (
+            "struct T { #[model(comment = \"a\\0b\")] a: String }",
+            "PostgreSQL has no texts with a zero byte",
+        ),
+        (
+            "#[model(primary_key(a, b))] struct T { a: i64, b: Option<i64> }",
+            "a primary key is never null",
+        ),
+        (
+            "struct T { #[model(version)] a: i64, #[model(version)] b: i64 }",
+            "a second field is `version`",
+        ),
+        ("#[model] struct T { a: i64 }", "write #[model(…)]"),
+        ("#[model(check(name = \"c\"))] struct T { a: i64 }", "a check needs its expression"),
+        (
+            "#[model(foreign_key(columns(a), references = U, to(x, y)))] struct T { a: i64 }",
+            "1 columns here reference 2 there",
+        ),
+        ("#[model(table = \"\")] struct T { a: i64 }", "`table` is empty"),
+    ] {
+        let told = wrong(source);
+        assert!(told.iter().any(|one| one.starts_with(message)), "{source}: {told:?}");
+    }
+}
+
+#[test]
+fn enums_have_labels() {
+    let input = syn::parse_str(
+        "#[db_enum(name = \"state\")] enum S { InTransit, #[db_enum(label = \"Done!\")] Done }",
+    );
+    let read = parse_enum(&input.expect("Rust")).expect("an enum");
+    let labels: Vec<&str> = read.labels.iter().map(|(_, label)| label.as_str()).collect();
+    assert_eq!((read.name.as_str(), labels), ("state", vec!["in_transit", "Done!"]));
+    let input =
+        syn::parse_str("enum S { A(i32), #[db_enum(label = \"a\", colour = 1)] B }").expect("Rust");
+    let told = told(parse_enum(&input).expect_err("wrong"));
+    assert_eq!(
+        told,
+        [
+            "a label of an enum has no fields",
+            "unknown attribute `colour`: a variant knows label",
+            "two variants have the label `a`",
+        ]
+    );
+}
+
+#[test]
+fn a_mixin_knows_less_than_a_model() {
+    let input = syn::parse_str("#[model(table = \"x\")] struct M { a: i64 }").expect("Rust");
+    let told = told(parse_mixin(&input).expect_err("wrong"));
+    assert_eq!(
+        told,
+        ["unknown attribute `table`: a mixin knows index, unique, check, foreign_key"]
+    );
+}
+
+#[test]
+fn names_become_snake_case() {
+    for (name, snake) in [
+        ("OrderItem", "order_item"),
+        ("HTTPRequest", "http_request"),
+        ("User2", "user2"),
+        ("r#Type", "type"),
+        ("A", "a"),
+    ] {
+        assert_eq!(relvar_model_syntax::snake_case(name), snake);
+    }
+}
