@@ -1,0 +1,72 @@
+//! `#[derive(DbEnum)]`
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use relvar_model_syntax::parse_enum;
+use syn::DeriveInput;
+
+use crate::columns::quoted;
+
+pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let db_enum = parse_enum(input)?;
+    let (ident, name) = (&db_enum.ident, &db_enum.name);
+    let path = match &db_enum.schema {
+        Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
+        None => quoted(name),
+    };
+    let (variants, labels): (Vec<_>, Vec<_>) =
+        db_enum.labels.iter().map(|(variant, label)| (variant, label)).unzip();
+    Ok(quote! {
+        #[automatically_derived]
+        impl ::relvar::SqlType for #ident {
+            const NAME: &'static str = #path;
+        }
+
+        #[automatically_derived]
+        impl ::relvar::derived::pg::ToSql for #ident {
+            fn to_sql(
+                &self,
+                _: &::relvar::derived::pg::Type,
+                out: &mut ::relvar::derived::BytesMut,
+            ) -> ::core::result::Result<
+                ::relvar::derived::pg::IsNull,
+                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
+            > {
+                let label: &str = match self {
+                    #(Self::#variants => #labels,)*
+                };
+                out.extend_from_slice(label.as_bytes());
+                ::core::result::Result::Ok(::relvar::derived::pg::IsNull::No)
+            }
+
+            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
+                ty.name() == #name
+            }
+
+            ::relvar::derived::pg::to_sql_checked!();
+        }
+
+        #[automatically_derived]
+        impl<'a> ::relvar::derived::pg::FromSql<'a> for #ident {
+            fn from_sql(
+                _: &::relvar::derived::pg::Type,
+                raw: &'a [u8],
+            ) -> ::core::result::Result<
+                Self,
+                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
+            > {
+                #(if raw == #labels.as_bytes() {
+                    return ::core::result::Result::Ok(Self::#variants);
+                })*
+                let label = ::std::string::String::from_utf8_lossy(raw);
+                ::core::result::Result::Err(
+                    ::std::format!("the enum {} has no variant for the label {label:?}", ::core::stringify!(#ident)).into(),
+                )
+            }
+
+            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
+                ty.name() == #name
+            }
+        }
+    })
+}

@@ -1,0 +1,218 @@
+//! Conditions on rows.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use tokio_postgres::types::ToSql;
+
+use crate::model::Model;
+use crate::sql_text::{Param, Piece};
+use crate::table::{Column, Is, Nullable};
+
+/// What rows of the model `M` have to fulfil.
+///
+/// Made by the operators of [`Column`]; joined with [`and`](Self::and), [`or`](Self::or) and
+/// [`not`](std::ops::Not).
+#[must_use]
+pub struct Condition<M> {
+    pub(crate) pieces: Vec<Piece>,
+    of: Is<M>,
+}
+
+impl<M> Clone for Condition<M> {
+    fn clone(&self) -> Self {
+        Condition::new(self.pieces.clone())
+    }
+}
+
+impl<M> Condition<M> {
+    pub(crate) fn new(pieces: Vec<Piece>) -> Self {
+        Condition { pieces, of: PhantomData }
+    }
+
+    /// Both.
+    pub fn and(self, other: Condition<M>) -> Self {
+        self.joined(" AND ", other)
+    }
+
+    /// Either.
+    pub fn or(self, other: Condition<M>) -> Self {
+        self.joined(" OR ", other)
+    }
+
+    fn joined(mut self, by: &'static str, other: Condition<M>) -> Self {
+        self.pieces.insert(0, Piece::Text("("));
+        self.pieces.push(Piece::Text(by));
+        self.pieces.extend(other.pieces);
+        self.pieces.push(Piece::Text(")"));
+        self
+    }
+}
+
+impl<M> std::ops::Not for Condition<M> {
+    type Output = Self;
+
+    fn not(mut self) -> Self {
+        self.pieces.insert(0, Piece::Text("NOT ("));
+        self.pieces.push(Piece::Text(")"));
+        self
+    }
+}
+
+/// Types of values that can be bound.
+pub trait Bind: ToSql + Send + Sync + 'static {}
+impl<T: ToSql + Send + Sync + 'static> Bind for T {}
+
+fn param<T: Bind>(value: T) -> Param {
+    Arc::new(value)
+}
+
+impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
+    fn piece(self) -> Piece {
+        Piece::Column(&M::TABLE, self.name)
+    }
+
+    fn compare<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
+        Condition::new(vec![self.piece(), Piece::Text(operator), Piece::Param(param(value))])
+    }
+
+    /// `column = value`.
+    pub fn eq(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" = ", value.into())
+    }
+
+    /// `column <> value`. Rows where the column is NULL are not among the result.
+    pub fn ne(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" <> ", value.into())
+    }
+
+    /// `column < value`.
+    pub fn lt(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" < ", value.into())
+    }
+
+    /// `column <= value`.
+    pub fn le(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" <= ", value.into())
+    }
+
+    /// `column > value`.
+    pub fn gt(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" > ", value.into())
+    }
+
+    /// `column >= value`.
+    pub fn ge(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" >= ", value.into())
+    }
+
+    /// `column >= from AND column < until`.
+    pub fn within(self, from: impl Into<T>, until: impl Into<T>) -> Condition<M> {
+        self.ge(from).and(self.lt(until))
+    }
+
+    /// `column = ANY (values)`: one statement for any number of values.
+    pub fn is_in(self, values: impl IntoIterator<Item = impl Into<T>>) -> Condition<M> {
+        let values: Vec<T> = values.into_iter().map(Into::into).collect();
+        let mut condition = self.compare(" = ANY (", values);
+        condition.pieces.push(Piece::Text(")"));
+        condition
+    }
+
+    /// `column = other`.
+    pub fn eq_column<N2, U2>(self, other: Column<M, T, N2, U2>) -> Condition<M> {
+        Condition::new(vec![self.piece(), Piece::Text(" = "), other.piece()])
+    }
+
+    /// `column operator value`, with any operator of PostgreSQL and any value; for what has no method here:
+    /// `Doc::body.op("@@", …)`. The operator is program text, never a caller's.
+    pub fn op<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
+        Condition::new(vec![
+            self.piece(),
+            Piece::Text(" "),
+            Piece::Text(operator),
+            Piece::Text(" "),
+            Piece::Param(param(value)),
+        ])
+    }
+}
+
+impl<M: Model, T: Bind, U> Column<M, T, Nullable, U> {
+    /// `column IS NULL`.
+    pub fn is_null(self) -> Condition<M> {
+        Condition::new(vec![self.piece(), Piece::Text(" IS NULL")])
+    }
+
+    /// `column IS NOT NULL`.
+    pub fn is_not_null(self) -> Condition<M> {
+        Condition::new(vec![self.piece(), Piece::Text(" IS NOT NULL")])
+    }
+}
+
+impl<M: Model, N, U> Column<M, String, N, U> {
+    /// `column LIKE pattern`; `%` and `_` are wildcards. To search for a caller's text, see [`contains`](Self::contains).
+    pub fn like(self, pattern: impl Into<String>) -> Condition<M> {
+        self.compare(" LIKE ", pattern.into())
+    }
+
+    /// `column ILIKE pattern`: without regard to case.
+    pub fn ilike(self, pattern: impl Into<String>) -> Condition<M> {
+        self.compare(" ILIKE ", pattern.into())
+    }
+
+    /// The column starts with the text, whatever characters that has.
+    pub fn starts_with(self, text: &str) -> Condition<M> {
+        self.like(format!("{}%", escaped(text)))
+    }
+
+    /// The column contains the text, whatever characters that has.
+    pub fn contains(self, text: &str) -> Condition<M> {
+        self.like(format!("%{}%", escaped(text)))
+    }
+
+    /// Full-text search in the words of a web search: `to_tsvector(configuration, column) @@
+    /// websearch_to_tsquery(configuration, words)` (manual, 12.3). An index of the same expression serves it.
+    pub fn matches(self, configuration: &'static str, words: impl Into<String>) -> Condition<M> {
+        Condition::new(vec![
+            Piece::Text("to_tsvector('"),
+            Piece::Text(configuration),
+            Piece::Text("'::regconfig, "),
+            self.piece(),
+            Piece::Text(") @@ websearch_to_tsquery('"),
+            Piece::Text(configuration),
+            Piece::Text("'::regconfig, "),
+            Piece::Param(param(words.into())),
+            Piece::Text(")"),
+        ])
+    }
+}
+
+/// A text without the wildcards of LIKE.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+impl<M: Model, T: Bind, N, U> Column<M, Vec<T>, N, U> {
+    /// `column @> values`: the array has all of them.
+    pub fn has_all(self, values: impl Into<Vec<T>>) -> Condition<M> {
+        self.compare(" @> ", values.into())
+    }
+
+    /// `column && values`: the array has any of them.
+    pub fn has_any(self, values: impl Into<Vec<T>>) -> Condition<M> {
+        self.compare(" && ", values.into())
+    }
+}
+
+#[cfg(feature = "json")]
+impl<M: Model, N, U> Column<M, serde_json::Value, N, U> {
+    /// `column @> value`: the document contains the value (manual, 8.14.3).
+    pub fn has(self, value: serde_json::Value) -> Condition<M> {
+        self.compare(" @> ", value)
+    }
+
+    /// `column ? key`: the document has the key.
+    pub fn has_key(self, key: impl Into<String>) -> Condition<M> {
+        self.compare(" ? ", key.into())
+    }
+}

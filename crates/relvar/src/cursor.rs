@@ -1,0 +1,168 @@
+//! The place of a row in an order, as a text that callers keep and give back.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::BytesMut;
+use tokio_postgres::Row;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::order::{Nulls, OrderKey};
+use crate::table::Table;
+
+/// Form of the text; another number is another form.
+const VERSION: u8 = 1;
+
+/// Values of a row in the columns of an order.
+pub(crate) struct Cursor {
+    pub values: Vec<Option<RawValue>>,
+}
+
+/// Tells one order of one table from all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fingerprint(u32);
+
+/// A value as the server sent it, to be sent back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawValue(Vec<u8>);
+
+impl Cursor {
+    pub fn of(row: &Row, positions: &[usize]) -> Cursor {
+        // Any type is accepted, so this cannot fail.
+        Cursor { values: positions.iter().map(|at| row.try_get(*at).unwrap_or(None)).collect() }
+    }
+
+    /// `version fingerprint (length value)* checksum` in base64 for URLs.
+    pub fn text(&self, fingerprint: Fingerprint) -> String {
+        let mut bytes = Vec::with_capacity(64);
+        bytes.push(VERSION);
+        bytes.extend(fingerprint.0.to_be_bytes());
+        for value in &self.values {
+            match value {
+                Some(value) => {
+                    bytes.extend((value.0.len() as u32 + 1).to_be_bytes());
+                    bytes.extend(&value.0);
+                }
+                None => bytes.extend(0_u32.to_be_bytes()),
+            }
+        }
+        bytes.extend(hash(&bytes).to_be_bytes());
+        URL_SAFE_NO_PAD.encode(&bytes)
+    }
+
+    pub fn parse(text: &str, fingerprint: Fingerprint, order: &[OrderKey]) -> Result<Cursor> {
+        let none =
+            || Error::new(ErrorKind::Cursor, "not a cursor: it is damaged, or was never one");
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| none())?;
+        let (bytes, checksum) = bytes.split_last_chunk::<4>().ok_or_else(none)?;
+        if hash(bytes) != u32::from_be_bytes(*checksum) {
+            return Err(none());
+        }
+        let (&version, bytes) = bytes.split_first().ok_or_else(none)?;
+        if version != VERSION {
+            let message =
+                "the cursor is of another version of the application; start from the first page";
+            return Err(Error::new(ErrorKind::Cursor, message));
+        }
+        let (found, mut bytes) = bytes.split_first_chunk::<4>().ok_or_else(none)?;
+        if Fingerprint(u32::from_be_bytes(*found)) != fingerprint {
+            let message = "the cursor is of another order; start from the first page of this one";
+            return Err(Error::new(ErrorKind::Cursor, message));
+        }
+        let mut values = Vec::new();
+        while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
+            bytes = rest;
+            match u32::from_be_bytes(*length).checked_sub(1) {
+                None => values.push(None),
+                Some(length) => {
+                    let (value, rest) = bytes.split_at_checked(length as usize).ok_or_else(none)?;
+                    values.push(Some(RawValue(value.to_vec())));
+                    bytes = rest;
+                }
+            }
+        }
+        let fits = |(key, value): (&OrderKey, &Option<RawValue>)| {
+            value.is_some() || key.nulls != Nulls::Never
+        };
+        if values.len() != order.len() || !order.iter().zip(&values).all(fits) {
+            return Err(none());
+        }
+        Ok(Cursor { values })
+    }
+
+    /// An error of the server that values of the cursor caused: they are bytes as the server itself sent them, so one
+    /// that it cannot read is forged. Class 22 may also be of a value in a filter, which is then told by the same page
+    /// without the cursor.
+    pub fn refused(&self, error: Error) -> Error {
+        match error.sqlstate() {
+            Some("22P03" | "22021" | "22008" | "22003" | "08P01") => {
+                error.retold(ErrorKind::Cursor, "the cursor does not fit the columns of its order")
+            }
+            _ => error,
+        }
+    }
+}
+
+impl Fingerprint {
+    pub fn of(table: &Table, order: &[OrderKey]) -> Fingerprint {
+        let mut state = feed(SEED, table.path.as_bytes());
+        for key in order {
+            for part in [key.column, key.suffix(), ","] {
+                state = feed(state, part.as_bytes());
+            }
+        }
+        Fingerprint(state)
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version, against accidents, not against attackers. A forged
+/// cursor gives no more than another place in what the query allows anyway.
+fn hash(bytes: &[u8]) -> u32 {
+    feed(SEED, bytes)
+}
+
+const SEED: u32 = 0x811c_9dc5;
+
+fn feed(state: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(state, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+impl<'r> FromSql<'r> for RawValue {
+    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(RawValue(raw.to_vec()))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+impl ToSql for RawValue {
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        out.extend_from_slice(&self.0);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fnv_is_the_published_one() {
+        // Test vectors of the FNV reference code.
+        assert_eq!(hash(b""), 0x811c_9dc5);
+        assert_eq!(hash(b"a"), 0xe40c_292c);
+        assert_eq!(hash(b"foobar"), 0xbf9c_f968);
+    }
+}

@@ -1,0 +1,241 @@
+//! What can go wrong between an application and its database.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use tokio_postgres::error::{DbError, SqlState};
+
+/// Result of everything that talks to a database.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error, with the place in the application that asked and the statement that was sent.
+///
+/// Bound values are never part of a message: a server repeats them in its DETAIL, which is therefore only
+/// given by [`Error::detail`], to whoever asks.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    sqlstate: Option<SqlState>,
+    detail: Option<String>,
+    statement: Option<Arc<str>>,
+    place: Option<&'static Location<'static>>,
+    /// What the server said, whole.
+    source: Option<Arc<tokio_postgres::Error>>,
+}
+
+/// What kind of error it is, to be matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A row with these values is there already (SQLSTATE 23505).
+    Unique {
+        /// Name of the constraint or unique index.
+        constraint: String,
+    },
+    /// A row that is referenced is not there, or one that is to go is still referenced (23503).
+    ForeignKey {
+        /// Name of the constraint.
+        constraint: String,
+    },
+    /// A check refused the row (23514).
+    Check {
+        /// Name of the constraint.
+        constraint: String,
+    },
+    /// An exclusion constraint refused the row (23P01).
+    Exclusion {
+        /// Name of the constraint.
+        constraint: String,
+    },
+    /// A value is missing (23502).
+    NotNull {
+        /// Name of the column.
+        column: String,
+    },
+    /// The value does not fit its column (class 22): too long, out of range, of no such form.
+    Value,
+    /// The transaction could not be serialized with others (40001); it may be tried again as a whole.
+    Serialization,
+    /// The transaction was the victim of a deadlock (40P01); it may be tried again as a whole.
+    Deadlock,
+    /// A lock was not granted in time, or at once where NOWAIT asked for it (55P03).
+    LockNotAvailable,
+    /// The statement took too long, or was cancelled (57014).
+    Cancelled,
+    /// A write in a read-only session (25006).
+    ReadOnly,
+    /// The transaction has failed before; nothing but a rollback is possible (25P02).
+    Aborted,
+    /// A migration changed a column under a prepared statement, inside of a transaction (0A000). Outside of
+    /// one the statement is prepared again and nobody notices.
+    PlanChanged,
+    /// The row has been changed by somebody else since it was read (optimistic locking).
+    Stale,
+    /// There is no such row.
+    NotFound,
+    /// More than one row where one was asked for.
+    NotOne,
+    /// The connection is lost, or could not be made.
+    Connection,
+    /// No connection became free in time.
+    PoolTimeout,
+    /// The text of a cursor is none, or of another order.
+    Cursor,
+    /// A column cannot be read into the field's type.
+    Decode,
+    /// Hand-written SQL that is refused before it is sent.
+    Statement,
+    /// Whatever else the server said; see [`Error::sqlstate`].
+    Server,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            sqlstate: None,
+            detail: None,
+            statement: None,
+            place: None,
+            source: None,
+        }))
+    }
+
+    /// What kind of error it is.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// SQLSTATE, where the server gave one (manual, appendix A).
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.0.sqlstate.as_ref().map(SqlState::code)
+    }
+
+    /// The server's DETAIL. It may hold values of rows: log it only where those may be logged.
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
+    /// Text of the statement, without values.
+    pub fn statement(&self) -> Option<&str> {
+        self.0.statement.as_deref()
+    }
+
+    /// The place in the application that asked.
+    pub fn place(&self) -> Option<&'static Location<'static>> {
+        self.0.place
+    }
+
+    /// Whether the same transaction may succeed when it is tried again as a whole.
+    pub fn is_retryable(&self) -> bool {
+        let kind = &self.0.kind;
+        matches!(kind, ErrorKind::Serialization | ErrorKind::Deadlock | ErrorKind::PlanChanged)
+    }
+
+    /// Whether a unique constraint or index of this name was violated.
+    pub fn is_unique(&self, name: &str) -> bool {
+        matches!(&self.0.kind, ErrorKind::Unique { constraint } if constraint == name)
+    }
+
+    pub(crate) fn at(mut self, statement: &str, place: &'static Location<'static>) -> Self {
+        self.0.statement.get_or_insert_with(|| statement.into());
+        self.asked_at(place)
+    }
+
+    /// With the place that asked, where no statement is to blame.
+    pub(crate) fn asked_at(mut self, place: &'static Location<'static>) -> Self {
+        self.0.place.get_or_insert(place);
+        self
+    }
+
+    /// The same failure under another name.
+    pub(crate) fn retold(mut self, kind: ErrorKind, message: &str) -> Self {
+        self.0.kind = kind;
+        self.0.message = message.to_owned();
+        self
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let mut own = match error.as_db_error() {
+            Some(server) => of_server(server),
+            None => of_client(&error),
+        };
+        own.0.source = Some(Arc::new(error));
+        own
+    }
+}
+
+fn of_client(error: &tokio_postgres::Error) -> Error {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    let text = format!("{error}");
+    // The library tells its kinds only by their words.
+    let kind = if text.starts_with("error deserializing") {
+        ErrorKind::Decode
+    } else if text.starts_with("error serializing") || text.starts_with("error encoding") {
+        ErrorKind::Value
+    } else {
+        ErrorKind::Connection
+    };
+    let already = cause.filter(|cause| !text.ends_with(cause.as_str()));
+    Error::new(kind, format!("{text}{}", already.unwrap_or_default()))
+}
+
+fn of_server(server: &DbError) -> Error {
+    let mut error = Error::new(kind_of(server), server.message());
+    error.0.sqlstate = Some(server.code().clone());
+    error.0.detail = server.detail().map(str::to_owned);
+    error
+}
+
+fn kind_of(server: &DbError) -> ErrorKind {
+    let constraint = || server.constraint().unwrap_or_default().to_owned();
+    match server.code().code() {
+        "23505" => ErrorKind::Unique { constraint: constraint() },
+        "23503" => ErrorKind::ForeignKey { constraint: constraint() },
+        "23514" => ErrorKind::Check { constraint: constraint() },
+        "23P01" => ErrorKind::Exclusion { constraint: constraint() },
+        "23502" => ErrorKind::NotNull { column: server.column().unwrap_or_default().to_owned() },
+        "40001" => ErrorKind::Serialization,
+        "40P01" => ErrorKind::Deadlock,
+        "55P03" => ErrorKind::LockNotAvailable,
+        "57014" => ErrorKind::Cancelled,
+        "25006" => ErrorKind::ReadOnly,
+        "25P02" => ErrorKind::Aborted,
+        "0A000" if server.routine() == Some("RevalidateCachedQuery") => ErrorKind::PlanChanged,
+        "57P01" | "57P02" | "57P03" => ErrorKind::Connection,
+        code if code.starts_with("08") => ErrorKind::Connection,
+        code if code.starts_with("22") => ErrorKind::Value,
+        _ => ErrorKind::Server,
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.write_str(&inner.message)?;
+        if let Some(state) = &inner.sqlstate {
+            write!(f, " (SQLSTATE {})", state.code())?;
+        }
+        if let Some(place) = inner.place {
+            write!(f, " at {}:{}", place.file(), place.line())?;
+        }
+        if let Some(statement) = &inner.statement {
+            write!(f, " in {statement}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,119 @@
+//! Models, sessions and queries for PostgreSQL.
+//!
+//! A struct stands for a table; a repository works on a session that it is given and cannot commit; whoever opened
+//! the transaction does. What a query sees, in what order and with which relations, is in its type.
+//!
+//! ```no_run
+//! use relvar::{Model, Pool, PoolOptions, Session, SoftDelete, Timestamps, first};
+//!
+//! #[derive(Debug, Clone, Model)]
+//! #[model(table = "users")]
+//! struct User {
+//!     #[model(primary_key)]
+//!     id: i64,
+//!     #[model(unique, max_len = 200)]
+//!     email: String,
+//!     #[model(flatten)]
+//!     timestamps: Timestamps,
+//!     #[model(flatten)]
+//!     deletion: SoftDelete,
+//! }
+//!
+//! #[derive(Debug, Clone, Model)]
+//! #[model(table = "orders", index(user_id, timestamps.created_at.desc(), id.desc()))]
+//! struct Order {
+//!     #[model(primary_key)]
+//!     id: i64,
+//!     #[model(references = User, name = user, inverse = orders)]
+//!     user_id: i64,
+//!     #[model(max_len = 20, default = "pending")]
+//!     status: String,
+//!     #[model(flatten)]
+//!     timestamps: Timestamps,
+//!     #[model(flatten)]
+//!     deletion: SoftDelete,
+//! }
+//!
+//! async fn list_by_user(session: &mut Session, user: i64, cursor: Option<String>) -> relvar::Result<Vec<Order>> {
+//!     let page = Order::query()
+//!         .filter(Order::user_id.eq(user))
+//!         .order_by(Order::timestamps.created_at.desc())
+//!         .order_by(Order::id.desc())
+//!         .page(first(20).after(cursor), session)
+//!         .await?;
+//!     Ok(page.items)
+//! }
+//!
+//! # async fn service() -> relvar::Result<()> {
+//! let pool = Pool::connect("postgres://localhost/shop", &PoolOptions::default())?;
+//! let mut unit = pool.begin().await?;
+//! let user = User::insert(NewUser::new("ada@example.org")).one(&mut unit).await?;
+//! let order = Order::insert(NewOrder::new(user.id)).one(&mut unit).await?;
+//! let order = Order::find(order.id).with(Order::user()).one(&mut unit).await?;
+//! assert_eq!(order.get(Order::user()).as_ref().map(|user| user.id), Some(user.id));
+//! unit.commit().await?;
+//! # Ok(()) }
+//! ```
+
+mod condition;
+mod connection;
+mod cursor;
+mod delete;
+mod error;
+mod guard;
+mod insert;
+mod load;
+mod mixins;
+mod model;
+mod order;
+mod page;
+mod pool;
+mod query;
+mod recorder;
+mod relation;
+mod retry;
+mod scope;
+mod session;
+mod sql;
+mod sql_text;
+mod table;
+mod update;
+
+pub use condition::{Bind, Condition};
+pub use delete::{Delete, Mark, Purge};
+pub use error::{Error, ErrorKind, Result};
+pub use guard::RepeatGuard;
+pub use insert::Insert;
+pub use load::{Before, Entry, Has, Here, Load, Loaded, Named, Relation};
+pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
+pub use model::{Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType};
+pub use order::{NullableOrdering, Ordering, Partial, Total, Unordered};
+pub use page::{Page, PageRequest, first, last};
+pub use pool::{Isolation, Pool, PoolOptions};
+pub use query::{Find, Joinable, Lock, Query, Together};
+pub use recorder::Recorder;
+pub use relation::{ForeignKey, Many, One};
+pub use relvar_derive::{DbEnum, DbType, FromRow, Mixin, Model};
+pub use retry::{AsError, Boxed};
+pub use scope::{Living, OnlyDeleted, Scope, WithDeleted};
+pub use session::{ReadOnly, ReadWrite, Repeats, Savepoint, Session, UnitOfWork};
+pub use sql::{FromRow, Sql, sql};
+pub use sql_text::Param;
+pub use table::{Column, NotNull, Nullable, Plain, Table, Unique};
+pub use tokio_postgres::Row;
+#[cfg(feature = "json")]
+pub use tokio_postgres::types::Json;
+pub use update::{Filtered, Unfiltered, Update, save};
+
+#[doc = include_str!("../docs/from_sqlalchemy.md")]
+pub mod from_sqlalchemy {}
+
+/// What derives write; not for anybody else.
+#[doc(hidden)]
+pub mod derived {
+    pub use crate::model::{Either, NewColumn, new_column, nullable_column, read};
+    pub use crate::sql::by_name;
+    pub use bytes::BytesMut;
+    pub use std::sync::Arc;
+    pub use tokio_postgres::types as pg;
+}

@@ -1,0 +1,253 @@
+//! What a query loads beside its rows.
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::panic::Location;
+
+use tokio_postgres::Row;
+
+use crate::connection::Connection;
+use crate::error::Result;
+use crate::model::Model;
+use crate::sql_text::{Alias, SqlText};
+use crate::table::Is;
+
+/// What is loaded beside rows of `M`: nothing, or a list of relations as `((), First), Second`.
+pub trait Load<M: Model>: Send + Sync + 'static {
+    /// What comes in the same row.
+    type Joined: Send;
+    /// All that is loaded for one row.
+    type Loaded: Send;
+    /// What the query gives.
+    type Row: Send;
+
+    #[doc(hidden)]
+    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String);
+
+    #[doc(hidden)]
+    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined>;
+
+    /// How many columns of a row are read.
+    #[doc(hidden)]
+    fn width(&self) -> usize;
+
+    #[doc(hidden)]
+    fn finish(
+        &self,
+        connection: &Connection,
+        models: &[M],
+        joined: Vec<Self::Joined>,
+        place: &'static Location<'static>,
+    ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
+
+    #[doc(hidden)]
+    fn row(model: M, loaded: Self::Loaded) -> Self::Row;
+}
+
+impl<M: Model> Load<M> for () {
+    type Joined = ();
+    type Loaded = ();
+    type Row = M;
+
+    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
+
+    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn width(&self) -> usize {
+        0
+    }
+
+    async fn finish(
+        &self,
+        _: &Connection,
+        _: &[M],
+        joined: Vec<()>,
+        _: &'static Location<'static>,
+    ) -> Result<Vec<()>> {
+        Ok(joined)
+    }
+
+    fn row(model: M, (): ()) -> M {
+        model
+    }
+}
+
+/// A relation from `M`.
+pub trait Relation<M: Model>: Send + Sync + 'static {
+    /// Tells it from other relations.
+    type Name: Send + 'static;
+    /// What comes in the same row.
+    type Joined: Send;
+    /// What is loaded for one row.
+    type Loaded: Send;
+
+    #[doc(hidden)]
+    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String);
+
+    #[doc(hidden)]
+    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined>;
+
+    #[doc(hidden)]
+    fn width(&self) -> usize;
+
+    #[doc(hidden)]
+    fn finish(
+        &self,
+        connection: &Connection,
+        models: &[M],
+        joined: Vec<Self::Joined>,
+        place: &'static Location<'static>,
+    ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
+}
+
+impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
+    type Joined = (L::Joined, R::Joined);
+    type Loaded = (L::Loaded, Entry<R::Name, R::Loaded>);
+    type Row = Loaded<M, Self::Loaded>;
+
+    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String) {
+        self.0.join(sql, alias, joins);
+        self.1.join(sql, alias, joins);
+    }
+
+    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined> {
+        Ok((self.0.read(row, at)?, self.1.read(row, at)?))
+    }
+
+    fn width(&self) -> usize {
+        self.0.width() + self.1.width()
+    }
+
+    async fn finish(
+        &self,
+        connection: &Connection,
+        models: &[M],
+        joined: Vec<Self::Joined>,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Self::Loaded>> {
+        let (before, own): (Vec<_>, Vec<_>) = joined.into_iter().unzip();
+        let before = self.0.finish(connection, models, before, place).await?;
+        let own = self.1.finish(connection, models, own, place).await?;
+        Ok(before.into_iter().zip(own.into_iter().map(Entry::new)).collect())
+    }
+
+    fn row(model: M, loaded: Self::Loaded) -> Self::Row {
+        Loaded { model, loaded }
+    }
+}
+
+/// A model with what was loaded beside it. It is the model (by [`Deref`]), and gives a relation only if that was
+/// loaded: anything else does not compile.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Loaded<M, L> {
+    model: M,
+    loaded: L,
+}
+
+impl<M, L> Loaded<M, L> {
+    /// What was loaded of a relation: `order.get(Order::user())`.
+    pub fn get<R: Named, I>(&self, _: R) -> &<L as Has<R::Name, I>>::Loaded
+    where
+        L: Has<R::Name, I>,
+    {
+        self.loaded.loaded()
+    }
+
+    /// The model alone.
+    pub fn into_model(self) -> M {
+        self.model
+    }
+}
+
+impl<M, L> Deref for Loaded<M, L> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        &self.model
+    }
+}
+
+impl<M: fmt::Debug, L: fmt::Debug> fmt::Debug for Loaded<M, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded").field("model", &self.model).field("loaded", &self.loaded).finish()
+    }
+}
+
+/// A relation's name, whatever is asked of the relation.
+pub trait Named {
+    /// Tells it from other relations.
+    type Name;
+}
+
+/// What was loaded under a name.
+pub struct Entry<Name, T> {
+    value: T,
+    name: Is<Name>,
+}
+
+impl<Name, T> Entry<Name, T> {
+    fn new(value: T) -> Self {
+        Entry { value, name: PhantomData }
+    }
+}
+
+impl<Name, T: Clone> Clone for Entry<Name, T> {
+    fn clone(&self) -> Self {
+        Entry::new(self.value.clone())
+    }
+}
+
+impl<Name, T: PartialEq> PartialEq for Entry<Name, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<Name, T: Eq> Eq for Entry<Name, T> {}
+
+impl<Name, T: fmt::Debug> fmt::Debug for Entry<Name, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// The last of a list of relations.
+#[derive(Debug)]
+pub struct Here;
+/// One before the last.
+#[derive(Debug)]
+pub struct Before<I>(PhantomData<I>);
+
+/// That a relation was loaded; `I`, which is inferred, says where it stands.
+#[diagnostic::on_unimplemented(
+    message = "this relation was not loaded",
+    label = "not loaded",
+    note = "ask for it in the query: `.with(…)`; there is no lazy loading"
+)]
+pub trait Has<Name, I> {
+    /// What was loaded.
+    type Loaded;
+
+    /// What was loaded.
+    fn loaded(&self) -> &Self::Loaded;
+}
+
+impl<L, Name, T> Has<Name, Here> for (L, Entry<Name, T>) {
+    type Loaded = T;
+
+    fn loaded(&self) -> &T {
+        &self.1.value
+    }
+}
+
+impl<L: Has<Name, I>, I, Name, Other, T> Has<Name, Before<I>> for (L, Entry<Other, T>) {
+    type Loaded = L::Loaded;
+
+    fn loaded(&self) -> &Self::Loaded {
+        self.0.loaded()
+    }
+}

@@ -1,0 +1,343 @@
+//! What a derive says about a struct.
+
+use std::sync::Arc;
+
+use tokio_postgres::Row;
+use tokio_postgres::types::FromSql;
+
+use crate::delete::Delete;
+use crate::error::{Error, ErrorKind, Result};
+use crate::insert::Insert;
+use crate::query::{Find, Query};
+use crate::table::Table;
+use crate::update::Update;
+
+/// Columns of a struct: a model's, or those that a mixin brings.
+pub trait Columns: Sized + Send + 'static {
+    /// Calls with the quoted name of every column, in the order in which [`read`](Self::read) takes them.
+    fn names(each: &mut dyn FnMut(&'static str));
+
+    /// Reads a value from the columns that begin at `at`, and moves `at` behind them.
+    ///
+    /// # Errors
+    /// When a column has another type than its field.
+    fn read(row: &Row, at: &mut usize) -> Result<Self>;
+
+    /// Collects the columns in which it differs from `before`, with their values: neither keys nor what the server makes.
+    fn changes(&self, _before: &Self, _into: &mut Vec<(&'static str, crate::Param)>) {}
+
+    /// Value of the column that counts updates.
+    fn version(&self) -> Option<i64> {
+        None
+    }
+
+    /// The mark of a soft delete, if there is one.
+    const DELETED_AT: Option<&'static str> = None;
+
+    /// The column that counts updates, if there is one.
+    const VERSION: Option<&'static str> = None;
+}
+
+/// Reads one column and goes on to the next.
+///
+/// # Errors
+/// When it has another type.
+pub fn read<'r, T: FromSql<'r>>(row: &'r Row, at: &mut usize) -> Result<T> {
+    let index = *at;
+    *at += 1;
+    row.try_get(index).map_err(|error| {
+        let column = row.columns().get(index).map_or("?", |column| column.name());
+        let cause = std::error::Error::source(&error).map(|c| format!(": {c}")).unwrap_or_default();
+        Error::new(ErrorKind::Decode, format!("cannot read column {column:?}{cause}"))
+    })
+}
+
+/// A mixin as the model `M` has it: its columns as constants.
+pub trait MixinOf<M>: Columns {
+    /// A struct with one [`Column`](crate::Column) a field.
+    type Names;
+    /// The columns of `M`.
+    const NAMES: Self::Names;
+    /// Whether the mixin marks rows as deleted.
+    type Deletion;
+}
+
+/// What a caller gives of a mixin for a new row.
+pub trait NewOf {
+    /// Its type: `()` where the server makes all of it.
+    type New: NewColumns;
+}
+
+/// Rows are marked as deleted, and seen only by whoever asks for them.
+#[derive(Debug, Clone, Copy)]
+pub struct Marks;
+/// Rows are there or gone.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeps;
+
+/// Whether any of several mixins marks rows.
+pub trait Either<Other> {
+    /// The one that does.
+    type Of;
+}
+
+impl<Other> Either<Other> for Keeps {
+    type Of = Other;
+}
+
+impl<Other> Either<Other> for Marks {
+    type Of = Marks;
+}
+
+/// A struct that stands for a table. Derived.
+pub trait Model: Columns + Sync {
+    /// The table.
+    const TABLE: Table;
+
+    /// Quoted names of the columns of the primary key.
+    const PRIMARY_KEY: &'static [&'static str];
+
+    /// Type of the primary key: the field's type, or a tuple.
+    type Key: Key;
+
+    /// What a caller gives for a new row.
+    type New: NewColumns;
+
+    /// [`Marks`] or [`Keeps`].
+    type Deletion: Send + 'static;
+
+    /// Its primary key.
+    fn key(&self) -> Self::Key;
+
+    /// Starts a query that sees the living rows.
+    fn query() -> Query<Self> {
+        Query::new()
+    }
+
+    /// The row with this primary key, if it is there and not marked as deleted.
+    fn find(key: impl Into<Self::Key>) -> Find<Self> {
+        Find::new(key.into())
+    }
+
+    /// One new row.
+    fn insert(row: Self::New) -> Insert<Self> {
+        Insert::new(vec![row])
+    }
+
+    /// Any number of new rows by one statement.
+    fn insert_all(rows: Vec<Self::New>) -> Insert<Self> {
+        Insert::new(rows)
+    }
+
+    /// Starts an update of the living rows that a filter names.
+    fn update() -> Update<Self> {
+        Update::new()
+    }
+
+    /// Starts a deletion of the living rows that a filter names: marks them where the model has a mark, removes
+    /// them where it has none.
+    fn delete() -> Delete<Self> {
+        Delete::new()
+    }
+
+    /// Starts the removal of rows, marked or not, that a filter names.
+    fn purge() -> Delete<Self, crate::delete::Purge> {
+        Delete::new()
+    }
+}
+
+/// Types of primary keys.
+pub trait Key: Send + Sync + 'static {
+    /// The values to bind, one for each column.
+    fn params(self) -> Vec<crate::Param>;
+}
+
+macro_rules! key_of_one {
+    ($($(#[$attribute:meta])* $type:ty),*) => { $($(#[$attribute])* impl Key for $type {
+        fn params(self) -> Vec<crate::Param> {
+            vec![Arc::new(self)]
+        }
+    })* };
+}
+
+key_of_one!(
+    i16,
+    i32,
+    i64,
+    String,
+    #[cfg(feature = "uuid")]
+    uuid::Uuid
+);
+
+macro_rules! key_of_many {
+    ($($type:ident $field:tt),+) => {
+        impl<$($type: crate::Bind),+> Key for ($($type,)+) {
+            fn params(self) -> Vec<crate::Param> {
+                vec![$(Arc::new(self.$field)),+]
+            }
+        }
+    };
+}
+
+key_of_many!(A 0, B 1);
+key_of_many!(A 0, B 1, C 2);
+key_of_many!(A 0, B 1, C 2, D 3);
+
+/// What a caller gives for new rows.
+pub trait NewColumns: Send + 'static {
+    /// Takes rows apart into columns.
+    fn columns(rows: Vec<Self>, into: &mut Vec<NewColumn>)
+    where
+        Self: Sized;
+
+    /// For every column that has a default, whether the server is to make it.
+    fn defaults(&self, _into: &mut Vec<bool>) {}
+}
+
+/// Nothing to give: the server makes all of it.
+impl NewColumns for () {
+    fn columns(_: Vec<Self>, _: &mut Vec<NewColumn>) {}
+}
+
+/// One column of new rows.
+pub struct NewColumn {
+    /// Its quoted name.
+    pub name: &'static str,
+    /// Its type as a cast names it.
+    pub sql_type: &'static str,
+    /// Its values.
+    pub values: NewValues,
+}
+
+/// Values of a column for all new rows.
+pub enum NewValues {
+    /// One value.
+    One(crate::Param),
+    /// An array with a value for every row.
+    Array(crate::Param),
+    /// One by one, because PostgreSQL has no array of arrays that `unnest` would take apart by one level.
+    Each(Vec<crate::Param>),
+}
+
+/// A value that the server has a default for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Set<T> {
+    /// Let the server make it.
+    #[default]
+    Default,
+    /// This one.
+    To(T),
+}
+
+impl<T> From<T> for Set<T> {
+    fn from(value: T) -> Self {
+        Set::To(value)
+    }
+}
+
+/// Types that a column can have, with PostgreSQL's name of them.
+pub trait SqlType {
+    /// As a cast names it.
+    const NAME: &'static str;
+    /// Whether `unnest` takes an array of them apart into them.
+    const IN_ARRAYS: bool = true;
+}
+
+macro_rules! sql_types {
+    ($($(#[$attribute:meta])* $type:ty => $name:literal),* $(,)?) => { $($(#[$attribute])*
+        impl SqlType for $type {
+            const NAME: &'static str = $name;
+        }
+    )* };
+}
+
+sql_types! {
+    bool => "boolean",
+    i16 => "smallint",
+    i32 => "integer",
+    i64 => "bigint",
+    f32 => "real",
+    f64 => "double precision",
+    String => "text",
+    Vec<u8> => "bytea",
+    std::time::SystemTime => "timestamp with time zone",
+    std::net::IpAddr => "inet",
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc> => "timestamp with time zone",
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime => "timestamp without time zone",
+    #[cfg(feature = "chrono")] chrono::NaiveDate => "date",
+    #[cfg(feature = "chrono")] chrono::NaiveTime => "time without time zone",
+    #[cfg(feature = "jiff")] jiff::Timestamp => "timestamp with time zone",
+    #[cfg(feature = "jiff")] jiff::civil::DateTime => "timestamp without time zone",
+    #[cfg(feature = "jiff")] jiff::civil::Date => "date",
+    #[cfg(feature = "jiff")] jiff::civil::Time => "time without time zone",
+    #[cfg(feature = "uuid")] uuid::Uuid => "uuid",
+    #[cfg(feature = "decimal")] rust_decimal::Decimal => "numeric",
+    #[cfg(feature = "json")] serde_json::Value => "jsonb",
+}
+
+macro_rules! array_types {
+    ($($(#[$attribute:meta])* $type:ty => $name:literal),* $(,)?) => { $($(#[$attribute])*
+        impl SqlType for Vec<$type> {
+            const NAME: &'static str = $name;
+            const IN_ARRAYS: bool = false;
+        }
+    )* };
+}
+
+array_types! {
+    bool => "boolean[]",
+    i16 => "smallint[]",
+    i32 => "integer[]",
+    i64 => "bigint[]",
+    f32 => "real[]",
+    f64 => "double precision[]",
+    String => "text[]",
+    #[cfg(feature = "uuid")] uuid::Uuid => "uuid[]",
+}
+
+#[cfg(feature = "json")]
+impl<T> SqlType for tokio_postgres::types::Json<T> {
+    const NAME: &'static str = "jsonb";
+}
+
+/// Takes a column of new rows into the form in which it is sent; no values are the server's default. Derives call it.
+pub fn new_column<T>(
+    name: &'static str,
+    sql_type: Option<&'static str>,
+    mut values: Vec<T>,
+) -> Option<NewColumn>
+where
+    T: SqlType + crate::Bind,
+{
+    let sql_type = sql_type.unwrap_or(T::NAME);
+    let values = match (values.len(), T::IN_ARRAYS) {
+        (0, _) => return None,
+        (1, _) => NewValues::One(Arc::new(values.pop())),
+        (_, true) => NewValues::Array(Arc::new(values)),
+        (_, false) => NewValues::Each(each(values)),
+    };
+    Some(NewColumn { name, sql_type, values })
+}
+
+/// The same for a column that may be NULL.
+pub fn nullable_column<T>(
+    name: &'static str,
+    sql_type: Option<&'static str>,
+    mut values: Vec<Option<T>>,
+) -> Option<NewColumn>
+where
+    T: SqlType + crate::Bind,
+{
+    let sql_type = sql_type.unwrap_or(T::NAME);
+    let values = match (values.len(), T::IN_ARRAYS) {
+        (0, _) => return None,
+        (1, _) => NewValues::One(Arc::new(values.pop().flatten())),
+        (_, true) => NewValues::Array(Arc::new(values)),
+        (_, false) => NewValues::Each(each(values)),
+    };
+    Some(NewColumn { name, sql_type, values })
+}
+
+fn each<T: crate::Bind>(values: Vec<T>) -> Vec<crate::Param> {
+    values.into_iter().map(|value| Arc::new(value) as crate::Param).collect()
+}

@@ -1,0 +1,136 @@
+//! The order of rows.
+
+use std::marker::PhantomData;
+
+use crate::model::Model;
+use crate::table::{Column, Is, NotNull, Nullable, Plain, Unique};
+
+/// A column by which rows are ordered; `U` says whether it tells rows apart.
+#[must_use]
+#[derive(Debug)]
+pub struct Ordering<M, U = Plain> {
+    pub(crate) key: OrderKey,
+    of: Is<(M, U)>,
+}
+
+/// One key of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OrderKey {
+    pub column: &'static str,
+    pub descending: bool,
+    pub nulls: Nulls,
+}
+
+/// Where NULLs stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nulls {
+    /// There are none.
+    Never,
+    First,
+    Last,
+}
+
+impl OrderKey {
+    /// The same, read from the other end.
+    pub fn reversed(self) -> Self {
+        let nulls = match self.nulls {
+            Nulls::Never => Nulls::Never,
+            Nulls::First => Nulls::Last,
+            Nulls::Last => Nulls::First,
+        };
+        OrderKey { descending: !self.descending, nulls, ..self }
+    }
+
+    pub fn suffix(self) -> &'static str {
+        match (self.descending, self.nulls) {
+            // The server's own places of NULLs, which a plain index serves.
+            (false, Nulls::Never | Nulls::Last) => "",
+            (true, Nulls::Never | Nulls::First) => " DESC",
+            (false, Nulls::First) => " NULLS FIRST",
+            (true, Nulls::Last) => " DESC NULLS LAST",
+        }
+    }
+}
+
+impl<M: Model, T, U> Column<M, T, NotNull, U> {
+    /// Smallest first.
+    pub fn asc(self) -> Ordering<M, U> {
+        Ordering::new(self.name, false, Nulls::Never)
+    }
+
+    /// Greatest first.
+    pub fn desc(self) -> Ordering<M, U> {
+        Ordering::new(self.name, true, Nulls::Never)
+    }
+}
+
+impl<M, U> Ordering<M, U> {
+    fn new(column: &'static str, descending: bool, nulls: Nulls) -> Self {
+        Ordering { key: OrderKey { column, descending, nulls }, of: PhantomData }
+    }
+}
+
+/// An order by a column that may be NULL, which is none until it says where the NULLs go.
+#[must_use = "say nulls_first() or nulls_last()"]
+#[derive(Debug)]
+pub struct NullableOrdering<M> {
+    column: &'static str,
+    descending: bool,
+    of: Is<M>,
+}
+
+impl<M: Model, T, U> Column<M, T, Nullable, U> {
+    /// Smallest first; say where the NULLs go.
+    pub fn asc(self) -> NullableOrdering<M> {
+        NullableOrdering { column: self.name, descending: false, of: PhantomData }
+    }
+
+    /// Greatest first; say where the NULLs go.
+    pub fn desc(self) -> NullableOrdering<M> {
+        NullableOrdering { column: self.name, descending: true, of: PhantomData }
+    }
+}
+
+impl<M> NullableOrdering<M> {
+    /// NULLs before all values. A plain index serves it when the order is descending.
+    pub fn nulls_first(self) -> Ordering<M> {
+        Ordering::new(self.column, self.descending, Nulls::First)
+    }
+
+    /// NULLs after all values. A plain index serves it when the order is ascending.
+    pub fn nulls_last(self) -> Ordering<M> {
+        Ordering::new(self.column, self.descending, Nulls::Last)
+    }
+}
+
+/// Rows may come in any order.
+#[derive(Debug, Clone, Copy)]
+pub struct Unordered;
+/// Rows that are equal in the order may come in any order among themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Partial;
+/// No two rows are equal in the order: it ends in a tiebreaker.
+#[derive(Debug, Clone, Copy)]
+pub struct Total;
+
+/// What an order becomes by one more key.
+pub trait Then<U> {
+    /// The new order.
+    type Order;
+}
+
+impl Then<Plain> for Unordered {
+    type Order = Partial;
+}
+impl Then<Unique> for Unordered {
+    type Order = Total;
+}
+impl Then<Plain> for Partial {
+    type Order = Partial;
+}
+impl Then<Unique> for Partial {
+    type Order = Total;
+}
+impl<U> Then<U> for Total {
+    type Order = Total;
+}

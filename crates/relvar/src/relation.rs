@@ -1,0 +1,342 @@
+//! Relations between models, as foreign keys make them.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::Arc;
+
+use tokio_postgres::Row;
+
+use crate::condition::{Bind, Condition};
+use crate::connection::{Call, Connection};
+use crate::error::Result;
+use crate::load::{Load, Named, Relation};
+use crate::model::{Model, SqlType, read};
+use crate::order::{OrderKey, Ordering};
+use crate::query::{columns, finish, order_by};
+use crate::scope::{Living, Wheres};
+use crate::sql_text::{Alias, Piece, SqlText};
+use crate::table::Is;
+
+/// Values of foreign keys.
+pub trait ForeignKey: Bind + Hash + Eq + Clone + SqlType {}
+impl<K: Bind + Hash + Eq + Clone + SqlType> ForeignKey for K {}
+
+/// The row of `T` that a row of `M` belongs to. A row that is marked as deleted is none.
+#[must_use]
+pub struct One<M, T, Name, L = ()> {
+    column: &'static str,
+    to: &'static str,
+    load: L,
+    is: Is<(M, T, Name)>,
+}
+
+impl<M, T, Name> One<M, T, Name> {
+    /// The relation by the quoted names of the foreign key's column and of the column that it references.
+    pub const fn new(column: &'static str, to: &'static str) -> Self {
+        One { column, to, load: (), is: PhantomData }
+    }
+}
+
+impl<M: Model, T: Model, Name, L> One<M, T, Name, L> {
+    /// Loads a relation of the related row, too.
+    pub fn with<R>(self, relation: R) -> One<M, T, Name, (L, R)> {
+        let One { column, to, load, is } = self;
+        One { column, to, load: (load, relation), is }
+    }
+
+    /// Rows of `M` that belong to a living row of `T` that fulfils the condition.
+    pub fn is(&self, condition: Condition<T>) -> Condition<M> {
+        exists::<M, T>("EXISTS (SELECT 1 FROM ", self.to, self.column, condition)
+    }
+}
+
+impl<M, T, Name, L> Named for One<M, T, Name, L> {
+    type Name = Name;
+}
+
+impl<M: Model, T: Model, Name: 'static + Send, L: Load<T>> Relation<M> for One<M, T, Name, L> {
+    type Name = Name;
+    type Joined = Option<(T, L::Joined)>;
+    type Loaded = Option<L::Row>;
+
+    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String) {
+        let own = sql.fresh();
+        // Written with the same means as the rest, beside it.
+        let mut on = SqlText::default();
+        on.push(" LEFT JOIN ");
+        on.push(T::TABLE.path);
+        on.push(" AS ");
+        on.alias(&T::TABLE, own);
+        on.push(" ON ");
+        on.column_of(&T::TABLE, own, self.to);
+        on.push(" = ");
+        on.column_of(&M::TABLE, alias, self.column);
+        if let Some(mark) = T::DELETED_AT {
+            on.push(" AND ");
+            on.column_of(&T::TABLE, own, mark);
+            on.push(" IS NULL");
+        }
+        joins.push_str(&on.text);
+        sql.item(|sql| {
+            sql.column_of(&T::TABLE, own, self.to);
+            sql.push(" IS NOT NULL");
+        });
+        columns::<T, L>(sql, &self.load, own, joins);
+    }
+
+    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined> {
+        if !read::<bool>(row, at)? {
+            *at += self.width() - 1;
+            return Ok(None);
+        }
+        let model = T::read(row, at)?;
+        Ok(Some((model, self.load.read(row, at)?)))
+    }
+
+    fn width(&self) -> usize {
+        let mut own = 1;
+        T::names(&mut |_| own += 1);
+        own + self.load.width()
+    }
+
+    async fn finish(
+        &self,
+        connection: &Connection,
+        _: &[M],
+        joined: Vec<Self::Joined>,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Self::Loaded>> {
+        let there: Vec<bool> = joined.iter().map(Option::is_some).collect();
+        let (models, within): (Vec<T>, Vec<_>) = joined.into_iter().flatten().unzip();
+        let loaded = self.load.finish(connection, &models, within, place).await?;
+        let mut rows = models.into_iter().zip(loaded).map(|(model, loaded)| L::row(model, loaded));
+        Ok(there.into_iter().map(|there| if there { rows.next() } else { None }).collect())
+    }
+}
+
+/// The living rows of `T` that belong to a row of `M`, loaded for all rows of `M` by one statement.
+#[must_use]
+pub struct Many<M, T, K, Name, L = ()> {
+    column: &'static str,
+    to: &'static str,
+    own_key: fn(&M) -> Option<K>,
+    their_key: fn(&T) -> Option<K>,
+    conditions: Vec<Vec<Piece>>,
+    order: Vec<OrderKey>,
+    limit: Option<i64>,
+    load: L,
+    is: Is<Name>,
+}
+
+impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
+    /// The relation by the quoted name of the foreign key's column, the column here that it references, and the values of
+    /// both.
+    pub fn new(
+        column: &'static str,
+        to: &'static str,
+        own_key: fn(&M) -> Option<K>,
+        their_key: fn(&T) -> Option<K>,
+    ) -> Self {
+        Many {
+            column,
+            to,
+            own_key,
+            their_key,
+            conditions: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            load: (),
+            is: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
+    /// Only rows that fulfil the condition.
+    pub fn filter(mut self, condition: Condition<T>) -> Self {
+        self.conditions.push(condition.pieces);
+        self
+    }
+
+    /// In this order.
+    pub fn order_by<U>(mut self, by: Ordering<T, U>) -> Self {
+        self.order.push(by.key);
+        self
+    }
+
+    /// At most so many for each row of `M`.
+    pub fn limit(mut self, rows: u32) -> Self {
+        self.limit = Some(rows.into());
+        self
+    }
+
+    /// Loads a relation of the related rows, too.
+    pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R)> {
+        let Many { column, to, own_key, their_key, conditions, order, limit, load, is } = self;
+        let load = (load, relation);
+        Many { column, to, own_key, their_key, conditions, order, limit, load, is }
+    }
+
+    /// Rows of `M` that have a living row of `T` that fulfils the condition.
+    pub fn any(&self, condition: Condition<T>) -> Condition<M> {
+        exists::<M, T>("EXISTS (SELECT 1 FROM ", self.column, self.to, condition)
+    }
+
+    /// Rows of `M` that have no living row of `T` that fulfils the condition.
+    pub fn none(&self, condition: Condition<T>) -> Condition<M> {
+        exists::<M, T>("NOT EXISTS (SELECT 1 FROM ", self.column, self.to, condition)
+    }
+}
+
+fn exists<M: Model, T: Model>(
+    word: &'static str,
+    inner: &'static str,
+    outer: &'static str,
+    condition: Condition<T>,
+) -> Condition<M> {
+    let mut pieces = vec![
+        Piece::Text(word),
+        Piece::From(&T::TABLE),
+        Piece::Text(" WHERE "),
+        Piece::Column(&T::TABLE, inner),
+        Piece::Text(" = "),
+        Piece::Outer(&M::TABLE, outer),
+    ];
+    if let Some(mark) = T::DELETED_AT {
+        pieces.extend([
+            Piece::Text(" AND "),
+            Piece::Column(&T::TABLE, mark),
+            Piece::Text(" IS NULL"),
+        ]);
+    }
+    pieces.push(Piece::Text(" AND "));
+    pieces.extend(condition.pieces);
+    pieces.extend([Piece::Text(")"), Piece::Leave]);
+    Condition::new(pieces)
+}
+
+impl<M, T, K, Name, L> Named for Many<M, T, K, Name, L> {
+    type Name = Name;
+}
+
+impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L> {
+    /// Rows of all parents, by the parents' keys.
+    fn select(&self, keys: Vec<K>) -> SqlText {
+        let mut sql = SqlText::with_capacity(512);
+        sql.select();
+        match self.limit {
+            None => self.all_of(&mut sql, keys),
+            Some(limit) => self.some_of_each(&mut sql, keys, limit),
+        }
+        sql
+    }
+
+    fn all_of(&self, sql: &mut SqlText, keys: Vec<K>) {
+        let mut joins = String::new();
+        columns::<T, L>(sql, &self.load, Alias::Own, &mut joins);
+        self.from(sql, &joins, |sql| {
+            sql.push(" = ANY (");
+            sql.bind(Arc::new(keys));
+            sql.push(")");
+        });
+    }
+
+    /// For each key a query with a limit of its own, which an index on the foreign key and the order serves.
+    fn some_of_each(&self, sql: &mut SqlText, keys: Vec<K>, limit: i64) {
+        let mut inner = SqlText { numbered: true, ..SqlText::default() };
+        inner.select();
+        let mut joins = String::new();
+        columns::<T, L>(&mut inner, &self.load, Alias::Own, &mut joins);
+        inner.bind(Arc::new(keys));
+        // The keys are the first value, and stand outside.
+        let list = inner.text.trim_end_matches("$1").to_owned();
+        inner.text = list;
+        self.from(&mut inner, &joins, |sql| sql.push(" = parents.key"));
+        inner.push(" LIMIT ");
+        inner.bind(Arc::new(limit));
+        let mut outer = inner;
+        let lateral = std::mem::take(&mut outer.text);
+        outer.push("SELECT ");
+        outer.numbers("related.");
+        outer.push(" FROM unnest($1::");
+        outer.push(K::NAME);
+        outer.push("[]) AS parents (key) CROSS JOIN LATERAL (");
+        outer.push(&lateral);
+        outer.push(") AS related");
+        *sql = outer;
+    }
+
+    fn from(&self, sql: &mut SqlText, joins: &str, key: impl FnOnce(&mut SqlText)) {
+        sql.push(" FROM ");
+        sql.enter(&T::TABLE);
+        sql.push(joins);
+        let mut wheres = Wheres::new();
+        wheres.next(sql);
+        sql.column(&T::TABLE, self.column);
+        key(sql);
+        wheres.scope::<Living>(sql, &T::TABLE, T::DELETED_AT);
+        for condition in &self.conditions {
+            wheres.next(sql);
+            sql.pieces(condition);
+        }
+        order_by::<T>(sql, &self.order);
+        sql.leave();
+    }
+}
+
+impl<M, T, K, Name, L> Relation<M> for Many<M, T, K, Name, L>
+where
+    M: Model,
+    T: Model,
+    K: ForeignKey,
+    Name: Send + 'static,
+    L: Load<T>,
+{
+    type Name = Name;
+    type Joined = ();
+    type Loaded = Vec<L::Row>;
+
+    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
+
+    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn width(&self) -> usize {
+        0
+    }
+
+    async fn finish(
+        &self,
+        connection: &Connection,
+        models: &[M],
+        _: Vec<()>,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Self::Loaded>> {
+        let keys: Vec<Option<K>> = models.iter().map(self.own_key).collect();
+        let mut wanted: HashMap<K, Vec<L::Row>> = HashMap::new();
+        for key in keys.iter().flatten() {
+            wanted.entry(key.clone()).or_default();
+        }
+        if wanted.is_empty() {
+            return Ok(keys.into_iter().map(|_| Vec::new()).collect());
+        }
+        let sql = self.select(wanted.keys().cloned().collect());
+        let call = Call { text: &sql.text, params: &sql.params, place };
+        let rows = connection.rows(&call).await?;
+        let mut theirs = Vec::with_capacity(rows.len());
+        let related =
+            finish(&self.load, connection, &rows, place, |row| theirs.push((self.their_key)(row)))
+                .await?;
+        for (key, row) in theirs.into_iter().zip(related) {
+            if let Some(of_key) = key.and_then(|key| wanted.get_mut(&key)) {
+                of_key.push(row);
+            }
+        }
+        // Two rows with one key are the same row twice; the first gets what there is.
+        let take = |key: Option<K>| key.and_then(|key| wanted.remove(&key)).unwrap_or_default();
+        Ok(keys.into_iter().map(take).collect())
+    }
+}

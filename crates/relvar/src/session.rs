@@ -1,0 +1,261 @@
+//! What repositories work on.
+
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use deadpool::managed::Object;
+
+use crate::connection::Connection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::guard::Guard;
+use crate::pool::Manager;
+use crate::table::Is;
+
+/// Reads and writes.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadWrite;
+/// Reads alone: nothing that writes compiles, and the server refuses what is written by hand.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOnly;
+
+/// A connection in use, within a transaction or without. It has no way to commit: whoever opened the
+/// [`UnitOfWork`] does that, and nobody who is only given a `&mut Session`.
+pub struct Session<A = ReadWrite> {
+    object: Option<Object<Manager>>,
+    /// What has to be rolled back to before the next statement.
+    undo: Option<String>,
+    savepoints: u32,
+    access: Is<A>,
+}
+
+impl<A> std::fmt::Debug for Session<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("savepoints", &self.savepoints).finish_non_exhaustive()
+    }
+}
+
+impl<A> Session<A> {
+    pub(crate) fn new(object: Object<Manager>, guard: Guard) -> Self {
+        *object.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
+        Session { object: Some(object), undo: None, savepoints: 0, access: PhantomData }
+    }
+
+    /// The connection, when what a dropped savepoint left is undone.
+    pub(crate) async fn connection(&mut self) -> Result<&Connection> {
+        if let Some(undo) = self.undo.clone() {
+            self.raw().command(&undo).await?;
+            self.raw().failed.store(false, Ordering::Relaxed);
+            self.undo = None;
+        }
+        Ok(self.raw())
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "the connection is only taken out when the session is dropped"
+    )]
+    fn raw(&self) -> &Connection {
+        self.object.as_ref().expect("a session has its connection as long as it lives")
+    }
+
+    /// How many statements were sent on this connection since it was opened.
+    pub fn statements_sent(&self) -> u64 {
+        self.raw().sent.load(Ordering::Relaxed)
+    }
+
+    /// Opens a savepoint: what is done on it is undone when it is dropped without [`Savepoint::release`], and the
+    /// transaction goes on.
+    ///
+    /// # Errors
+    /// When there is no transaction, or the connection is lost.
+    pub async fn savepoint(&mut self) -> Result<Savepoint<'_, A>> {
+        self.connection().await?;
+        self.savepoints += 1;
+        let name = format!("relvar_{}", self.savepoints);
+        self.raw().command(&format!("SAVEPOINT {name}")).await?;
+        Ok(Savepoint { session: self, name, released: false })
+    }
+
+    /// Lets the guard against N+1 pass what is meant, until [`Repeats`] is dropped.
+    pub fn allow_repeat(&mut self) -> Repeats<'_, A> {
+        self.allow(true);
+        Repeats { session: self }
+    }
+
+    fn allow(&self, allowed: bool) {
+        self.raw().guard.lock().unwrap_or_else(PoisonError::into_inner).allow(allowed);
+    }
+}
+
+impl<A> Drop for Session<A> {
+    fn drop(&mut self) {
+        if let Some(object) = self.object.take() {
+            give_back(object);
+        }
+    }
+}
+
+/// Gives a connection back in the state in which it was taken, or closes it.
+fn give_back(object: Object<Manager>) {
+    if object.in_flight.load(Ordering::Relaxed) > 0 {
+        // A future was dropped in the middle of a statement. The server is told to stop, and closing the
+        // connection rolls back; nobody else gets it.
+        let connection = Object::take(object);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { connection.cancel().await });
+        }
+        return;
+    }
+    if !object.in_transaction.load(Ordering::Relaxed) {
+        return;
+    }
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) => {
+            runtime.spawn(async move {
+                let rollback = object.command("ROLLBACK");
+                match tokio::time::timeout(Duration::from_secs(5), rollback).await {
+                    Ok(Ok(())) => object.in_transaction.store(false, Ordering::Relaxed),
+                    _ => drop(Object::take(object)),
+                }
+            });
+        }
+        Err(_) => drop(Object::take(object)),
+    }
+}
+
+/// A transaction. It belongs to whoever opened it: dropped without [`commit`](Self::commit), also by a panic or a
+/// cancelled future, it is rolled back.
+#[must_use = "a unit of work that is dropped is rolled back"]
+#[derive(Debug)]
+pub struct UnitOfWork<A = ReadWrite> {
+    session: Session<A>,
+}
+
+impl<A> UnitOfWork<A> {
+    pub(crate) async fn begin(mut session: Session<A>, begin: &str) -> Result<Self> {
+        // Before it is sent: if this future is dropped, nobody knows whether it arrived.
+        session.raw().in_transaction.store(true, Ordering::Relaxed);
+        session.raw().failed.store(false, Ordering::Relaxed);
+        session.connection().await?.command(begin).await?;
+        Ok(UnitOfWork { session })
+    }
+
+    /// Makes all of it last.
+    ///
+    /// # Errors
+    /// When a deferred constraint or a serialization fails: then nothing of it lasts. When the connection is
+    /// lost: then nobody knows.
+    pub async fn commit(mut self) -> Result<()> {
+        let connection = self.session.connection().await?;
+        if connection.failed.load(Ordering::Relaxed) {
+            // The server would answer COMMIT with a rollback, and no error.
+            return Err(Error::new(
+                ErrorKind::Aborted,
+                "a statement of the transaction has failed, so it is rolled back instead of committed; \
+                 what may fail goes onto a savepoint",
+            ));
+        }
+        connection.command("COMMIT").await?;
+        connection.in_transaction.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Undoes all of it.
+    ///
+    /// # Errors
+    /// When the connection is lost; then the server undoes it.
+    pub async fn rollback(self) -> Result<()> {
+        let connection = self.session.raw();
+        connection.command("ROLLBACK").await?;
+        connection.in_transaction.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl<A> Deref for UnitOfWork<A> {
+    type Target = Session<A>;
+
+    fn deref(&self) -> &Session<A> {
+        &self.session
+    }
+}
+
+impl<A> DerefMut for UnitOfWork<A> {
+    fn deref_mut(&mut self) -> &mut Session<A> {
+        &mut self.session
+    }
+}
+
+/// A part of a transaction that can be undone by itself.
+#[must_use = "a savepoint that is dropped is rolled back"]
+#[derive(Debug)]
+pub struct Savepoint<'s, A = ReadWrite> {
+    session: &'s mut Session<A>,
+    name: String,
+    released: bool,
+}
+
+impl<A> Savepoint<'_, A> {
+    /// Keeps what was done, as part of the transaction.
+    ///
+    /// # Errors
+    /// When a statement on it has failed, or the connection is lost.
+    pub async fn release(mut self) -> Result<()> {
+        let release = format!("RELEASE SAVEPOINT {}", self.name);
+        self.session.connection().await?.command(&release).await?;
+        self.released = true;
+        Ok(())
+    }
+}
+
+impl<A> Drop for Savepoint<'_, A> {
+    fn drop(&mut self) {
+        if !self.released {
+            // One that is further out undoes what is within, so the last to be dropped counts.
+            self.session.undo = Some(format!("ROLLBACK TO SAVEPOINT {}", self.name));
+        }
+    }
+}
+
+impl<A> Deref for Savepoint<'_, A> {
+    type Target = Session<A>;
+
+    fn deref(&self) -> &Session<A> {
+        self.session
+    }
+}
+
+impl<A> DerefMut for Savepoint<'_, A> {
+    fn deref_mut(&mut self) -> &mut Session<A> {
+        self.session
+    }
+}
+
+/// A stretch in which statements may be repeated.
+#[derive(Debug)]
+pub struct Repeats<'s, A = ReadWrite> {
+    session: &'s mut Session<A>,
+}
+
+impl<A> Drop for Repeats<'_, A> {
+    fn drop(&mut self) {
+        self.session.allow(false);
+    }
+}
+
+impl<A> Deref for Repeats<'_, A> {
+    type Target = Session<A>;
+
+    fn deref(&self) -> &Session<A> {
+        self.session
+    }
+}
+
+impl<A> DerefMut for Repeats<'_, A> {
+    fn deref_mut(&mut self) -> &mut Session<A> {
+        self.session
+    }
+}

@@ -1,0 +1,326 @@
+//! SQL written by hand.
+
+use std::future::Future;
+use std::panic::Location;
+
+use tokio_postgres::Row;
+use tokio_postgres::types::FromSqlOwned;
+
+use crate::condition::Bind;
+use crate::connection::Call;
+use crate::error::{Error, ErrorKind, Result};
+use crate::insert::param;
+use crate::session::Session;
+use crate::sql_text::Param;
+
+/// A statement written by hand, with named values: `sql("… WHERE id = :id").bind("id", 5)`.
+///
+/// It goes by the extended protocol, which takes one statement; one that begins or ends a transaction is refused.
+pub fn sql(text: &str) -> Sql<'_> {
+    Sql { text, params: Vec::new() }
+}
+
+/// See [`sql`].
+#[must_use = "a statement does nothing until it is run"]
+pub struct Sql<'t> {
+    text: &'t str,
+    params: Vec<(&'t str, Param)>,
+}
+
+/// A struct that is read from the columns of a row by their names. Derived.
+pub trait FromRow: Sized {
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// When a column is missing or has another type.
+    fn from_row(row: &Row) -> Result<Self>;
+}
+
+/// Reads a column by its name. Derives call it.
+///
+/// # Errors
+/// When it is missing or has another type.
+pub fn by_name<T: FromSqlOwned>(row: &Row, name: &str) -> Result<T> {
+    row.try_get(name).map_err(|error| {
+        let cause = std::error::Error::source(&error).map(|c| format!(": {c}")).unwrap_or_default();
+        Error::new(ErrorKind::Decode, format!("cannot read column {name:?} ({error}{cause})"))
+    })
+}
+
+impl<'t> Sql<'t> {
+    /// Gives a value to a name.
+    pub fn bind<T: Bind>(mut self, name: &'t str, value: T) -> Self {
+        self.params.push((name, param(value)));
+        self
+    }
+
+    /// All rows, as structs.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Statement`] where a name has no value, or the statement controls a transaction; else what the server
+    /// says.
+    #[track_caller]
+    pub fn all<T: FromRow + Send, A>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<Vec<T>>> + Send + use<'_, 't, T, A> {
+        let rows = self.rows(session);
+        async move { rows.await?.iter().map(T::from_row).collect() }
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    #[track_caller]
+    pub fn rows<A>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<Vec<Row>>> + Send + use<'_, 't, A> {
+        let place = Location::caller();
+        async move {
+            let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
+            let call = Call { text: &text, params: &params, place };
+            session.connection().await?.rows(&call).await
+        }
+    }
+
+    /// The first column of the only row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
+    #[track_caller]
+    pub fn value<T: FromSqlOwned + Send, A>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<T>> + Send + use<'_, 't, T, A> {
+        let place = Location::caller();
+        let text = self.text;
+        let rows = self.rows(session);
+        async move {
+            match rows.await?.as_slice() {
+                [row] => crate::model::read(row, &mut 0),
+                [] => Err(Error::new(ErrorKind::NotFound, "no row").at(text, place)),
+                _ => Err(Error::new(ErrorKind::NotOne, "more than one row").at(text, place)),
+            }
+        }
+    }
+
+    /// Runs it, and gives the number of rows that it changed. On a read-only session the server refuses what writes
+    /// ([`ErrorKind::ReadOnly`]).
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    #[track_caller]
+    pub fn execute<A>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'_, 't, A> {
+        let place = Location::caller();
+        async move {
+            let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
+            let call = Call { text: &text, params: &params, place };
+            session.connection().await?.execute(&call).await
+        }
+    }
+
+    /// The text as it is sent, with `$1` for each name, and the names in the order of their numbers. For tools
+    /// that check statements without running them.
+    ///
+    /// ```
+    /// let statement = relvar::sql("SELECT 1 WHERE :a::int > :b OR :a IS NULL");
+    /// let (text, names) = statement.numbered()?;
+    /// assert_eq!((text.as_str(), names), ("SELECT 1 WHERE $1::int > $2 OR $1 IS NULL", vec!["a", "b"]));
+    /// # Ok::<(), relvar::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Statement`] where the statement controls a transaction.
+    pub fn numbered(&self) -> Result<(String, Vec<&'t str>)> {
+        refuse_transaction_control(self.text)?;
+        Ok(numbered(self.text))
+    }
+
+    fn ready(&self) -> Result<(String, Vec<Param>)> {
+        let (text, names) = self.numbered()?;
+        let mut params = Vec::with_capacity(names.len());
+        for name in &names {
+            let given = self.params.iter().find(|(given, _)| given == name);
+            let (_, param) = given.ok_or_else(|| {
+                Error::new(ErrorKind::Statement, format!("no value is bound to :{name}"))
+            })?;
+            params.push(param.clone());
+        }
+        if let Some((name, _)) = self.params.iter().find(|(name, _)| !names.contains(name)) {
+            let message =
+                format!("a value is bound to {name:?}, which the statement does not name");
+            return Err(Error::new(ErrorKind::Statement, message));
+        }
+        Ok((text, params))
+    }
+}
+
+/// First words of statements that begin, end or divide a transaction (manual, SQL Commands).
+const TRANSACTION_CONTROL: [&str; 9] =
+    ["begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare"];
+
+fn refuse_transaction_control(text: &str) -> Result<()> {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
+        if !rest.starts_with("--") && !rest.starts_with("/*") {
+            break;
+        }
+        rest = &rest[skipped(rest)..];
+    }
+    let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+    match TRANSACTION_CONTROL.contains(&word.to_ascii_lowercase().as_str()) {
+        false => Ok(()),
+        true => Err(Error::new(
+            ErrorKind::Statement,
+            format!("{} is for whoever opened the unit of work", word.to_uppercase()),
+        )),
+    }
+}
+
+/// The text with `$1` for each name, and the names in the order of their numbers.
+fn numbered(text: &str) -> (String, Vec<&str>) {
+    let mut names: Vec<&str> = Vec::new();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let whole = skipped(rest);
+        if whole > 0 {
+            out.push_str(&rest[..whole]);
+            at += whole;
+            continue;
+        }
+        let name = rest.strip_prefix(':').map_or("", word);
+        if rest.starts_with("::") {
+            out.push_str("::");
+            at += 2;
+        } else if !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) {
+            let number = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            });
+            out.push_str(&format!("${}", number + 1));
+            at += 1 + name.len();
+        } else {
+            // Whole words at once, so that what stands within one is no beginning of anything.
+            let length = word(rest).len().max(rest.chars().next().map_or(1, char::len_utf8));
+            out.push_str(&rest[..length]);
+            at += length;
+        }
+    }
+    (out, names)
+}
+
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Length of the string, quoted identifier, dollar quote or comment that the text starts with (manual, 4.1).
+fn skipped(text: &str) -> usize {
+    let until = |end: &str, from: usize| {
+        text[from..].find(end).map_or(text.len(), |at| from + at + end.len())
+    };
+    if text.starts_with("--") {
+        return until("\n", 2);
+    }
+    if text.starts_with("/*") {
+        return comment(text);
+    }
+    if text.starts_with('\'') || text.starts_with('"') {
+        let quote = &text[..1];
+        return until(quote, 1);
+    }
+    if text.starts_with(['e', 'E']) && text[1..].starts_with('\'') {
+        return escape_string(text);
+    }
+    if let Some(tag) = text.strip_prefix('$') {
+        let tag = word(tag);
+        let quote = &text[..(tag.len() + 2).min(text.len())];
+        if quote.ends_with('$')
+            && quote.len() == tag.len() + 2
+            && !tag.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return until(quote, quote.len());
+        }
+    }
+    0
+}
+
+/// Comments nest.
+fn comment(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        if rest.starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if rest.starts_with("*/") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    text.len()
+}
+
+fn escape_string(text: &str) -> usize {
+    let mut characters = text.char_indices().skip(2);
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => {
+                characters.next();
+            }
+            '\'' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_numbers_outside_of_quotes() {
+        for (text, wanted, names) in [
+            ("SELECT :a, :b, :a", "SELECT $1, $2, $1", vec!["a", "b"]),
+            ("SELECT ':a', \":a\", x::text", "SELECT ':a', \":a\", x::text", vec![]),
+            ("SELECT $q$ :a $q$, $$ :b $$, :c", "SELECT $q$ :a $q$, $$ :b $$, $1", vec!["c"]),
+            ("-- :a\nSELECT /* :b /* :c */ */ :d", "-- :a\nSELECT /* :b /* :c */ */ $1", vec!["d"]),
+            (r"SELECT E'\':a', :b", r"SELECT E'\':a', $1", vec!["b"]),
+            ("SELECT a[1:2], :é", "SELECT a[1:2], $1", vec!["é"]),
+        ] {
+            assert_eq!(numbered(text), (wanted.to_owned(), names), "{text}");
+        }
+    }
+
+    #[test]
+    fn transaction_control_is_refused() {
+        for text in [
+            "COMMIT",
+            " -- x\n/* y */ rollback",
+            "; begin",
+            "Savepoint a",
+            "END",
+            "start transaction",
+        ] {
+            assert!(refuse_transaction_control(text).is_err(), "{text}");
+        }
+        for text in ["SELECT 1", "committed", "endless", "-- COMMIT\nSELECT 1", ""] {
+            assert!(refuse_transaction_control(text).is_ok(), "{text}");
+        }
+    }
+}

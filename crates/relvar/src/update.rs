@@ -1,0 +1,264 @@
+//! Changes of rows.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::panic::Location;
+
+use crate::condition::{Bind, Condition};
+use crate::connection::Call;
+use crate::error::{Error, ErrorKind, Result};
+use crate::insert::{param, run};
+use crate::model::{Key, Marks, Model};
+use crate::query::{many, none};
+use crate::scope::{Living, Scope, Wheres, WithDeleted};
+use crate::session::{ReadWrite, Session};
+use crate::sql_text::{Piece, SqlText};
+use crate::table::{Column, Is, NotNull, Nullable};
+
+/// No filter was given yet, so it cannot be run.
+#[derive(Debug, Clone, Copy)]
+pub struct Unfiltered;
+/// A filter was given, or all rows were asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Filtered;
+
+/// An update of rows of `M`.
+#[must_use = "nothing is changed until it is run"]
+pub struct Update<M, S = Living, F = Unfiltered> {
+    sets: Vec<(&'static str, Vec<Piece>)>,
+    conditions: Vec<Vec<Piece>>,
+    is: Is<(M, S, F)>,
+}
+
+impl<M: Model> Update<M> {
+    pub(crate) fn new() -> Self {
+        Update { sets: Vec::new(), conditions: Vec::new(), is: PhantomData }
+    }
+}
+
+impl<M: Model<Deletion = Marks>, F> Update<M, Living, F> {
+    /// Changes rows that are marked as deleted, too: to bring them back, for one.
+    pub fn with_deleted(self) -> Update<M, WithDeleted, F> {
+        self.into_type()
+    }
+}
+
+impl<M: Model, S, F> Update<M, S, F> {
+    fn into_type<S2, F2>(self) -> Update<M, S2, F2> {
+        Update { sets: self.sets, conditions: self.conditions, is: PhantomData }
+    }
+
+    /// Sets a column to a value.
+    pub fn set<T: Bind, U>(
+        mut self,
+        column: Column<M, T, NotNull, U>,
+        value: impl Into<T>,
+    ) -> Self {
+        self.sets.push((column.name(), vec![Piece::Param(param(value.into()))]));
+        self
+    }
+
+    /// Sets a column that may be NULL.
+    pub fn set_optional<T: Bind, U>(
+        mut self,
+        column: Column<M, T, Nullable, U>,
+        value: impl Into<Option<T>>,
+    ) -> Self {
+        self.sets.push((column.name(), vec![Piece::Param(param(value.into()))]));
+        self
+    }
+
+    /// Adds to a column, on the server: nobody else's addition is lost.
+    pub fn add<T: Bind, U>(
+        mut self,
+        column: Column<M, T, NotNull, U>,
+        value: impl Into<T>,
+    ) -> Self {
+        let sum = vec![
+            Piece::Column(&M::TABLE, column.name()),
+            Piece::Text(" + "),
+            Piece::Param(param(value.into())),
+        ];
+        self.sets.push((column.name(), sum));
+        self
+    }
+
+    /// Only rows that fulfil the condition.
+    pub fn filter(mut self, condition: Condition<M>) -> Update<M, S, Filtered> {
+        self.conditions.push(condition.pieces);
+        self.into_type()
+    }
+
+    /// Says that all rows are meant.
+    pub fn all_rows(self) -> Update<M, S, Filtered> {
+        self.into_type()
+    }
+}
+
+impl<M: Model, S: Scope> Update<M, S, Filtered> {
+    /// Changes the rows, and gives their number.
+    ///
+    /// # Errors
+    /// What the server says; see [`Error`].
+    #[track_caller]
+    pub fn execute(
+        self,
+        session: &mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'_, M, S> {
+        let place = Location::caller();
+        async move {
+            let Some(sql) = self.sql(false) else { return Ok(0) };
+            run(session.connection().await?, &sql, place).await
+        }
+    }
+
+    /// Changes the rows, and gives them as they are now.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    #[track_caller]
+    pub fn returning(
+        self,
+        session: &mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M, S> {
+        let place = Location::caller();
+        async move {
+            let Some(sql) = self.sql(true) else { return Ok(Vec::new()) };
+            let call = Call { text: &sql.text, params: &sql.params, place };
+            let rows = session.connection().await?.rows(&call).await?;
+            rows.iter().map(|row| M::read(row, &mut 0)).collect()
+        }
+    }
+
+    /// Changes the only row, and gives it as it is now.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more (those are changed all the same: it
+    /// is for the transaction to go back); else as [`execute`](Self::execute).
+    #[track_caller]
+    pub fn one(
+        self,
+        session: &mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<M>> + Send + use<'_, M, S> {
+        let place = Location::caller();
+        let all = self.returning(session);
+        async move {
+            let mut rows = all.await?;
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => Ok(row),
+                (None, _) => Err(none::<M>(place)),
+                (Some(_), false) => Err(many::<M>(place)),
+            }
+        }
+    }
+
+    /// The statement; none where nothing is to be set.
+    fn sql(&self, returning: bool) -> Option<SqlText> {
+        if self.sets.is_empty() {
+            return None;
+        }
+        let mut sql = SqlText::with_capacity(256);
+        sql.push("UPDATE ");
+        sql.enter(&M::TABLE);
+        sets::<M>(&mut sql, &self.sets);
+        let mut wheres = Wheres::new();
+        for condition in &self.conditions {
+            wheres.next(&mut sql);
+            sql.pieces(condition);
+        }
+        wheres.scope::<S>(&mut sql, &M::TABLE, M::DELETED_AT);
+        if returning {
+            sql.push(" RETURNING ");
+            sql.returning::<M>();
+        }
+        Some(sql)
+    }
+}
+
+fn sets<M: Model>(sql: &mut SqlText, sets: &[(&'static str, Vec<Piece>)]) {
+    let mut separator = " SET ";
+    for (name, value) in sets {
+        sql.push(separator);
+        sql.push(name);
+        sql.push(" = ");
+        sql.pieces(value);
+        separator = ", ";
+    }
+    if let Some(version) = M::VERSION {
+        sql.push(separator);
+        sql.push(version);
+        sql.push(" = ");
+        sql.column(&M::TABLE, version);
+        sql.push(" + 1");
+    }
+}
+
+/// Writes the columns in which `after` differs from `before`, and no others; where the model has a version, only if
+/// nobody else has changed the row since `before` was read. Gives the row as it is now.
+///
+/// # Errors
+/// [`ErrorKind::Stale`] where somebody has changed or deleted the row of a model with a version,
+/// [`ErrorKind::NotFound`] where the row is gone; else what the server says.
+#[track_caller]
+pub fn save<'s, M: Model + Clone>(
+    session: &'s mut Session<ReadWrite>,
+    before: &M,
+    after: &M,
+) -> impl Future<Output = Result<M>> + Send + use<'s, M> {
+    let place = Location::caller();
+    let mut changes = Vec::new();
+    after.changes(before, &mut changes);
+    let unchanged = changes.is_empty().then(|| before.clone());
+    let sql = save_sql(before, changes);
+    let versioned = before.version().is_some();
+    async move {
+        if let Some(unchanged) = unchanged {
+            return Ok(unchanged);
+        }
+        let call = Call { text: &sql.text, params: &sql.params, place };
+        let rows = session.connection().await?.rows(&call).await?;
+        match rows.first() {
+            Some(row) => M::read(row, &mut 0),
+            None if versioned => Err(Error::new(
+                ErrorKind::Stale,
+                format!(
+                    "the row of {} was changed by somebody else since it was read; read it again",
+                    M::TABLE.path
+                ),
+            )
+            .at(&sql.text, place)),
+            None => {
+                let message = format!("the row of {} is not there any more", M::TABLE.path);
+                Err(Error::new(ErrorKind::NotFound, message).at(&sql.text, place))
+            }
+        }
+    }
+}
+
+fn save_sql<M: Model>(before: &M, changes: Vec<(&'static str, crate::Param)>) -> SqlText {
+    let set: Vec<_> =
+        changes.into_iter().map(|(name, value)| (name, vec![Piece::Param(value)])).collect();
+    let mut sql = SqlText::with_capacity(256);
+    sql.push("UPDATE ");
+    sql.enter(&M::TABLE);
+    sets::<M>(&mut sql, &set);
+    let mut wheres = Wheres::new();
+    for (name, value) in M::PRIMARY_KEY.iter().zip(before.key().params()) {
+        wheres.next(&mut sql);
+        sql.column(&M::TABLE, name);
+        sql.push(" = ");
+        sql.bind(value);
+    }
+    if let (Some(name), Some(version)) = (M::VERSION, before.version()) {
+        wheres.next(&mut sql);
+        sql.column(&M::TABLE, name);
+        sql.push(" = ");
+        sql.bind(param(version));
+        // The column may be an integer of any size.
+        sql.push("::bigint");
+    }
+    wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);
+    sql.push(" RETURNING ");
+    sql.returning::<M>();
+    sql
+}

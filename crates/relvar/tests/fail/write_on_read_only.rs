@@ -1,0 +1,34 @@
+//! A read-only session has no writes.
+#![allow(unused)]
+
+use relvar::{Model, Session, SoftDelete, Timestamps, first};
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "users")]
+struct User {
+    #[model(primary_key)]
+    id: i64,
+    name: Option<String>,
+    #[model(flatten)]
+    deletion: SoftDelete,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "orders")]
+struct Order {
+    #[model(primary_key)]
+    id: i64,
+    #[model(references = User, name = user, inverse = orders)]
+    user_id: i64,
+    total: i32,
+    #[model(flatten)]
+    timestamps: Timestamps,
+}
+
+fn main() {}
+
+async fn write(pool: relvar::Pool) -> relvar::Result<()> {
+    let mut reading = pool.read(relvar::Isolation::ReadCommitted).await?;
+    Order::update().set(Order::total, 1).all_rows().execute(&mut reading).await?;
+    Ok(())
+}

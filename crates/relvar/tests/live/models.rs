@@ -1,0 +1,77 @@
+//! The models of `schema.sql`.
+
+use relvar::{DbEnum, DbType, Model, SoftDelete, Timestamps};
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, DbType)]
+pub struct Email(pub String);
+
+impl From<&str> for Email {
+    fn from(text: &str) -> Self {
+        Email(text.to_owned())
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, DbEnum)]
+#[db_enum(name = "order_status")]
+pub enum Status {
+    Pending,
+    Paid,
+    Shipped,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "users")]
+pub struct User {
+    #[model(primary_key)]
+    pub id: i64,
+    #[model(unique)]
+    pub email: Email,
+    pub nickname: Option<String>,
+    #[model(flatten)]
+    pub timestamps: Timestamps,
+    #[model(flatten)]
+    pub deletion: SoftDelete,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "orders", index(user_id, total.desc(), id.desc()))]
+pub struct Order {
+    #[model(primary_key)]
+    pub id: i64,
+    #[model(references = User, name = user, inverse = orders)]
+    pub user_id: i64,
+    #[model(references = User, name = approver, inverse = approved)]
+    pub approver_id: Option<i64>,
+    #[model(default = "pending")]
+    pub status: Status,
+    pub priority: Option<i32>,
+    #[model(default_sql = "'{}'")]
+    pub tags: Vec<String>,
+    pub total: i32,
+    #[model(version)]
+    pub version: i32,
+    #[model(flatten)]
+    pub timestamps: Timestamps,
+    #[model(flatten)]
+    pub deletion: SoftDelete,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "lines", primary_key(order_id, no))]
+pub struct Line {
+    #[model(references = Order, name = order, inverse = lines)]
+    pub order_id: i64,
+    pub no: i32,
+    #[model(column = "what \"it\" is")]
+    pub what: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "employees")]
+pub struct Employee {
+    #[model(primary_key)]
+    pub id: i32,
+    pub name: String,
+    #[model(references = Employee, name = boss, inverse = reports)]
+    pub boss_id: Option<i32>,
+}

@@ -1,0 +1,143 @@
+//! Rows are written as they were given, and come back as the server made them.
+
+use relvar::{ErrorKind, Model, Set, save};
+
+use crate::database::{Database, orders, user};
+use crate::models::{NewOrder, NewUser, Order, Status, User};
+
+#[tokio::test]
+async fn inserts_give_back_what_the_server_made() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let mut rows: Vec<NewOrder> = (0..100).map(|n| NewOrder::new(ada.id, n)).collect();
+    // A run of rows with a default, one without, and arrays of different lengths.
+    rows[50].status = Set::To(Status::Shipped);
+    for (nth, row) in rows.iter_mut().enumerate() {
+        row.priority = (nth % 2 == 0).then_some(nth as i32);
+    }
+    let made = Order::insert_all(rows).all(session).await.unwrap();
+    assert_eq!(
+        made.iter().map(|order| order.total).collect::<Vec<_>>(),
+        (0..100).collect::<Vec<_>>()
+    );
+    assert_eq!(made[50].status, Status::Shipped);
+    assert_eq!(made[49].status, Status::Pending);
+    assert_eq!((made[4].priority, made[5].priority, made[4].version), (Some(4), None, 1));
+    let kept = Order::query().order_by(Order::total.asc()).all(session).await.unwrap();
+    assert_eq!(kept, made);
+    assert_eq!(database.seen("SELECT sum(priority) FROM orders").await, "2450");
+
+    let tags = |n: usize| (0..n).map(|n| format!("t{n}")).collect::<Vec<_>>();
+    let rows = (0..3).map(|n| NewOrder::new(ada.id, 200).tags(tags(n))).collect();
+    let made = Order::insert_all(rows).all(session).await.unwrap();
+    assert_eq!(made.iter().map(|order| order.tags.len()).collect::<Vec<_>>(), [0, 1, 2]);
+    assert!(Order::insert_all(Vec::new()).all(session).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn saves_write_only_what_changed_and_lose_no_update() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let before = orders(session, &ada, &[1]).await.remove(0);
+    let sent = session.statements_sent();
+    assert_eq!(save(session, &before, &before.clone()).await.unwrap(), before);
+    assert_eq!(session.statements_sent(), sent, "nothing changed, nothing sent");
+
+    let after = Order { total: 5, ..before.clone() };
+    let saved = save(session, &before, &after).await.unwrap();
+    assert_eq!((saved.total, saved.version, saved.status), (5, 2, Status::Pending));
+    assert!(saved.timestamps.updated_at > before.timestamps.updated_at);
+    // Somebody else read it before that.
+    let stale = Order { status: Status::Paid, ..before.clone() };
+    let error = save(session, &before, &stale).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Stale);
+    assert_eq!(database.seen("SELECT status::text || version FROM orders").await, "pending2");
+    // Without a version, of two changes of different columns both last.
+    let (one, two) = (
+        User { nickname: Some("n".to_owned()), ..ada.clone() },
+        User { email: "new".into(), ..ada.clone() },
+    );
+    save(session, &ada, &one).await.unwrap();
+    let both = save(session, &ada, &two).await.unwrap();
+    assert_eq!((both.email.0.as_str(), both.nickname.as_deref()), ("new", Some("n")));
+    User::delete().all_rows().execute(session).await.unwrap();
+    assert_eq!(*save(session, &ada, &one).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn updates_and_conflicts() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    orders(session, &ada, &[1, 2]).await;
+    let changed = Order::update()
+        .set(Order::status, Status::Paid)
+        .add(Order::total, 10)
+        .set_optional(Order::priority, 3)
+        .filter(Order::total.eq(1))
+        .returning(session)
+        .await
+        .unwrap();
+    assert_eq!(changed.len(), 1);
+    assert_eq!((changed[0].total, changed[0].priority, changed[0].version), (11, Some(3), 2));
+    let rows = || vec![NewUser::new("ada").nickname("x"), NewUser::new("bob")];
+    let new =
+        User::insert_all(rows()).on_conflict_do_nothing(User::email).all(session).await.unwrap();
+    assert_eq!(new.iter().map(|user| user.email.0.as_str()).collect::<Vec<_>>(), ["bob"]);
+    let all = User::insert_all(rows())
+        .on_conflict(User::email)
+        .set_new(User::nickname)
+        .all(session)
+        .await
+        .unwrap();
+    assert_eq!(all[0].id, ada.id);
+    assert_eq!(
+        database
+            .seen("SELECT string_agg(coalesce(nickname, '-'), ',' ORDER BY id) FROM users")
+            .await,
+        "x,-"
+    );
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_can_be_matched() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let error = User::insert(NewUser::new("ada")).one(session).await.unwrap_err();
+    assert!(error.is_unique("users_email_key"), "{error}");
+    assert_eq!(error.sqlstate(), Some("23505"));
+    let text = error.to_string();
+    assert!(
+        text.contains("tests/live/writes.rs:") && text.contains("INSERT INTO \"users\""),
+        "{text}"
+    );
+    assert!(!text.contains("(ada)"), "a value in a message: {text}");
+    assert!(error.detail().unwrap().contains("(ada)"));
+
+    let error = Order::insert(NewOrder::new(99, 1)).one(session).await.unwrap_err();
+    assert_eq!(
+        *error.kind(),
+        ErrorKind::ForeignKey { constraint: "orders_user_id_fkey".to_owned() }
+    );
+    let error = Order::insert(NewOrder::new(ada.id, -1)).one(session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Check { constraint: "total_ok".to_owned() });
+    let error = User::insert(NewUser::new("x".repeat(41).as_str())).one(session).await.unwrap_err();
+    assert_eq!((error.kind(), error.sqlstate()), (&ErrorKind::Value, Some("22001")));
+    let error = User::find(99).one(session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NotFound);
+    assert_eq!(error.to_string().split(" at ").next(), Some("no such row in \"users\""));
+    assert!(!error.to_string().ends_with(" in "), "{error}");
+    let update = || User::update().set_optional(User::nickname, "n".to_owned());
+    let error = update().filter(User::id.eq(99)).one(session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NotFound);
+    let one = update().filter(User::id.eq(ada.id)).one(session).await.unwrap();
+    assert_eq!(one.nickname.as_deref(), Some("n"));
+    let error = User::query().with_deleted().filter(User::id.gt(0)).one(session).await;
+    assert!(error.is_ok());
+    user(session, "bob").await;
+    let error = User::query().one(session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::NotOne);
+}
