@@ -1,7 +1,13 @@
-//! An application that upgrades its own database when it starts.
+//! A shop: a service over HTTP that upgrades its own database when it starts.
 //!
 //! The wanted schema stands in `schema/`, the revisions that lead to it in `migrations/`; both were made with
-//! `relvar revision --autogenerate` and are compiled into the program.
+//! `relvar revision --autogenerate` and are compiled into the program. [`models`] are the rows, [`repository`] asks for
+//! them, [`service`] owns the transactions, [`http`] speaks with the world.
+
+pub mod http;
+pub mod models;
+pub mod repository;
+pub mod service;
 
 use relvar_connect::Target;
 use relvar_migrate::{Embedded, EmbeddedError, Report, RunOptions, embed_migrations};
