@@ -1,0 +1,106 @@
+//! The data layer beside hand-written tokio-postgres, which sends the same forms: cached statements, `unnest`, `ANY`.
+//!
+//! Client CPU is that of the one thread that runs everything here, as Linux counts it; the rounds of both sides take
+//! turns, and the table shows the ratio of their medians.
+
+mod by_hand;
+mod models;
+mod operations;
+
+use std::time::{Duration, Instant};
+
+use relvar::{Pool, PoolOptions};
+
+const ROUNDS: usize = 15;
+
+/// What one round took, for each operation in it.
+#[derive(Clone, Copy)]
+struct Took {
+    cpu: Duration,
+    wall: Duration,
+}
+
+/// Time on the processor of this thread (proc(5), `/proc/thread-self/schedstat`, first field, nanoseconds).
+fn cpu() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux counts");
+    let nanos = text.split(' ').next().and_then(|first| first.parse().ok());
+    Duration::from_nanos(nanos.expect("a number"))
+}
+
+async fn timed(times: u32, work: impl AsyncFnOnce()) -> Took {
+    let (start, cpu_start) = (Instant::now(), cpu());
+    work().await;
+    Took { cpu: (cpu() - cpu_start) / times, wall: start.elapsed() / times }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn row(name: &str, limit: f64, ours: &[Took], theirs: &[Took]) {
+    let side = |of: &[Took], which: fn(&Took) -> Duration| median(of.iter().map(which).collect());
+    let (cpu, cpu_by_hand) = (side(ours, |took| took.cpu), side(theirs, |took| took.cpu));
+    let (wall, wall_by_hand) = (side(ours, |took| took.wall), side(theirs, |took| took.wall));
+    let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
+    let cpu_ratio = ratio(cpu, cpu_by_hand);
+    let met = if cpu_ratio <= limit { "yes" } else { "no" };
+    println!(
+        "| {name} | {:.1} | {:.1} | {cpu_ratio:.2} | {:.2} | {limit} | {met} |",
+        cpu.as_secs_f64() * 1e6,
+        cpu_by_hand.as_secs_f64() * 1e6,
+        ratio(wall, wall_by_hand),
+    );
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let shadow = relvar_testkit::shadow_with(include_str!("schema.sql")).await;
+    let mut config = tokio_postgres::Config::new();
+    let directory = shadow.socket_dir().expect("the embedded server has a socket");
+    config.host_path(directory).dbname(shadow.name()).user(shadow.target().user());
+    let options = PoolOptions { connections_max: 8, ..PoolOptions::default() };
+    let pool = Pool::new(config.clone(), &options).expect("a pool");
+    let mut session = pool.session().await.expect("a session");
+    let hand = by_hand::Hand::connect(&config).await;
+    let hands = by_hand::pool(config);
+
+    println!(
+        "| operation | relvar, µs CPU | by hand, µs CPU | CPU ratio | wall ratio | limit | met |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- | --- |");
+    macro_rules! compare {
+        ($name:literal, $limit:literal, $times:literal, $ours:expr, $theirs:expr) => {{
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            for round in 0..=ROUNDS {
+                let own = timed($times, async || {
+                    for _ in 0..$times {
+                        $ours.await
+                    }
+                })
+                .await;
+                let their = timed($times, async || {
+                    for _ in 0..$times {
+                        $theirs.await
+                    }
+                })
+                .await;
+                // The first prepares the statements.
+                if round > 0 {
+                    ours.push(own);
+                    theirs.push(their);
+                }
+            }
+            row($name, $limit, &ours, &theirs);
+        }};
+    }
+    use operations as o;
+    compare!("get by id", 1.1, 500, o::get(&mut session), hand.get());
+    compare!("page of 20 in the middle of 5,000", 1.1, 200, o::page(&mut session), hand.page());
+    compare!("10,000 rows of 8 columns", 1.1, 3, o::rows(&mut session), hand.rows());
+    compare!("insert 1,000", 1.1, 5, o::insert(&mut session), hand.insert());
+    compare!("100 users with their orders", 1.1, 20, o::relations(&mut session), hand.relations());
+    compare!("10 independent gets", 1.1, 100, o::ten(&mut session), hand.ten());
+    drop(session);
+    compare!("64 tasks on a pool of 8", 1.2, 5, o::tasks(&pool), by_hand::tasks(&hands));
+}
