@@ -18,6 +18,8 @@ pub struct PoolOptions {
     pub connections_max: usize,
     /// How long to wait for a free connection.
     pub acquire_timeout: Duration,
+    /// How long making a connection may take.
+    pub connect_timeout: Duration,
     /// How long a statement may run; none is the server's own setting.
     pub statement_timeout: Option<Duration>,
     /// How long a transaction may stand idle before the server ends it.
@@ -36,6 +38,7 @@ impl Default for PoolOptions {
         PoolOptions {
             connections_max: 10,
             acquire_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(10),
             statement_timeout: None,
             idle_in_transaction_timeout: Some(Duration::from_secs(60)),
             statements_max: 500,
@@ -188,7 +191,7 @@ fn pool(mut config: Config, options: &PoolOptions) -> Result<managed::Pool<Manag
     managed::Pool::builder(manager)
         .max_size(options.connections_max)
         .wait_timeout(Some(options.acquire_timeout))
-        .create_timeout(Some(options.acquire_timeout))
+        .create_timeout(Some(options.connect_timeout))
         .runtime(deadpool::Runtime::Tokio1)
         .build()
         .map_err(|error| Error::new(ErrorKind::Connection, error.to_string()))

@@ -16,7 +16,7 @@ pub struct Database {
 pub fn options() -> PoolOptions {
     PoolOptions {
         connections_max: 4,
-        acquire_timeout: Duration::from_millis(500),
+        acquire_timeout: Duration::from_secs(20),
         repeat_guard: RepeatGuard::Panic(50),
         ..PoolOptions::default()
     }

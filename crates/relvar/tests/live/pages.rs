@@ -136,6 +136,10 @@ async fn pages_load_relations_and_composite_keys() {
 #[tokio::test]
 async fn a_page_in_the_middle_reads_no_more_than_its_rows() {
     let database = Database::new().await;
+    if database.shadow.version_num() < 150_000 {
+        // Before 15 a session cannot be asked to tell its statistics at once.
+        return;
+    }
     let session = &mut database.session().await;
     let ada = user(session, "ada").await;
     let rows = (0..3000).map(|n| NewOrder::new(ada.id, n)).collect();
