@@ -307,7 +307,7 @@ impl<'a> Graph<'a> {
                         self.detach_before_index(before, own);
                     }
                     if verb == Verb::Create {
-                        self.parents_namesake(context, id, own);
+                        self.after_parents_drop(context, id, own);
                         self.keys_before_foreign_key(after, own);
                     }
                 }
@@ -320,6 +320,11 @@ impl<'a> Graph<'a> {
                     self.attach_index(context, after, own);
                 }
                 (Verb::Drop, Kind::Index) => self.detach_before_index(before, own),
+                (Verb::Drop, Kind::NotNull)
+                    if inheritance::outlives_parents(context, &self.nodes[at]) =>
+                {
+                    self.after_parents_drop(context, id, own);
+                }
                 (Verb::Finish, Kind::Table | Kind::MaterializedView) => {
                     for index in after.iter().flat_map(|table| crate::rules::table::finishes(table))
                     {
@@ -372,12 +377,13 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A constraint that a parent loses is gone from its children when one of their own takes its name.
-    fn parents_namesake(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
+    /// A constraint that a parent loses is gone from its children when one of their own takes its name; a NOT NULL
+    /// that is inherited cannot be dropped.
+    fn after_parents_drop(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
         for link in inheritance::links(context.from, id.root()).filter_map(inheritance::body) {
             if let Some(twin) = inheritance::twin(id, &link.parent) {
                 self.edge(self.resolve(&twin, Verb::Drop), own);
-                self.parents_namesake(context, &twin, own);
+                self.after_parents_drop(context, &twin, own);
             }
         }
     }

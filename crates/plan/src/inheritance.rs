@@ -116,6 +116,10 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
     if table.kind != Kind::Table && table.kind != Kind::ForeignTable {
         return attached_index_done_by(context, node);
     }
+    if let Some(done) = exclusion_done_by(context, node).or_else(|| inherited_again(context, node))
+    {
+        return Some(done);
+    }
     if context.is_made(table) && matches!(node.verb, Verb::Create | Verb::Prepare | Verb::Validate)
     {
         return made_with_table(context, node, table);
@@ -129,6 +133,7 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
     }
     let follows = match &object.body {
         Body::Column(column) => column.inherited && (!column.local || node.verb != Verb::Drop),
+        Body::NotNull(_) if outlives_parents(context, node) => false,
         Body::NotNull(not_null) => !not_null.local || is_inherited_column(context, node),
         Body::Default(_) => node.verb == Verb::Create && is_inherited_column(context, node),
         Body::Constraint(constraint) => is_inherited_check(constraint),
@@ -163,6 +168,33 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
         })
 }
 
+/// An exclusion constraint of a partition comes with the parent's: PostgreSQL attaches none that exists.
+fn exclusion_done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)> {
+    let Body::Constraint(constraint) = &node.after?.body else { return None };
+    let above = constraint.attached_to.as_ref().filter(|above| context.is_made(above))?;
+    let is_exclusion = matches!(constraint.constraint, ConstraintKind::Exclusion { .. });
+    let is_made = matches!(node.verb, Verb::Create | Verb::Attach);
+    (is_exclusion && is_made).then(|| (above.clone(), Verb::Create))
+}
+
+/// A NOT NULL of a parent that stops being NO INHERIT reaches the children by itself.
+fn inherited_again(context: &Context, node: &Node) -> Option<(ObjectId, Verb)> {
+    let Body::NotNull(own) = &node.after?.body else { return None };
+    if own.local || context.what(node.id) != Some(What::Create) {
+        return None;
+    }
+    let parents = links(context.to, node.id.root()).filter(|link| context.what(&link.id).is_none());
+    let mut twins = parents.filter_map(body).filter_map(|link| twin(node.id, &link.parent));
+    twins.find_map(|twin| {
+        let no_inherit = |catalog: &Catalog| match catalog.get(&twin).map(|o| &o.body) {
+            Some(Body::NotNull(body)) => Some(body.no_inherit),
+            _ => None,
+        };
+        let again = no_inherit(context.from)? && !no_inherit(context.to)?;
+        again.then(|| (twin.clone(), Verb::Alter))
+    })
+}
+
 /// Whether the child has joined its parent when the parent gets the column: only so it is not the child's own.
 fn is_joined_before(context: &Context, link: &Object, node: &Node) -> bool {
     let is_partition = body(link).is_some_and(|link| link.bound.is_some());
@@ -190,6 +222,27 @@ fn is_inherited_column(context: &Context, node: &Node) -> bool {
     let catalog = if node.verb == Verb::Drop { context.from } else { context.to };
     let column = node.id.parent.as_deref().and_then(|id| catalog.get(id));
     matches!(column.map(|o| &o.body), Some(Body::Column(column)) if column.inherited)
+}
+
+/// Whether a NOT NULL of a partition stays when its parent's is dropped: from 18 a key of the partition's own
+/// makes it the partition's own too.
+pub(crate) fn outlives_parents(context: &Context, node: &Node) -> bool {
+    let Some(column) = node.id.parent.as_deref() else { return false };
+    let table = node.id.root();
+    let is_key = |object: &Object| match &object.body {
+        Body::Constraint(constraint) => match &constraint.constraint {
+            ConstraintKind::PrimaryKey(key) => key.columns.contains(&column.name),
+            _ => false,
+        },
+        _ => false,
+    };
+    let stays_partition = |link: &Object| {
+        context.what(&link.id).is_none() && body(link).is_some_and(|link| link.bound.is_some())
+    };
+    node.verb == Verb::Drop
+        && context.major() >= 18
+        && links(context.from, table).any(stays_partition)
+        && members(context.from, Kind::Constraint, table).any(is_key)
 }
 
 /// What the CREATE TABLE of a child makes by itself.

@@ -3,6 +3,7 @@
 use relvar_catalog::{Body, ConstraintKind, Kind, Name, Object, ObjectId};
 use rustc_hash::FxHashSet;
 
+use crate::inheritance::{self, Form};
 use crate::treatment::{Context, What};
 
 /// One such name: the namespace, and the name in it.
@@ -98,4 +99,21 @@ pub(crate) fn claimed(context: &Context) -> FxHashSet<Slot> {
         .filter_map(|treated| treated.after)
         .flat_map(of)
         .collect()
+}
+
+/// The names that NOT NULL constraints of 18 hold while the plan runs, by schema, where they are not those that
+/// PostgreSQL chooses: a constraint that is made without a name gets a number beside them.
+pub(crate) fn not_null_names(context: &Context) -> FxHashSet<(Name, Name)> {
+    let by_itself = |object: &&Object| {
+        let table = object.id.root();
+        inheritance::changes(context, table)
+            || context.is_made(table) && inheritance::form(context, table) == Form::Standalone
+    };
+    let today = context.from.of_kind(Kind::NotNull);
+    let made = context.to.of_kind(Kind::NotNull).filter(by_itself);
+    let held = |object: &Object| match &object.body {
+        Body::NotNull(body) => Some((object.id.root().schema.clone(), body.name.clone()?)),
+        _ => None,
+    };
+    today.chain(made).filter_map(held).collect()
 }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use relvar_catalog::{Body, Catalog, ConstraintKind, Kind, Object, ObjectId};
+use relvar_catalog::{Body, Catalog, ConstraintKind, Kind, Name, Object, ObjectId};
 use relvar_diff::{Change, diff};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -48,12 +48,14 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     pub options: &'a Options,
     pub treated: BTreeMap<&'a ObjectId, Treated<'a>>,
+    not_null_names: FxHashSet<(Name, Name)>,
 }
 
 impl<'a> Context<'a> {
     /// Decides for every object.
     pub fn new(from: &'a Catalog, to: &'a Catalog, options: &'a Options) -> Self {
-        let mut context = Context { from, to, options, treated: BTreeMap::new() };
+        let (treated, not_null_names) = (BTreeMap::new(), FxHashSet::default());
+        let mut context = Context { from, to, options, treated, not_null_names };
         for change in diff(from, to) {
             context.take(&change);
         }
@@ -61,6 +63,7 @@ impl<'a> Context<'a> {
         context.spread();
         context.finish_tables();
         context.grant_columns_again();
+        context.not_null_names = slots::not_null_names(&context);
         context
     }
 
@@ -72,6 +75,11 @@ impl<'a> Context<'a> {
     /// The server's major version; of an empty schema nobody knows it.
     pub fn major(&self) -> u32 {
         self.to.major().max(self.from.major())
+    }
+
+    /// Whether a NOT NULL constraint in the table's schema may hold the name while the plan runs.
+    pub fn holds_not_null_name(&self, table: &ObjectId, name: &str) -> bool {
+        self.not_null_names.contains(&(table.schema.clone(), name.into()))
     }
 
     /// Whether the object comes into being by this plan, also as a replacement.
@@ -255,7 +263,7 @@ impl<'a> Context<'a> {
                     .from
                     .get(gone)
                     .is_some_and(|object| slots::of(object).iter().any(|s| claimed.contains(s)));
-                if lets_go && !(name_is_taken && object.id.kind != Kind::Column) {
+                if lets_go && !(name_is_taken && may_be_made_anew(object)) {
                     return None;
                 }
                 forced_by_replacement(gone, object)
@@ -346,6 +354,14 @@ fn has_columns(catalog: &Catalog, id: &ObjectId) -> bool {
                 || object.id.kind.is_type() && has_columns(catalog, &object.id)
         },
     )
+}
+
+/// Whether no rows are lost with the object; those of a generated column come back by themselves.
+fn may_be_made_anew(object: &Object) -> bool {
+    match &object.body {
+        Body::Column(column) => column.generated.is_some(),
+        _ => true,
+    }
 }
 
 /// A column keeps its rows and gets the new type; everything else goes and comes back.

@@ -103,11 +103,19 @@ async fn renames_are_said_here_too() {
         .must_succeed()
         .says("possibly a rename")
         .prints("- column public.users.name");
+    let mut in_list = "~ column public.users.name becomes public.users.full_name\n".to_owned();
+    let mut in_script = "ALTER TABLE public.users RENAME COLUMN name TO full_name;\n".to_owned();
+    // From 18 NOT NULL is a constraint, whose name does not follow that of the column.
+    if project.shadow.version_num() >= 180_000 {
+        in_list += "~ not null of public.users.full_name\n    name: users_name_not_null → none\n";
+        let constraint = "ALTER TABLE public.users RENAME CONSTRAINT users_name_not_null TO users_full_name_not_null;";
+        in_script = format!("BEGIN;\n{in_script}{constraint}\nCOMMIT;\n");
+    }
     let rename = ["diff", &url, "b.sql", "--rename", "column users.name=full_name"];
     let list = project.run(&rename).must_succeed();
-    assert_eq!(list.stdout, "~ column public.users.name becomes public.users.full_name\n");
+    assert_eq!(list.stdout, in_list);
     let script = project.run(&[&rename[..], &["--sql"]].concat()).must_succeed();
-    assert_eq!(script.stdout, "ALTER TABLE public.users RENAME COLUMN name TO full_name;\n");
+    assert_eq!(script.stdout, in_script);
 }
 
 #[tokio::test]

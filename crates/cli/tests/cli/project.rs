@@ -1,5 +1,6 @@
 //! A project in a temporary folder, a database of its own, and the binary.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -176,12 +177,24 @@ pub fn relvar(arguments: &[&str]) -> Command {
             command.env(kept, value);
         }
     }
+    if let Some(path) = path_with_pg_dump() {
+        command.env("PATH", path);
+    }
     let options = relvar_testkit::options();
     command.env("RELVAR_STATE_DIR", &options.state_dir);
     if let Some(bin_dir) = &options.bin_dir {
         command.env("RELVAR_PG_BIN", bin_dir);
     }
     command
+}
+
+/// The path, and after it the folder of the `pg_dump` that the tests are told to use: installed ones may be too
+/// old for the server.
+fn path_with_pg_dump() -> Option<OsString> {
+    let pg_dump = PathBuf::from(std::env::var_os("RELVAR_TEST_PG_DUMP")?);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(pg_dump.parent().map(Path::to_owned));
+    std::env::join_paths(folders).ok()
 }
 
 pub fn finish(command: &mut Command) -> Output {

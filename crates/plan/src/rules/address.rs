@@ -3,6 +3,8 @@
 use relvar_catalog::name::{qualified, quote_identifier};
 use relvar_catalog::{Body, Catalog, FunctionKind, Kind, ObjectId};
 
+use crate::rules::column::not_null_name;
+
 /// `TABLE public.orders`, `COLUMN public.orders.note`, `FUNCTION public.f(integer)`, …
 pub(crate) fn address(catalog: &Catalog, id: &ObjectId) -> String {
     let parent = id.parent.as_deref().map(ObjectId::sql).unwrap_or_default();
@@ -44,8 +46,11 @@ pub(crate) fn address(catalog: &Catalog, id: &ObjectId) -> String {
         Kind::Column => format!("COLUMN {parent}.{}", quote_identifier(&id.name)),
         Kind::Constraint => format!("CONSTRAINT {} ON {parent}", quote_identifier(&id.name)),
         Kind::NotNull => {
-            let column = id.parent.as_deref().map(|c| c.name.to_string()).unwrap_or_default();
-            format!("CONSTRAINT {} ON {}", quote_identifier(&column), id.root().sql())
+            let name = match catalog.get(id).map(|object| &object.body) {
+                Some(Body::NotNull(body)) => not_null_name(id, body),
+                _ => String::new(),
+            };
+            format!("CONSTRAINT {} ON {}", quote_identifier(&name), id.root().sql())
         }
         Kind::Index => format!("INDEX {}", id.sql()),
         Kind::Statistics => format!("STATISTICS {}", id.sql()),

@@ -1,6 +1,6 @@
 //! Columns, their defaults and NOT NULL.
 
-use relvar_catalog::name::quote_identifier;
+use relvar_catalog::name::{chosen_name, quote_identifier};
 use relvar_catalog::{
     Body, Catalog, Column, Default, Generated, GeneratedKind, Identity, Kind, NotNull, Object,
     ObjectId,
@@ -59,7 +59,7 @@ pub(crate) fn definition(
     {
         sql.push_str(&format!(" {}", identity_clause(id, identity)));
     }
-    sql.push_str(&default_and_not_null(id, members));
+    sql.push_str(&default_and_not_null(context, id, members));
     sql
 }
 
@@ -67,7 +67,7 @@ fn foreign_options(column: &Column) -> String {
     options::foreign(&column.foreign_options)
 }
 
-fn default_and_not_null(id: &ObjectId, members: &[&Node]) -> String {
+fn default_and_not_null(context: &Context, id: &ObjectId, members: &[&Node]) -> String {
     let mut sql = String::new();
     for member in members.iter().filter(|m| m.id.parent.as_deref() == Some(id)) {
         match member.after.map(|object| &object.body) {
@@ -75,8 +75,8 @@ fn default_and_not_null(id: &ObjectId, members: &[&Node]) -> String {
                 sql.push_str(&format!(" DEFAULT {}", default.expression));
             }
             Some(Body::NotNull(not_null)) => {
-                if let Some(name) = &not_null.name {
-                    sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(name)));
+                if let Some(name) = given_name(context, member.id, not_null) {
+                    sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(&name)));
                 }
                 sql.push_str(" NOT NULL");
                 if not_null.no_inherit {
@@ -90,8 +90,8 @@ fn default_and_not_null(id: &ObjectId, members: &[&Node]) -> String {
 }
 
 /// A column of a typed table, which can only have options.
-pub(crate) fn with_options(_: &Context, id: &ObjectId, members: &[&Node]) -> Option<String> {
-    let options = default_and_not_null(id, members);
+pub(crate) fn with_options(context: &Context, id: &ObjectId, members: &[&Node]) -> Option<String> {
+    let options = default_and_not_null(context, id, members);
     (!options.is_empty()).then(|| format!("{} WITH OPTIONS{options}", quote_identifier(&id.name)))
 }
 
@@ -536,25 +536,39 @@ pub(crate) fn create_not_null(
                 .scans(),
         ],
         Verb::Create if recipes::not_null::is_online(context, id, body) => {
-            let mut steps = vec![set_not_null(table, &name, body)];
+            let mut steps = vec![set_not_null(context, id, &name, body)];
             steps.push(
                 Step::new(format!("{alter} DROP CONSTRAINT {check}"))
                     .locks(LockMode::AccessExclusive, table),
             );
             steps
         }
-        _ => vec![set_not_null(table, &name, body)],
+        _ => vec![set_not_null(context, id, &name, body)],
     }
 }
 
-fn set_not_null(table: &ObjectId, column: &str, body: &NotNull) -> Step {
+/// The name of the constraint, be it the one that PostgreSQL chooses.
+pub(crate) fn not_null_name(id: &ObjectId, body: &NotNull) -> String {
+    let column = id.parent.as_deref().map_or("", |column| &*column.name);
+    let chosen = || chosen_name(&id.root().name, column, "not_null");
+    body.name.as_deref().map_or_else(chosen, str::to_owned)
+}
+
+/// The name that has to be said: one that PostgreSQL would not choose, or would give a number because another
+/// constraint of the schema holds it.
+fn given_name(context: &Context, id: &ObjectId, body: &NotNull) -> Option<String> {
+    let name = not_null_name(id, body);
+    (body.name.is_some() || context.holds_not_null_name(id.root(), &name)).then_some(name)
+}
+
+fn set_not_null(context: &Context, id: &ObjectId, column: &str, body: &NotNull) -> Step {
+    let table = id.root();
     let alter = alter_table(table);
-    let named = body.name.is_some() || body.no_inherit || !body.validated;
+    let name = given_name(context, id, body);
+    let named = name.is_some() || body.no_inherit || !body.validated;
     let sql = if named {
-        let name = body
-            .name
-            .as_ref()
-            .map_or(String::new(), |name| format!("CONSTRAINT {} ", quote_identifier(name)));
+        let name =
+            name.map_or(String::new(), |name| format!("CONSTRAINT {} ", quote_identifier(&name)));
         let no_inherit = if body.no_inherit { " NO INHERIT" } else { "" };
         let not_valid = if body.validated { "" } else { " NOT VALID" };
         format!("{alter} ADD {name}NOT NULL {column}{no_inherit}{not_valid}")
@@ -577,11 +591,7 @@ pub(crate) fn drop_not_null(id: &ObjectId) -> Vec<Step> {
 pub(crate) fn alter_not_null(id: &ObjectId, before: &NotNull, after: &NotNull) -> Vec<Step> {
     let Some(column) = id.parent.as_deref() else { return Vec::new() };
     let table = column.root();
-    let usual = format!("{}_{}_not_null", table.name, column.name);
-    let name = |body: &NotNull| {
-        let name = body.name.as_deref().unwrap_or(&usual).to_string();
-        quote_identifier(&name).into_owned()
-    };
+    let name = |body: &NotNull| quote_identifier(&not_null_name(id, body)).into_owned();
     let alter = alter_table(table);
     let mut steps = Vec::new();
     if before.name != after.name {

@@ -167,7 +167,9 @@ fn add(context: &Context, node: &Node, id: &ObjectId, table: &ObjectId, body: &C
     let is_key =
         !matches!(body.constraint, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_));
     let partitioned = recipes::constraint::is_partitioned(context, table);
-    let alter = if is_key && partitioned {
+    // The partitions' keys are made apart and attached; an exclusion constraint cannot be.
+    let is_exclusion = matches!(body.constraint, ConstraintKind::Exclusion { .. });
+    let alter = if is_key && partitioned && !is_exclusion {
         format!("ALTER TABLE ONLY {}", table.sql())
     } else {
         alter_table(table)

@@ -126,7 +126,7 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
         }
         Body::Collation(body) => text_search::create_collation(id, body),
         Body::Enum(body) => types::create_enum(id, body),
-        Body::Domain(body) => types::create_domain(id, body),
+        Body::Domain(body) => types::create_domain(context, id, body),
         Body::DomainConstraint(body) => types::create_domain_constraint(id, body),
         Body::Composite(body) => types::create_composite(id, body),
         Body::Range(body) => types::create_range(id, body),

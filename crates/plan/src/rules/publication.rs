@@ -29,8 +29,20 @@ pub(crate) fn create(id: &ObjectId, body: &Publication) -> Vec<Step> {
 
 pub(crate) fn alter(id: &ObjectId, before: &Publication, after: &Publication) -> Vec<Step> {
     let old = options(before);
-    let new: Vec<String> = options(after).into_iter().filter(|o| !old.contains(o)).collect();
+    let mut new: Vec<String> = options(after).into_iter().filter(|o| !old.contains(o)).collect();
+    new.extend(reset(before, after));
     vec![Step::new(format!("ALTER PUBLICATION {} SET ({})", id.sql(), new.join(", ")))]
+}
+
+/// The options that are no longer given, as PostgreSQL has them by default.
+fn reset(before: &Publication, after: &Publication) -> Vec<String> {
+    let names = |body: &Publication| -> Vec<String> {
+        let name = |option: &str| option.split(" = ").next().unwrap_or_default().to_owned();
+        body.options.iter().map(|option| name(option)).collect()
+    };
+    let given = names(after);
+    let gone = names(before).into_iter().filter(|name| !given.contains(name));
+    gone.map(|name| format!("{name} = none")).collect()
 }
 
 fn member(body: &PublicationMember) -> String {

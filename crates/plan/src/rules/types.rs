@@ -1,6 +1,6 @@
 //! Enums, domains, composite types, ranges.
 
-use relvar_catalog::name::{quote_identifier, quote_literal};
+use relvar_catalog::name::{fit, quote_identifier, quote_literal};
 use relvar_catalog::{Attribute, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range};
 
 use crate::plan::{Step, Transaction};
@@ -54,7 +54,7 @@ pub(crate) fn domain_alteration(before: &Domain, after: &Domain) -> What {
     if same { What::Alter } else { What::Replace }
 }
 
-pub(crate) fn create_domain(id: &ObjectId, body: &Domain) -> Vec<Step> {
+pub(crate) fn create_domain(context: &Context, id: &ObjectId, body: &Domain) -> Vec<Step> {
     let mut sql = format!("CREATE DOMAIN {} AS {}", id.sql(), body.base);
     if let Some(collation) = &body.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
@@ -63,6 +63,11 @@ pub(crate) fn create_domain(id: &ObjectId, body: &Domain) -> Vec<Step> {
         sql.push_str(&format!(" DEFAULT {default}"));
     }
     if body.not_null {
+        // Beside its predecessor, whose constraint holds the name (from 17), it would get a number.
+        if context.major() >= 17 && type_swap::is_needed(context, id) {
+            let name = fit(&id.name, "_not_null");
+            sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(&name)));
+        }
         sql.push_str(" NOT NULL");
     }
     vec![Step::new(sql)]
