@@ -81,10 +81,6 @@ fn many(
         Some(to) => quote!(::core::clone::Clone::clone(&row.#to)),
         None => quote!(::relvar::Model::key(row)),
     };
-    let their_key = match column.nullable {
-        true => quote!(::core::clone::Clone::clone(&row.#field)),
-        false => quote!(::core::option::Option::Some(::core::clone::Clone::clone(&row.#field))),
-    };
     let doc = format!("The rows of [`{ident}`] whose `{field}` refers to this one.");
     quote! {
         #[doc(hidden)]
@@ -101,7 +97,6 @@ fn many(
                     #sql,
                     #target,
                     |row| ::core::option::Option::Some(#own_key),
-                    |row| #their_key,
                 )
             }
         }

@@ -66,7 +66,8 @@ impl<M: Model> Insert<M> {
     /// they were given.
     ///
     /// # Errors
-    /// What the server says, such as [`ErrorKind::Unique`]; then none of the rows is there.
+    /// What the server says, such as [`ErrorKind::Unique`]. Then none of the rows is there, if the session is in a
+    /// transaction or all rows leave the same columns to the server (which makes one statement).
     #[track_caller]
     pub fn all(
         self,

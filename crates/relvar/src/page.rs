@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::load::Load;
 use crate::model::Model;
 use crate::order::{Nulls, OrderKey, Total};
-use crate::query::{Query, columns, finish};
+use crate::query::{Query, columns, decode, finish};
 use crate::scope::{Scope, Wheres};
 use crate::session::Session;
 use crate::sql_text::{Alias, SqlText};
@@ -107,7 +107,7 @@ impl<M: Model, S: Scope, L: Load<M>> Query<M, S, L, Total> {
             let at =
                 |row: Option<&Row>| row.map(|row| Cursor::of(row, &positions).text(fingerprint));
             let (start, end) = (at(rows.first()), at(rows.last()));
-            let items = finish(&self.load, connection, &rows, place, |_| {}).await?;
+            let items = finish(&self.load, connection, decode(&self.load, &rows)?, place).await?;
             Ok(Page { items, has_more, start, end })
         }
     }

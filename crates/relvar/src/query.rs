@@ -258,7 +258,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     ) -> Result<Vec<L::Row>> {
         let sql = self.select();
         let rows = connection.rows(&Call { text: &sql.text, params: &sql.params, place }).await?;
-        finish(&self.load, connection, &rows, place, |_| {}).await
+        finish(&self.load, connection, decode(&self.load, &rows)?, place).await
     }
 
     fn select(&self) -> SqlText {
@@ -350,23 +350,34 @@ pub(crate) fn order_by<M: Model>(sql: &mut SqlText, order: &[OrderKey]) {
     }
 }
 
-/// Reads rows, and loads what they are to have beside them.
+/// Rows of a model, each with what came in the same row.
+pub(crate) struct Decoded<M, J> {
+    models: Vec<M>,
+    joined: Vec<J>,
+}
+
+/// Reads rows.
+pub(crate) fn decode<'r, M: Model, L: Load<M>>(
+    load: &L,
+    rows: impl IntoIterator<Item = &'r Row>,
+) -> Result<Decoded<M, L::Joined>> {
+    let mut decoded = Decoded { models: Vec::new(), joined: Vec::new() };
+    for row in rows {
+        let mut at = 0;
+        decoded.models.push(M::read(row, &mut at)?);
+        decoded.joined.push(load.read(row, &mut at)?);
+    }
+    Ok(decoded)
+}
+
+/// Loads what rows are to have beside them.
 pub(crate) async fn finish<M: Model, L: Load<M>>(
     load: &L,
     connection: &Connection,
-    rows: &[Row],
+    decoded: Decoded<M, L::Joined>,
     place: &'static Location<'static>,
-    mut each: impl FnMut(&M),
 ) -> Result<Vec<L::Row>> {
-    let mut models = Vec::with_capacity(rows.len());
-    let mut joined = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut at = 0;
-        let model = M::read(row, &mut at)?;
-        each(&model);
-        models.push(model);
-        joined.push(load.read(row, &mut at)?);
-    }
+    let Decoded { models, joined } = decoded;
     let loaded = load.finish(connection, &models, joined, place).await?;
     Ok(models.into_iter().zip(loaded).map(|(model, loaded)| L::row(model, loaded)).collect())
 }

@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use tokio_postgres::Row;
+use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::{Bind, Condition};
 use crate::connection::{Call, Connection};
@@ -14,14 +15,14 @@ use crate::error::Result;
 use crate::load::{Load, Named, Relation};
 use crate::model::{Model, SqlType, read};
 use crate::order::{OrderKey, Ordering};
-use crate::query::{columns, finish, order_by};
+use crate::query::{columns, decode, finish, order_by};
 use crate::scope::{Living, Wheres};
 use crate::sql_text::{Alias, Piece, SqlText};
 use crate::table::Is;
 
 /// Values of foreign keys.
-pub trait ForeignKey: Bind + Hash + Eq + Clone + SqlType {}
-impl<K: Bind + Hash + Eq + Clone + SqlType> ForeignKey for K {}
+pub trait ForeignKey: Bind + FromSqlOwned + Hash + Eq + Clone + SqlType {}
+impl<K: Bind + FromSqlOwned + Hash + Eq + Clone + SqlType> ForeignKey for K {}
 
 /// The row of `T` that a row of `M` belongs to. A row that is marked as deleted is none.
 #[must_use]
@@ -122,28 +123,21 @@ pub struct Many<M, T, K, Name, L = ()> {
     column: &'static str,
     to: &'static str,
     own_key: fn(&M) -> Option<K>,
-    their_key: fn(&T) -> Option<K>,
     conditions: Vec<Vec<Piece>>,
     order: Vec<OrderKey>,
     limit: Option<i64>,
     load: L,
-    is: Is<Name>,
+    is: Is<(T, Name)>,
 }
 
 impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
-    /// The relation by the quoted name of the foreign key's column, the column here that it references, and the values of
-    /// both.
-    pub fn new(
-        column: &'static str,
-        to: &'static str,
-        own_key: fn(&M) -> Option<K>,
-        their_key: fn(&T) -> Option<K>,
-    ) -> Self {
+    /// The relation by the quoted name of the foreign key's column, the column here that it references, and the value
+    /// of that.
+    pub fn new(column: &'static str, to: &'static str, own_key: fn(&M) -> Option<K>) -> Self {
         Many {
             column,
             to,
             own_key,
-            their_key,
             conditions: Vec::new(),
             order: Vec::new(),
             limit: None,
@@ -174,9 +168,9 @@ impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
 
     /// Loads a relation of the related rows, too.
     pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R)> {
-        let Many { column, to, own_key, their_key, conditions, order, limit, load, is } = self;
+        let Many { column, to, own_key, conditions, order, limit, load, is } = self;
         let load = (load, relation);
-        Many { column, to, own_key, their_key, conditions, order, limit, load, is }
+        Many { column, to, own_key, conditions, order, limit, load, is }
     }
 
     /// Rows of `M` that have a living row of `T` that fulfils the condition.
@@ -268,6 +262,18 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         *sql = outer;
     }
 
+    /// Where the foreign key stands in the select list.
+    fn position(&self) -> usize {
+        let (mut position, mut at) = (0, 0);
+        T::names(&mut |name| {
+            if name == self.column {
+                position = at;
+            }
+            at += 1;
+        });
+        position
+    }
+
     fn from(&self, sql: &mut SqlText, joins: &str, key: impl FnOnce(&mut SqlText)) {
         sql.push(" FROM ");
         sql.enter(&T::TABLE);
@@ -316,27 +322,26 @@ where
         place: &'static Location<'static>,
     ) -> Result<Vec<Self::Loaded>> {
         let keys: Vec<Option<K>> = models.iter().map(self.own_key).collect();
-        let mut wanted: HashMap<K, Vec<L::Row>> = HashMap::new();
-        for key in keys.iter().flatten() {
-            wanted.entry(key.clone()).or_default();
-        }
-        if wanted.is_empty() {
+        let mut by_key: HashMap<K, Vec<Row>> =
+            keys.iter().flatten().map(|key| (key.clone(), Vec::new())).collect();
+        if by_key.is_empty() {
             return Ok(keys.into_iter().map(|_| Vec::new()).collect());
         }
-        let sql = self.select(wanted.keys().cloned().collect());
+        let sql = self.select(by_key.keys().cloned().collect());
         let call = Call { text: &sql.text, params: &sql.params, place };
-        let rows = connection.rows(&call).await?;
-        let mut theirs = Vec::with_capacity(rows.len());
-        let related =
-            finish(&self.load, connection, &rows, place, |row| theirs.push((self.their_key)(row)))
-                .await?;
-        for (key, row) in theirs.into_iter().zip(related) {
-            if let Some(of_key) = key.and_then(|key| wanted.get_mut(&key)) {
+        for row in connection.rows(&call).await? {
+            let key: Option<K> = read(&row, &mut self.position())?;
+            if let Some(of_key) = key.and_then(|key| by_key.get_mut(&key)) {
                 of_key.push(row);
             }
         }
-        // Two rows with one key are the same row twice; the first gets what there is.
-        let take = |key: Option<K>| key.and_then(|key| wanted.remove(&key)).unwrap_or_default();
-        Ok(keys.into_iter().map(take).collect())
+        // The same parent may stand there more than once (the user of two orders): each gets all of them.
+        let of_each = |key: &Option<K>| {
+            key.as_ref().and_then(|key| by_key.get(key)).map_or(&[][..], Vec::as_slice)
+        };
+        let counts: Vec<usize> = keys.iter().map(|key| of_each(key).len()).collect();
+        let decoded = decode(&self.load, keys.iter().flat_map(of_each))?;
+        let mut related = finish(&self.load, connection, decoded, place).await?.into_iter();
+        Ok(counts.into_iter().map(|count| related.by_ref().take(count).collect()).collect())
     }
 }

@@ -59,6 +59,23 @@ async fn two_relations_to_one_model_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_parent_that_comes_twice_has_all_of_its_rows_each_time() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    orders(session, &ada, &[1, 2]).await;
+    for limit in [2, 1] {
+        let of_user = User::orders().order_by(Order::total.asc()).limit(limit);
+        let loaded = Order::query().with(Order::user().with(of_user)).all(session).await.unwrap();
+        let counts: Vec<_> = loaded
+            .iter()
+            .map(|o| o.get(Order::user()).as_ref().map(|user| user.get(User::orders()).len()))
+            .collect();
+        assert_eq!(counts, [Some(limit as usize); 2]);
+    }
+}
+
+#[tokio::test]
 async fn a_limit_holds_for_each_parent() {
     let database = Database::new().await;
     let session = &mut database.session().await;
