@@ -17,7 +17,8 @@ pub struct RenameWish {
 /// `TABLE.COLUMN=EXPRESSION`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackfillWish {
-    text: String,
+    /// As it was written.
+    pub text: String,
     path: Vec<String>,
     /// The expression.
     pub expression: String,

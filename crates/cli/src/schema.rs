@@ -36,7 +36,7 @@ impl Context {
         self.config.shadow_url.is_none() || self.config.shadow_roles
     }
 
-    /// Reads files and folders as one schema, SQL and Rust models, and prints what is to be said about them.
+    /// Reads files and folders as one schema, SQL and Rust models.
     ///
     /// # Errors
     /// When one cannot be read, or holds statements that do not run.
@@ -56,7 +56,6 @@ impl Context {
         let read = self.loaded(servers, &files, &reading, Some(&cache)).await;
         let (catalog, mut loaded) = read.map_err(|error| told(error, &models))?;
         models.tell(&mut loaded);
-        self.console.findings(&loaded.findings);
         Ok(Wanted { files, catalog, loaded })
     }
 

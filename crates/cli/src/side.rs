@@ -52,11 +52,13 @@ pub struct Read {
     pub client: Option<Client>,
     /// What comments in the files say of renames and rows.
     pub annotations: Vec<Annotation>,
+    /// What is to be said about it.
+    findings: Vec<Finding>,
 }
 
 impl Read {
     fn of(catalog: Catalog) -> Read {
-        Read { catalog, client: None, annotations: Vec::new() }
+        Read { catalog, client: None, annotations: Vec::new(), findings: Vec::new() }
     }
 }
 
@@ -77,6 +79,8 @@ pub async fn read_both(
         read(context, from, from_session, options, wish),
         read(context, to, to_session, options, wish),
     )?;
+    context.console.findings(&from.findings);
+    context.console.findings(&to.findings);
     // Nothing is the same on every version, but for what a new database grants.
     if from.catalog.server_version_num == 0 {
         from.catalog = nothing_on(to.catalog.server_version_num);
@@ -186,13 +190,14 @@ async fn read(
                 Failure::failed(format!("reading the database ended early: {error}"))
             })?;
             let read = read?;
-            context.console.findings(&unrepresented(&read.catalog));
-            Ok(read)
+            Ok(Read { findings: unrepresented(&read.catalog), ..read })
         }
         (Side::Empty | Side::Database(_), None) => Ok(Read::of(Catalog::empty())),
         (Side::Files(path), None) => {
             let wanted = context.wanted(std::slice::from_ref(path), options, major).await?;
-            Ok(Read { annotations: wanted.loaded.annotations, ..Read::of(wanted.catalog) })
+            let loaded = wanted.loaded;
+            let said = Read::of(wanted.catalog);
+            Ok(Read { annotations: loaded.annotations, findings: loaded.findings, ..said })
         }
         (Side::Revision(id), None) => {
             let graph = context.graph()?;

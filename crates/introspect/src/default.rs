@@ -14,6 +14,7 @@ pub(crate) struct Row {
     oid: u32,
     column: (u32, i16),
     expression: String,
+    volatile: bool,
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
@@ -21,7 +22,12 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
-    Ok(Row { oid: f.take()?, column: (f.take()?, f.take()?), expression: f.take()? })
+    Ok(Row {
+        oid: f.take()?,
+        column: (f.take()?, f.take()?),
+        expression: f.take()?,
+        volatile: f.take()?,
+    })
 }
 
 /// After columns. An edge of a generated column's expression is the column's own.
@@ -53,7 +59,7 @@ pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
     let order = order(&rows, |row| registry.rank_of_column(row.column));
     for row in in_order(rows, order) {
         let Some(id) = draft.registry.itself((class::DEFAULT, row.oid)) else { continue };
-        let body = Body::Default(Default { expression: row.expression });
+        let body = Body::Default(Default { expression: row.expression, volatile: row.volatile });
         draft.add(id, body, Vec::new());
     }
 }

@@ -1,6 +1,7 @@
 //! The runner: takes a database along the graph.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use relvar_connect::Target;
 use serde::Serialize;
@@ -92,6 +93,17 @@ pub struct Unfinished {
     pub done: usize,
     /// The backend that works on it, if it lives.
     pub backend: Option<i32>,
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Unfinished { revision, direction, started_at, done, backend } = self;
+        write!(f, "{revision} {direction}, begun at {started_at}, {done} done")?;
+        match backend {
+            Some(pid) => write!(f, ", backend {pid} works on it"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl<'a> Runner<'a> {

@@ -2,11 +2,12 @@
 //! no edge crosses the fold.
 
 use relvar_catalog::{Body, ConstraintKind, Kind, ObjectId};
+use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, Node, Verb};
 use crate::inheritance;
 use crate::recipes;
-use crate::treatment::Context;
+use crate::treatment::{Context, What};
 
 /// Which node is written into which.
 pub(crate) struct Folded {
@@ -26,6 +27,7 @@ pub(crate) fn fold(context: &Context, graph: &Graph, sorted: &[usize]) -> Folded
     }
     fold_creations(context, graph, sorted, &position, &mut folded);
     fold_drops(context, graph, sorted, &position, &mut folded);
+    fold_retypes(context, graph, sorted, &position, &mut folded);
     for (at, node) in graph.nodes.iter().enumerate() {
         if node.verb == Verb::Create {
             folded.members[at].sort_by_key(|&member| self::position(&graph.nodes[member]));
@@ -59,6 +61,38 @@ fn fold_creations(
             need != host && position[need] > position[host] && folded.host[need] != Some(host)
         });
         if host != at && !crosses {
+            folded.host[at] = Some(host);
+            folded.members[host].push(at);
+        }
+    }
+}
+
+/// Gives columns of one table their new types in one statement, which writes the table anew once.
+fn fold_retypes<'a>(
+    context: &Context,
+    graph: &Graph<'a>,
+    sorted: &[usize],
+    position: &[usize],
+    folded: &mut Folded,
+) {
+    let mut first: FxHashMap<&'a ObjectId, usize> = FxHashMap::default();
+    for &at in sorted {
+        let node = &graph.nodes[at];
+        let is_retype = node.verb == Verb::Alter && context.what(node.id) == Some(What::Retype);
+        if !is_retype || graph.is_alias(at) {
+            continue;
+        }
+        let host = *first.entry(node.id.root()).or_insert(at);
+        if host == at {
+            continue;
+        }
+        let crosses = graph.hard[at].iter().any(|&need| {
+            let place = position[folded.host[need].unwrap_or(need)];
+            need != host && place > position[host] && folded.host[need] != Some(host)
+        });
+        if crosses {
+            first.insert(node.id.root(), at);
+        } else {
             folded.host[at] = Some(host);
             folded.members[host].push(at);
         }

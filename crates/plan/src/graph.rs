@@ -305,6 +305,7 @@ impl<'a> Graph<'a> {
                     self.key_and_not_null(before, after, verb, own);
                     if verb == Verb::Drop {
                         self.detach_before_index(before, own);
+                        self.successor_first(context, at);
                     }
                     if verb == Verb::Create {
                         self.after_parents_drop(context, id, own);
@@ -417,6 +418,20 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// What a key leaves behind goes when the next key is there, if it can.
+    fn successor_first(&mut self, context: &'a Context<'a>, at: usize) {
+        let node = &self.nodes[at];
+        if !recipes::constraint::has_prepared_index(context, node) {
+            return;
+        }
+        let successor = self.resolve(node.id, Verb::Create);
+        for needed in node.before.iter().flat_map(|object| &object.depends_on) {
+            if let Some(dropped) = self.resolve(needed, Verb::Drop) {
+                self.soft[dropped].extend(successor);
+            }
+        }
+    }
+
     /// An index of a partitioned table serves when those of all its partitions are attached.
     fn after_attached(&mut self, index: &ObjectId, own: Option<usize>) {
         for at in self.attached_to.get(index).cloned().unwrap_or_default() {
@@ -470,6 +485,7 @@ impl<'a> Graph<'a> {
             let not_null = ObjectId::member(Kind::NotNull, column.into(), "");
             if verb == Verb::Drop {
                 self.edge(own, self.resolve(&not_null, Verb::Drop));
+                self.edge(own, self.resolve(&not_null, Verb::Alter));
             } else {
                 self.edge(self.resolve(&not_null, Verb::Create), own);
             }
@@ -795,7 +811,10 @@ fn rank(context: &Context, node: &Node) -> (u8, u16) {
         Verb::Prepare if node.id.kind == Kind::NotNull => (1, 500),
         Verb::Create if online && node.id.kind == Kind::NotNull => (3, 40),
         Verb::Create if online && node.id.kind == Kind::Index => (3, 10),
-        Verb::Create if online && recipes::constraint::has_prepared_index(context, node) => (3, 50),
+        // One key goes and the next one comes in one transaction, when its index is there.
+        Verb::Create | Verb::Drop if recipes::constraint::has_prepared_index(context, node) => {
+            (3, 50)
+        }
         Verb::Create | Verb::Alter | Verb::Aside => (1, kind),
         Verb::Finish => (3, 70),
         Verb::Attach => (1, 400 + kind),

@@ -3,7 +3,7 @@
 use relvar_catalog::{Body, Catalog, Kind};
 
 use crate::fold;
-use crate::graph::Graph;
+use crate::graph::{Graph, Node, Verb};
 use crate::options::{Error, Options};
 use crate::order;
 use crate::plan::{Plan, Step};
@@ -37,15 +37,21 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
                 }
             }
             if step.because.is_empty() {
-                step.because = node.because.to_string();
+                step.because = because(node, &members);
             }
             plan.steps.push(step);
         }
     }
     without_body_checks(&context, &mut plan);
     plan.lossy = lossy(&context);
-    plan.findings = rules::findings(&context, &graph);
+    plan.findings = recipes::not_null::findings(&context);
     Ok(plan)
+}
+
+/// Why a statement is there: its own change, and those that share it.
+fn because(node: &Node, members: &[&Node]) -> String {
+    let shared = members.iter().filter(|_| node.verb == Verb::Alter).map(|m| m.because);
+    std::iter::once(node.because).chain(shared).collect::<Vec<_>>().join("; ")
 }
 
 /// Function bodies may name what is made after them: they are not checked while the plan runs, and

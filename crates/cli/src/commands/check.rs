@@ -59,6 +59,7 @@ impl Check {
                 context.wanted(&context.config.schema, &options, major),
                 context.made_by(&graph, &heads, &options, major),
             )?;
+            context.console.findings(&wanted.loaded.findings);
             Ok::<_, Failure>(diff(&made, &wanted.catalog))
         };
         let live = async {
@@ -123,6 +124,7 @@ fn report(context: &Context, graph: &Graph, schema: &[Change], live: Option<&Liv
                 "url": live.database.target.display(),
                 "current": live.status.current,
                 "pending": live.status.pending,
+                "unfinished": live.status.unfinished,
                 "changes": live.drift,
             })),
         }));
@@ -136,6 +138,11 @@ fn report(context: &Context, graph: &Graph, schema: &[Change], live: Option<&Liv
     section(context, "the revisions and the database", &live.drift);
     if !live.drift.is_empty() {
         console.note("somebody changed the database by other means, or a revision was edited");
+    }
+    if let Some(unfinished) = &live.status.unfinished {
+        console.note(&format!(
+            "unfinished: {unfinished}; the next run of the runner goes on from there"
+        ));
     }
     if !live.status.pending.is_empty() {
         let pending: Vec<String> = live.status.pending.iter().map(|id| named(graph, id)).collect();

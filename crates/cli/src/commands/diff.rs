@@ -103,6 +103,7 @@ impl Diff {
                 }
             }
         }
+        check_expressions(context, &self.backfill, &from.catalog).await?;
         for wish in &self.backfill {
             let column = wish.resolve(&[&from.catalog, &to.catalog], schema)?;
             backfill.insert(column, wish.expression.clone());
@@ -135,6 +136,30 @@ impl Diff {
         }
         Ok(())
     }
+}
+
+/// Has a server read the expressions, of which it knows the form but not the columns.
+async fn check_expressions(
+    context: &Context,
+    wishes: &[BackfillWish],
+    catalog: &Catalog,
+) -> Result<(), Failure> {
+    if wishes.is_empty() {
+        return Ok(());
+    }
+    let shadow = context.servers(Some(catalog.major())).await?.shadows().await?.create().await?;
+    let client = shadow.connect().await?;
+    for wish in wishes {
+        let Err(error) = client.prepare(&format!("SELECT (\n{}\n)", wish.expression)).await else {
+            continue;
+        };
+        let message = relvar_connect::describe(&error);
+        if message.is("42601") {
+            let said = format!("--backfill '{}' is no expression: {message}", wish.text);
+            return Err(Failure::usage(said));
+        }
+    }
+    Ok(())
 }
 
 /// Two sides with their differences.

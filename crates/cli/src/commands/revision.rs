@@ -195,6 +195,7 @@ impl Author<'_> {
             context.made_by(self.graph, self.parents, self.options, None),
         )?;
         drop(progress);
+        context.console.findings(&wanted.loaded.findings);
         let (today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
         let wished = Wishes {
             renames,

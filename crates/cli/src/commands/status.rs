@@ -77,14 +77,7 @@ fn print_standing(context: &Context, graph: &relvar_migrate::Graph, standing: &S
         console.line(format!("pending   {}", line(console, graph, id)));
     }
     if let Some(unfinished) = &standing.unfinished {
-        let backend = match unfinished.backend {
-            Some(pid) => format!(", backend {pid} works on it"),
-            None => String::new(),
-        };
-        let text = format!(
-            "unfinished {} {}, begun at {}, {} done{backend}",
-            unfinished.revision, unfinished.direction, unfinished.started_at, unfinished.done
-        );
+        let text = format!("unfinished {unfinished}");
         console.line(console.paint(Look::Warning, &text));
     }
 }

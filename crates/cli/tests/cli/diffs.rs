@@ -141,3 +141,58 @@ async fn privileges_and_owners_count_as_said() {
     project.run(&["diff", "a.sql", "b.sql", "--no-grants", "--exit-code"]).must_succeed();
     project.run(&["diff", "a.sql", "b.sql", "--exclude", "public.a", "--exit-code"]).must_succeed();
 }
+
+#[tokio::test]
+async fn a_column_that_no_row_has_a_value_for_is_told_where_nobody_knows_the_rows() {
+    let project = Project::bare().await;
+    project.write("a.sql", SHOP);
+    let paid = SHOP.replace("note text", "note text,\n    paid boolean NOT NULL");
+    project.write("b.sql", &paid);
+    project
+        .run(&["diff", "a.sql", "b.sql", "--sql"])
+        .must_succeed()
+        .says("public.orders.paid is NOT NULL and has no default")
+        .says("--backfill public.orders.paid=EXPRESSION");
+    let broken = ["diff", "a.sql", "b.sql", "--sql", "--backfill", "orders.paid=true AND"];
+    let broken = project.run(&broken).ends_with(2);
+    assert_eq!(broken.stdout, "");
+    broken.says("--backfill 'orders.paid=true AND' is no expression").says("syntax error");
+}
+
+#[tokio::test]
+async fn a_key_gives_way_to_the_next_in_one_transaction() {
+    let project = Project::bare().await;
+    project.write(
+        "a.sql",
+        "CREATE TABLE a (x int NOT NULL, y int NOT NULL, PRIMARY KEY (x));
+         CREATE TABLE b (x int NOT NULL, y int NOT NULL, z int NOT NULL, PRIMARY KEY (x, y));",
+    );
+    project.write(
+        "b.sql",
+        "CREATE TABLE a (x int NOT NULL, y int NOT NULL, PRIMARY KEY (x, y));
+         CREATE TABLE b (x int NOT NULL, z int NOT NULL, PRIMARY KEY (x, z));",
+    );
+    let plan = ["diff", "a.sql", "b.sql", "--sql", "--allow-destructive"];
+    let plan = project.run(&plan).must_succeed().stdout;
+    for key in ["a_pkey", "b_pkey"] {
+        let (before, rest) = plan.split_once(&format!("DROP CONSTRAINT {key};")).expect("a drop");
+        let index = format!("CREATE UNIQUE INDEX CONCURRENTLY {key}_relvar_new");
+        assert!(before.contains(&index), "{plan}");
+        let next = format!("ADD CONSTRAINT {key} PRIMARY KEY USING INDEX {key}_relvar_new;");
+        let (between, _) = rest.split_once(&next).expect("the next key");
+        assert!(!between.contains("COMMIT"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn a_table_whose_columns_get_new_types_is_written_once() {
+    let project = Project::bare().await;
+    project.write("a.sql", "CREATE TABLE a (x int, y text, z varchar(5));");
+    project.write("b.sql", "CREATE TABLE a (x bigint, y jsonb, z varchar(9));");
+    let plan = project.run(&["diff", "a.sql", "b.sql", "--sql"]).must_succeed();
+    assert_eq!(
+        plan.stdout,
+        "ALTER TABLE public.a\n    ALTER COLUMN x TYPE bigint,\n    ALTER COLUMN y TYPE jsonb USING y::jsonb,\n    \
+         ALTER COLUMN z TYPE character varying(9);\n"
+    );
+}

@@ -2,11 +2,18 @@
 //! under which reads and writes go on, and then SET NOT NULL, which finds the proof and does not scan
 //! (PostgreSQL 12 and later).
 
-use relvar_catalog::{Body, Kind, NotNull, ObjectId, name};
+use relvar_catalog::name::{self, quote_identifier};
+use relvar_catalog::{Body, Catalog, Kind, NotNull, Object, ObjectId};
+
+use relvar_report::Finding;
 
 use crate::graph::Verb;
+use crate::inheritance;
 use crate::options::Error;
+use crate::plan::{LockMode, Step};
 use crate::recipes::stays;
+use crate::rules::column::alter_table;
+use crate::rules::not_null::{constraint_name, drop_of};
 use crate::treatment::{Context, What};
 
 pub(crate) fn further_verbs(context: &Context, id: &ObjectId, body: &NotNull) -> Vec<Verb> {
@@ -47,20 +54,8 @@ fn has_value(context: &Context, column: &ObjectId) -> bool {
 
 /// Finds new NOT NULL columns that leave the rows that exist without a value.
 pub(crate) fn check_backfill(context: &Context) -> Result<(), Error> {
-    for (id, treated) in &context.treated {
-        let (What::Create | What::Replace, Kind::NotNull) = (treated.what, id.kind) else {
-            continue;
-        };
-        let (Some(column), table) = (id.parent.as_deref(), id.root()) else { continue };
-        let unfilled = table.kind == Kind::Table
-            && stays(context, table)
-            && context.is_made(column)
-            && !has_value(context, column)
-            && !context.options.backfill.contains_key(column);
-        if !unfilled {
-            continue;
-        }
-        let facts = context.options.facts.tables.get(table);
+    for column in unfilled(context) {
+        let facts = context.options.facts.tables.get(column.root());
         let refuse = facts.map_or(context.options.require_backfill, |facts| facts.has_rows);
         if refuse {
             return Err(Error::NeedsBackfill { column: column.clone(), known: facts.is_some() });
@@ -69,7 +64,160 @@ pub(crate) fn check_backfill(context: &Context) -> Result<(), Error> {
     Ok(())
 }
 
+/// What is to be said of columns that are planned as if their tables were empty, where nobody knows.
+pub(crate) fn findings(context: &Context) -> Vec<Finding> {
+    let facts = &context.options.facts.tables;
+    let unknown = unfilled(context).filter(|column| !facts.contains_key(column.root()));
+    let finding = |column: &ObjectId| {
+        let path = column.path();
+        let message = format!(
+            "{path} is NOT NULL and has no default: the server refuses it if {} holds rows",
+            column.root().path()
+        );
+        Finding::warning("adding-not-null-column", message)
+            .about(&path)
+            .with_help(format!("say what the rows hold: --backfill {path}=EXPRESSION"))
+    };
+    unknown.map(finding).collect()
+}
+
+/// New NOT NULL columns of tables that stay, for which nothing says what the rows hold.
+fn unfilled<'c>(context: &'c Context) -> impl Iterator<Item = &'c ObjectId> {
+    context.treated.iter().filter_map(|(id, treated)| {
+        let (What::Create | What::Replace, Kind::NotNull) = (treated.what, id.kind) else {
+            return None;
+        };
+        let column = id.parent.as_deref()?;
+        let is_unfilled = column.root().kind == Kind::Table
+            && stays(context, column.root())
+            && context.is_made(column)
+            && !has_value(context, column)
+            && !context.options.backfill.contains_key(column);
+        is_unfilled.then_some(column)
+    })
+}
+
 /// The name of the check that stands in until NOT NULL is set.
 pub(crate) fn interim_check(column: &str) -> String {
     name::fit(column, "_relvar_not_null")
+}
+
+/// What stands around a statement that 18 refuses while a child inherits a NOT NULL: the parent's is NO INHERIT
+/// meanwhile, and the child's its own.
+#[derive(Default)]
+pub(crate) struct Released {
+    /// What lets the children go.
+    pub before: Vec<Step>,
+    /// What takes them back.
+    pub after: Vec<Step>,
+}
+
+impl Released {
+    /// With what is done in between on tables further down.
+    fn around(mut self, inner: Released) -> Released {
+        self.before.extend(inner.before);
+        self.after.splice(0..0, inner.after);
+        self
+    }
+
+    /// With what is done beside it.
+    fn beside(mut self, other: Released) -> Released {
+        self.before.extend(other.before);
+        self.after.extend(other.after);
+        self
+    }
+}
+
+/// Around new types of a parent's columns: with the type, 18 makes NOT NULL anew, and finds a child that has it under
+/// another name (`AdjustNotNullInheritance`).
+pub(crate) fn released_for_types(context: &Context, columns: &[&ObjectId]) -> Released {
+    if context.major() < 18 {
+        return Released::default();
+    }
+    let released = columns.iter().filter_map(|column| release_renamed_below(context, column));
+    released.fold(Released::default(), Released::beside)
+}
+
+/// Lets go of the children that have a column's NOT NULL under another name, and theirs.
+fn release_renamed_below(context: &Context, column: &ObjectId) -> Option<Released> {
+    let own = not_null_of(context, column)?;
+    let name = |(object, body): (&Object, &NotNull)| constraint_name(&object.id, body);
+    let mut below = Vec::new();
+    let mut differs = false;
+    for child in children(context, column) {
+        differs |= not_null_of(context, &child).is_some_and(|child| name(child) != name(own));
+        below.extend(release_renamed_below(context, &child));
+    }
+    (differs || !below.is_empty()).then(|| {
+        let below = below.into_iter().fold(Released::default(), Released::beside);
+        release(context, column, own, None).around(below)
+    })
+}
+
+/// Around another name for a child's NOT NULL, which cannot be renamed while it is inherited.
+pub(crate) fn released_for_name(context: &Context, id: &ObjectId) -> Released {
+    id.parent.as_deref().map_or_else(Released::default, |column| release_above(context, column))
+}
+
+fn release_above(context: &Context, column: &ObjectId) -> Released {
+    let links = inheritance::links(context.from, column.root());
+    let kept = links.filter(|link| context.what(&link.id).is_none()).filter_map(inheritance::body);
+    let twins = kept
+        .filter(|link| link.bound.is_none())
+        .filter_map(|link| inheritance::twin(column, &link.parent));
+    let mut released = Released::default();
+    for twin in twins {
+        if let Some(own) = not_null_of(context, &twin) {
+            let above = release_above(context, &twin);
+            released = released.beside(above.around(release(context, &twin, own, Some(column))));
+        }
+    }
+    released
+}
+
+/// Around a statement during which the children do not inherit a parent's NOT NULL. Those that had it only from
+/// their parent lose it in between, so that it does not become their own.
+fn release(
+    context: &Context,
+    column: &ObjectId,
+    (own, body): (&Object, &NotNull),
+    renamed: Option<&ObjectId>,
+) -> Released {
+    let table = column.root();
+    let name = constraint_name(&own.id, body);
+    let alter = format!("{} ALTER CONSTRAINT {}", alter_table(table), quote_identifier(&name));
+    let inherit =
+        |word: &str| Step::new(format!("{alter} {word}")).locks(LockMode::AccessExclusive, table);
+    let only_inherited = |child: &&ObjectId| {
+        let catalog = if Some(*child) == renamed { context.to } else { context.from };
+        not_null_in(catalog, child).is_some_and(|(_, body)| !body.local)
+    };
+    let children = children(context, column);
+    let mut after: Vec<Step> = children.iter().filter(only_inherited).map(drop_of).collect();
+    after.push(inherit("INHERIT"));
+    Released { before: vec![inherit("NO INHERIT")], after }
+}
+
+/// A column's NOT NULL that reaches children, where the plan keeps it.
+fn not_null_of<'c>(context: &Context<'c>, column: &ObjectId) -> Option<(&'c Object, &'c NotNull)> {
+    not_null_in(context.from, column)
+        .filter(|(object, body)| !body.no_inherit && !context.is_dropped(&object.id))
+}
+
+fn not_null_in<'c>(catalog: &'c Catalog, column: &ObjectId) -> Option<(&'c Object, &'c NotNull)> {
+    let object = catalog.get(&ObjectId::member(Kind::NotNull, column.clone().into(), ""))?;
+    match &object.body {
+        Body::NotNull(body) => Some((object, body)),
+        _ => None,
+    }
+}
+
+/// The column in the tables that inherit it and are no partitions.
+fn children(context: &Context, column: &ObjectId) -> Vec<ObjectId> {
+    let links = context.from.of_kind(Kind::Inheritance).filter(|link| {
+        context.what(&link.id).is_none()
+            && inheritance::body(link)
+                .is_some_and(|body| body.bound.is_none() && body.parent == *column.root())
+    });
+    links.filter_map(|link| inheritance::twin(column, link.id.parent.as_deref()?)).collect()
 }

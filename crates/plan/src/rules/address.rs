@@ -3,7 +3,7 @@
 use relvar_catalog::name::{qualified, quote_identifier};
 use relvar_catalog::{Body, Catalog, FunctionKind, Kind, ObjectId};
 
-use crate::rules::column::not_null_name;
+use crate::rules::not_null::constraint_name;
 
 /// `TABLE public.orders`, `COLUMN public.orders.note`, `FUNCTION public.f(integer)`, …
 pub(crate) fn address(catalog: &Catalog, id: &ObjectId) -> String {
@@ -47,7 +47,7 @@ pub(crate) fn address(catalog: &Catalog, id: &ObjectId) -> String {
         Kind::Constraint => format!("CONSTRAINT {} ON {parent}", quote_identifier(&id.name)),
         Kind::NotNull => {
             let name = match catalog.get(id).map(|object| &object.body) {
-                Some(Body::NotNull(body)) => not_null_name(id, body),
+                Some(Body::NotNull(body)) => constraint_name(id, body),
                 _ => String::new(),
             };
             format!("CONSTRAINT {} ON {}", quote_identifier(&name), id.root().sql())

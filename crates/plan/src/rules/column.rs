@@ -1,16 +1,15 @@
-//! Columns, their defaults and NOT NULL.
+//! Columns: their lines, types, identities and settings.
 
-use relvar_catalog::name::{chosen_name, quote_identifier};
+use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Catalog, Column, Default, Generated, GeneratedKind, Identity, Kind, NotNull, Object,
-    ObjectId,
+    Body, Catalog, Column, Generated, GeneratedKind, Identity, Kind, Object, ObjectId,
 };
 
 use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
-use crate::plan::{LockMode, Step, Transaction};
+use crate::plan::{LockMode, Step};
 use crate::recipes;
-use crate::rules::{data_type, options, sequence, table};
+use crate::rules::{data_type, default, not_null, options, sequence, table};
 use crate::treatment::{Context, What};
 
 /// Whether a column can change in place. A column cannot become generated, and before 17 a generated
@@ -75,7 +74,7 @@ fn default_and_not_null(context: &Context, id: &ObjectId, members: &[&Node]) -> 
                 sql.push_str(&format!(" DEFAULT {}", default.expression));
             }
             Some(Body::NotNull(not_null)) => {
-                if let Some(name) = given_name(context, member.id, not_null) {
+                if let Some(name) = not_null::given_name(context, member.id, not_null) {
                     sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(&name)));
                 }
                 sql.push_str(" NOT NULL");
@@ -141,7 +140,14 @@ pub(crate) fn create(
     let definition = definition(context, id, column, members);
     let mut step = Step::new(format!("{} ADD COLUMN {definition}", alter_table(table)))
         .locks(LockMode::AccessExclusive, table);
-    if column.identity.is_some() || stored(column) {
+    let fills_each_row = members.iter().any(|member| {
+        matches!(member.after.map(|o| &o.body), Some(Body::Default(default)) if default.volatile)
+    });
+    let written = column.identity.is_some()
+        || stored(column)
+        || fills_each_row
+        || data_type::is_checked(context, &column.data_type);
+    if written && table.kind == Kind::Table {
         step = step.rewrites();
     }
     let mut steps = vec![step];
@@ -177,7 +183,7 @@ pub(crate) fn alter_table(table: &ObjectId) -> String {
 }
 
 /// As [`alter_table`], leaving children alone.
-fn alter_only(context: &Context, table: &ObjectId) -> String {
+pub(crate) fn alter_only(context: &Context, table: &ObjectId) -> String {
     match table.kind {
         Kind::Table => format!("ALTER TABLE {}", table::only(context, table)),
         _ => alter_table(table),
@@ -258,14 +264,14 @@ pub(crate) fn defaults_not_taken_over(context: &Context, id: &ObjectId) -> Vec<S
     let mut steps = Vec::new();
     for object in inheritance::members(context.to, Kind::Column, id) {
         let Body::Column(column) = &object.body else { continue };
-        let default =
+        let default_of =
             |column: &ObjectId| ObjectId::member(Kind::Default, column.clone().into(), "");
         let parents = inheritance::links(context.to, id)
             .filter_map(inheritance::body)
             .filter_map(|link| inheritance::twin(&object.id, &link.parent))
-            .any(|twin| context.to.contains(&default(&twin)));
-        if !column.local && parents && !context.to.contains(&default(&object.id)) {
-            steps.extend(drop_default(context, &default(&object.id)));
+            .any(|twin| context.to.contains(&default_of(&twin)));
+        if !column.local && parents && !context.to.contains(&default_of(&object.id)) {
+            steps.extend(default::drop(context, &default_of(&object.id)));
         }
     }
     steps
@@ -279,12 +285,52 @@ pub(crate) fn drop(id: &ObjectId) -> Vec<Step> {
     ]
 }
 
+/// Changes a column in place, and with its type those of other columns of the table, in one statement.
 pub(crate) fn alter(
     context: &Context,
-    id: &ObjectId,
+    node: &Node,
     before: &Column,
     after: &Column,
+    members: &[&Node],
 ) -> Vec<Step> {
+    let own = std::iter::once((node.id, before, after));
+    let columns: Vec<(&ObjectId, &Column, &Column)> = own
+        .chain(members.iter().filter_map(|member| {
+            match (&member.before?.body, &member.after?.body) {
+                (Body::Column(before), Body::Column(after)) => {
+                    Some((member.id, &**before, &**after))
+                }
+                _ => None,
+            }
+        }))
+        .collect();
+    let mut steps: Vec<Step> =
+        columns.iter().flat_map(|(id, before, after)| freed(id, before, after)).collect();
+    let retyped: Vec<_> =
+        columns.iter().filter(|(id, ..)| context.what(id) == Some(What::Retype)).collect();
+    if !retyped.is_empty() {
+        let clauses = retyped.iter().map(|(id, before, after)| retype(context, id, before, after));
+        let (clauses, rewrites): (Vec<String>, Vec<bool>) = clauses.unzip();
+        let table = node.id.root();
+        let alter = alter_table(table);
+        let sql = match clauses.as_slice() {
+            [clause] => format!("{alter} {clause}"),
+            _ => format!("{alter}\n    {}", clauses.join(",\n    ")),
+        };
+        let step = Step::new(sql).locks(LockMode::AccessExclusive, table);
+        let ids: Vec<&ObjectId> = retyped.iter().map(|(id, ..)| *id).collect();
+        let released = recipes::not_null::released_for_types(context, &ids);
+        steps.extend(released.before);
+        steps.push(if rewrites.contains(&true) { step.rewrites() } else { step });
+        steps.extend(released.after);
+    }
+    steps
+        .extend(columns.iter().flat_map(|(id, before, after)| settled(context, id, before, after)));
+    steps
+}
+
+/// What a column gives up before its type can change.
+fn freed(id: &ObjectId, before: &Column, after: &Column) -> Vec<Step> {
     let table = id.root();
     let column = format!("{} ALTER COLUMN {}", alter_table(table), quote_identifier(&id.name));
     let lock = |sql: String| Step::new(sql).locks(LockMode::AccessExclusive, table);
@@ -295,9 +341,15 @@ pub(crate) fn alter(
     if before.identity.is_some() && after.identity.is_none() {
         steps.push(lock(format!("{column} DROP IDENTITY")));
     }
-    if context.what(id) == Some(What::Retype) {
-        steps.push(retype(context, id, before, after));
-    }
+    steps
+}
+
+/// What a column gets once it has its type.
+fn settled(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> Vec<Step> {
+    let table = id.root();
+    let column = format!("{} ALTER COLUMN {}", alter_table(table), quote_identifier(&id.name));
+    let lock = |sql: String| Step::new(sql).locks(LockMode::AccessExclusive, table);
+    let mut steps = Vec::new();
     if let (Some(b), Some(a)) = (&before.generated, &after.generated)
         && b.expression != a.expression
     {
@@ -374,13 +426,13 @@ fn alter_identity(id: &ObjectId, before: &Identity, after: &Identity) -> Option<
         .then(|| format!("{} ALTER COLUMN {column} {}", alter_table(id.root()), clauses.join(" ")))
 }
 
-/// ALTER COLUMN TYPE, with USING only where PostgreSQL would not convert by itself.
-fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> Step {
+/// ALTER COLUMN TYPE, with USING only where PostgreSQL would not convert by itself; and whether it writes the
+/// table anew.
+fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> (String, bool) {
     let name = quote_identifier(&id.name);
-    let mut sql =
-        format!("{} ALTER COLUMN {name} TYPE {}", alter_table(id.root()), after.data_type);
+    let mut clause = format!("ALTER COLUMN {name} TYPE {}", after.data_type);
     if let Some(collation) = &after.collation {
-        sql.push_str(&format!(" COLLATE {collation}"));
+        clause.push_str(&format!(" COLLATE {collation}"));
     }
     let swapped = context
         .from
@@ -388,20 +440,22 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
         .is_some_and(|o| o.depends_on.iter().any(|t| recipes::type_swap::is_needed(context, t)));
     if id.root().kind == Kind::Table {
         if recipes::type_swap::goes_by_text(context, id) {
-            sql.push_str(&format!(" USING {name}::{}", after.data_type));
+            clause.push_str(&format!(" USING {name}::{}", after.data_type));
         } else if swapped {
             let through = text_like(&after.data_type);
-            sql.push_str(&format!(" USING {name}::{through}::{}", after.data_type));
+            clause.push_str(&format!(" USING {name}::{through}::{}", after.data_type));
         } else if !data_type::assigns(&before.data_type, &after.data_type) {
-            sql.push_str(&format!(" USING {}", conversion(&name, before, after)));
+            clause.push_str(&format!(" USING {}", conversion(&name, before, after)));
         }
     }
-    let step = Step::new(sql).locks(LockMode::AccessExclusive, id.root());
-    if is_relabelled(&before.data_type, &after.data_type) && !swapped {
-        step
-    } else {
-        step.rewrites()
-    }
+    let keeps = |from: &str, to: &str| data_type::keeps_files(context, from, to);
+    let kept = match swapped {
+        _ if id.root().kind != Kind::Table => true,
+        _ if recipes::type_swap::goes_by_text(context, id) => false,
+        true => keeps(&before.data_type, "text") && keeps("text", &after.data_type),
+        false => keeps(&before.data_type, &after.data_type),
+    };
+    (clause, !kept)
 }
 
 /// A conversion by cast; between user-defined types by way of text.
@@ -412,31 +466,6 @@ fn conversion(name: &str, before: &Column, after: &Column) -> String {
         format!("{name}::{through}::{}", after.data_type)
     } else {
         format!("{name}::{}", after.data_type)
-    }
-}
-
-/// Whether the change leaves the table's files as they are (`ATColumnChangeRequiresRewrite`): a wider or
-/// no limit on varchar and varbit, varchar to text, a numeric with more digits and the same scale.
-fn is_relabelled(before: &str, after: &str) -> bool {
-    let limit = |t: &str| -> Option<i64> {
-        let (_, rest) = t.split_once('(')?;
-        rest.split_once(')')?.0.split(',').next()?.trim().parse().ok()
-    };
-    let scale =
-        |t: &str| t.split_once(',').and_then(|(_, s)| s.split_once(')')).map(|s| s.0.to_string());
-    let (from, to) = (data_type::base(before), data_type::base(after));
-    let wider = match (limit(before), limit(after)) {
-        (_, None) => true,
-        (None, Some(_)) => false,
-        (Some(before), Some(after)) => after >= before,
-    };
-    match (from.as_str(), to.as_str()) {
-        ("character varying" | "text", "text") => true,
-        ("character varying", "character varying") | ("bit varying", "bit varying") => wider,
-        ("numeric", "numeric") => {
-            wider && (limit(after).is_none() || scale(before) == scale(after))
-        }
-        _ => before == after,
     }
 }
 
@@ -457,161 +486,4 @@ pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
             loses.then(|| id.path())
         })
         .collect()
-}
-
-pub(crate) fn create_default(context: &Context, id: &ObjectId, default: &Default) -> Vec<Step> {
-    let Some(column) = id.parent.as_deref() else { return Vec::new() };
-    let table = column.root();
-    vec![
-        Step::new(format!(
-            "{} ALTER COLUMN {} SET DEFAULT {}",
-            alter_only(context, table),
-            quote_identifier(&column.name),
-            default.expression
-        ))
-        .locks(LockMode::AccessExclusive, table),
-    ]
-}
-
-pub(crate) fn drop_default(context: &Context, id: &ObjectId) -> Vec<Step> {
-    let Some(column) = id.parent.as_deref() else { return Vec::new() };
-    let table = column.root();
-    vec![
-        Step::new(format!(
-            "{} ALTER COLUMN {} DROP DEFAULT",
-            alter_only(context, table),
-            quote_identifier(&column.name)
-        ))
-        .locks(LockMode::AccessExclusive, table),
-    ]
-}
-
-/// From 18 NOT NULL can change its name, its validity and its inheritance.
-pub(crate) fn not_null_alteration(before: &NotNull, after: &NotNull) -> Option<What> {
-    let flags = NotNull { local: after.local, ..before.clone() };
-    if flags == *after {
-        None
-    } else if before.validated && !after.validated {
-        Some(What::Replace)
-    } else {
-        Some(What::Alter)
-    }
-}
-
-pub(crate) fn create_not_null(
-    context: &Context,
-    node: &Node,
-    id: &ObjectId,
-    body: &NotNull,
-) -> Vec<Step> {
-    let Some(column) = id.parent.as_deref() else { return Vec::new() };
-    let table = column.root();
-    let name = quote_identifier(&column.name);
-    let check = recipes::not_null::interim_check(&column.name);
-    let check = quote_identifier(&check);
-    let alter = alter_table(table);
-    match node.verb {
-        Verb::Prepare => vec![
-            Step::new(format!(
-                "{alter} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"
-            ))
-            .locks(LockMode::AccessExclusive, table),
-        ],
-        Verb::Backfill => {
-            let expression = context.options.backfill.get(column).map_or("NULL", String::as_str);
-            vec![
-                Step::new(format!(
-                    "UPDATE {} SET {name} = {expression} WHERE {name} IS NULL",
-                    table.sql()
-                ))
-                .locks(LockMode::RowExclusive, table)
-                .transaction(Transaction::Own)
-                .scans(),
-            ]
-        }
-        Verb::Validate => vec![
-            Step::new(format!("{alter} VALIDATE CONSTRAINT {check}"))
-                .locks(LockMode::ShareUpdateExclusive, table)
-                .transaction(Transaction::Own)
-                .scans(),
-        ],
-        Verb::Create if recipes::not_null::is_online(context, id, body) => {
-            let mut steps = vec![set_not_null(context, id, &name, body)];
-            steps.push(
-                Step::new(format!("{alter} DROP CONSTRAINT {check}"))
-                    .locks(LockMode::AccessExclusive, table),
-            );
-            steps
-        }
-        _ => vec![set_not_null(context, id, &name, body)],
-    }
-}
-
-/// The name of the constraint, be it the one that PostgreSQL chooses.
-pub(crate) fn not_null_name(id: &ObjectId, body: &NotNull) -> String {
-    let column = id.parent.as_deref().map_or("", |column| &*column.name);
-    let chosen = || chosen_name(&id.root().name, column, "not_null");
-    body.name.as_deref().map_or_else(chosen, str::to_owned)
-}
-
-/// The name that has to be said: one that PostgreSQL would not choose, or would give a number because another
-/// constraint of the schema holds it.
-fn given_name(context: &Context, id: &ObjectId, body: &NotNull) -> Option<String> {
-    let name = not_null_name(id, body);
-    (body.name.is_some() || context.holds_not_null_name(id.root(), &name)).then_some(name)
-}
-
-fn set_not_null(context: &Context, id: &ObjectId, column: &str, body: &NotNull) -> Step {
-    let table = id.root();
-    let alter = alter_table(table);
-    let name = given_name(context, id, body);
-    let named = name.is_some() || body.no_inherit || !body.validated;
-    let sql = if named {
-        let name =
-            name.map_or(String::new(), |name| format!("CONSTRAINT {} ", quote_identifier(&name)));
-        let no_inherit = if body.no_inherit { " NO INHERIT" } else { "" };
-        let not_valid = if body.validated { "" } else { " NOT VALID" };
-        format!("{alter} ADD {name}NOT NULL {column}{no_inherit}{not_valid}")
-    } else {
-        format!("{alter} ALTER COLUMN {column} SET NOT NULL")
-    };
-    Step::new(sql).locks(LockMode::AccessExclusive, table)
-}
-
-pub(crate) fn drop_not_null(id: &ObjectId) -> Vec<Step> {
-    let Some(column) = id.parent.as_deref() else { return Vec::new() };
-    let table = column.root();
-    let name = quote_identifier(&column.name);
-    vec![
-        Step::new(format!("{} ALTER COLUMN {name} DROP NOT NULL", alter_table(table)))
-            .locks(LockMode::AccessExclusive, table),
-    ]
-}
-
-pub(crate) fn alter_not_null(id: &ObjectId, before: &NotNull, after: &NotNull) -> Vec<Step> {
-    let Some(column) = id.parent.as_deref() else { return Vec::new() };
-    let table = column.root();
-    let name = |body: &NotNull| quote_identifier(&not_null_name(id, body)).into_owned();
-    let alter = alter_table(table);
-    let mut steps = Vec::new();
-    if before.name != after.name {
-        steps.push(format!("{alter} RENAME CONSTRAINT {} TO {}", name(before), name(after)));
-    }
-    if before.no_inherit != after.no_inherit {
-        let inherit = if after.no_inherit { "NO INHERIT" } else { "INHERIT" };
-        steps.push(format!("{alter} ALTER CONSTRAINT {} {inherit}", name(after)));
-    }
-    let mut steps: Vec<Step> = steps
-        .into_iter()
-        .map(|sql| Step::new(sql).locks(LockMode::AccessExclusive, table))
-        .collect();
-    if !before.validated && after.validated {
-        steps.push(
-            Step::new(format!("{alter} VALIDATE CONSTRAINT {}", name(after)))
-                .locks(LockMode::ShareUpdateExclusive, table)
-                .transaction(Transaction::Own)
-                .scans(),
-        );
-    }
-    steps
 }

@@ -1,6 +1,6 @@
 //! What the planner has to know of data types: which convert into which by themselves.
 
-use relvar_catalog::{Body, Kind};
+use relvar_catalog::{Body, Catalog, Domain, Kind, ObjectId};
 
 use crate::treatment::Context;
 
@@ -97,12 +97,9 @@ pub(crate) fn converts(context: &Context, from: &str, to: &str) -> bool {
 /// The type under a domain, or the type itself, without modifiers.
 fn underlying(context: &Context, data_type: &str) -> String {
     let name = base(data_type);
-    let domain = [context.from, context.to]
-        .into_iter()
-        .find_map(|catalog| catalog.of_kind(Kind::Domain).find(|object| object.id.sql() == name));
-    match domain.map(|object| &object.body) {
-        Some(Body::Domain(domain)) => underlying(context, &domain.base),
-        _ => name,
+    match domain(context.from, &name).or_else(|| domain(context.to, &name)) {
+        Some((_, domain)) => underlying(context, &domain.base),
+        None => name,
     }
 }
 
@@ -271,6 +268,96 @@ fn time_precision(data_type: &str) -> Option<i32> {
         (None, Some(_)) => Some(-1),
         (None, None) => Some(6),
     }
+}
+
+/// Whether the change leaves the table's files as they are: the cast does nothing, or its support function says so
+/// (`ATColumnChangeRequiresRewrite`, `varchar_support`, `numeric_support`, `TemporalSimplify`, `interval_support` in
+/// PostgreSQL 14 to 18).
+pub(crate) fn keeps_files(context: &Context, from: &str, to: &str) -> bool {
+    let Some(to) = unconstrained(context, to) else { return from == to };
+    let from = bare(context, from);
+    let (from_base, to_base) = (base(&from), base(&to));
+    let unlimited = !to.contains('(');
+    match (from_base.as_str(), to_base.as_str()) {
+        _ if from == to => true,
+        (a, b) if a.ends_with("[]") => a == b && unlimited,
+        (a, b) if a.starts_with("interval") && b.starts_with("interval") => {
+            interval_keeps(&from, &to)
+        }
+        (a, b) if a == b => match a {
+            "character varying" | "bit varying" => unlimited || limit(&from) <= limit(&to),
+            "numeric" => unlimited || (limit(&from) <= limit(&to) && scale(&from) == scale(&to)),
+            _ if time_precision(&to).is_some() => time_precision(&to) >= time_precision(&from),
+            _ => false,
+        },
+        ("character varying" | "text" | "xml", "text" | "character varying")
+        | ("cidr", "inet")
+        | ("integer", "oid")
+        | ("oid", "integer")
+        | ("bit", "bit varying") => unlimited,
+        (a, "text" | "character varying") => unlimited && is_citext(context, a),
+        ("text" | "character varying", b) => is_citext(context, b),
+        (a, b) if is_citext(context, a) => is_citext(context, b),
+        _ => false,
+    }
+}
+
+/// The one type of an extension that is text under another name to the server.
+fn is_citext(context: &Context, name: &str) -> bool {
+    name.rsplit('.').next() == Some("citext") && sort(context, name) == Some(Kind::Extension)
+}
+
+/// A length or precision; none is longer than any.
+fn limit(data_type: &str) -> i64 {
+    let inside = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    let first = inside.and_then(|(inside, _)| inside.split(',').next());
+    first.and_then(|digits| digits.trim().parse().ok()).unwrap_or(i64::MAX)
+}
+
+/// An interval loses nothing if its least field stays or gets smaller, and its seconds as many digits.
+fn interval_keeps(from: &str, to: &str) -> bool {
+    const FIELDS: [&str; 6] = ["second", "minute", "hour", "day", "month", "year"];
+    let least = |data_type: &str| {
+        let last = base(data_type);
+        let last = last.split(' ').next_back().unwrap_or_default();
+        FIELDS.iter().position(|field| *field == last).unwrap_or(0)
+    };
+    let (before, after) = (least(from), least(to));
+    after <= before && (before > 0 || time_precision(to) >= time_precision(from))
+}
+
+/// The type that a domain stands on, with its modifiers; any other type itself.
+fn bare(context: &Context, data_type: &str) -> String {
+    match domain(context.from, data_type) {
+        Some((_, body)) => bare(context, &body.base),
+        None => data_type.to_string(),
+    }
+}
+
+/// Whether a column that is added with the type is written into every row, to check that the domain lets NULL or
+/// the default pass (`ATExecAddColumn`).
+pub(crate) fn is_checked(context: &Context, data_type: &str) -> bool {
+    unconstrained(context, data_type).is_none()
+}
+
+/// As [`bare`] for a wanted type; `None` where a domain has something to check.
+fn unconstrained(context: &Context, data_type: &str) -> Option<String> {
+    let Some((id, body)) = domain(context.to, data_type) else {
+        return Some(data_type.to_string());
+    };
+    let checks = context.to.of_kind(Kind::DomainConstraint);
+    let is_checked =
+        body.not_null || checks.into_iter().any(|o| o.id.parent.as_deref() == Some(id));
+    (!is_checked).then(|| unconstrained(context, &body.base)).flatten()
+}
+
+fn domain<'c>(catalog: &'c Catalog, name: &str) -> Option<(&'c ObjectId, &'c Domain)> {
+    catalog.of_kind(Kind::Domain).find(|object| object.id.sql() == name).and_then(|object| {
+        match &object.body {
+            Body::Domain(body) => Some((&object.id, &**body)),
+            _ => None,
+        }
+    })
 }
 
 fn scale(numeric: &str) -> Option<i32> {

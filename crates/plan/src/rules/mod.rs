@@ -8,11 +8,13 @@ mod address;
 pub(crate) mod column;
 mod constraint;
 pub(crate) mod data_type;
+mod default;
 mod extension;
 mod foreign;
 mod function;
 mod index;
 mod inheritance;
+pub(crate) mod not_null;
 mod options;
 mod publication;
 mod relation;
@@ -24,9 +26,8 @@ mod types;
 mod view;
 
 use relvar_catalog::{Body, Object};
-use relvar_report::Finding;
 
-use crate::graph::{Graph, Node, Verb};
+use crate::graph::{Node, Verb};
 use crate::plan::Step;
 use crate::treatment::{Context, What};
 
@@ -52,7 +53,7 @@ pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> 
         (Body::Composite(b), Body::Composite(a)) => {
             Some(types::composite_alteration(context, &after.id, b, a))
         }
-        (Body::NotNull(b), Body::NotNull(a)) => column::not_null_alteration(b, a),
+        (Body::NotNull(b), Body::NotNull(a)) => not_null::alteration(b, a),
         (Body::Policy(b), Body::Policy(a)) => Some(access::policy_alteration(b, a)),
         (Body::Trigger(b), Body::Trigger(a)) => Some(trigger::alteration(b, a)),
         (Body::Statistics(b), Body::Statistics(a)) => Some(table::statistics_alteration(b, a)),
@@ -104,7 +105,7 @@ pub(crate) fn render(context: &Context, node: &Node, members: &[&Node]) -> Vec<S
             None => Vec::new(),
         },
         Verb::Alter => match (node.before, node.after) {
-            (Some(before), Some(after)) => alter(context, node, before, after),
+            (Some(before), Some(after)) => alter(context, node, before, after, members),
             _ => Vec::new(),
         },
         Verb::Drop => match node.before {
@@ -143,8 +144,8 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
         Body::Table(body) => table::create(context, node, id, body, members),
         Body::ForeignTable(body) => foreign::create_table(context, id, body, members),
         Body::Column(body) => column::create(context, node, id, body, members),
-        Body::Default(body) => column::create_default(context, id, body),
-        Body::NotNull(body) => column::create_not_null(context, node, id, body),
+        Body::Default(body) => default::create(context, id, body),
+        Body::NotNull(body) => not_null::create(context, node, id, body),
         Body::Inheritance(body) => inheritance::create(id, body),
         Body::Constraint(body) => constraint::create(context, node, id, body),
         Body::Index(body) => index::create(context, node, id, body),
@@ -165,7 +166,13 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
     }
 }
 
-fn alter(context: &Context, node: &Node, before: &Object, after: &Object) -> Vec<Step> {
+fn alter(
+    context: &Context,
+    node: &Node,
+    before: &Object,
+    after: &Object,
+    members: &[&Node],
+) -> Vec<Step> {
     let id = &after.id;
     match (&before.body, &after.body) {
         (Body::Extension { .. }, Body::Extension { schema }) => extension::alter(id, schema),
@@ -184,9 +191,9 @@ fn alter(context: &Context, node: &Node, before: &Object, after: &Object) -> Vec
         (Body::UserMapping(b), Body::UserMapping(a)) => foreign::alter_user_mapping(id, b, a),
         (Body::Table(b), Body::Table(a)) => table::alter(context, id, b, a),
         (Body::ForeignTable(b), Body::ForeignTable(a)) => foreign::alter_table(id, b, a),
-        (Body::Column(b), Body::Column(a)) => column::alter(context, id, b, a),
-        (Body::Default(_), Body::Default(a)) => column::create_default(context, id, a),
-        (Body::NotNull(b), Body::NotNull(a)) => column::alter_not_null(id, b, a),
+        (Body::Column(b), Body::Column(a)) => column::alter(context, node, b, a, members),
+        (Body::Default(_), Body::Default(a)) => default::create(context, id, a),
+        (Body::NotNull(b), Body::NotNull(a)) => not_null::alter(context, id, b, a),
         (Body::Constraint(b), Body::Constraint(a)) => constraint::alter(id, b, a),
         (Body::Index(b), Body::Index(a)) => index::alter(id, b, a),
         (Body::Statistics(_), Body::Statistics(a)) => table::alter_statistics(id, a),
@@ -218,8 +225,8 @@ fn alter(context: &Context, node: &Node, before: &Object, after: &Object) -> Vec
 fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
     let id = &object.id;
     match &object.body {
-        Body::Default(_) => column::drop_default(context, id),
-        Body::NotNull(_) => column::drop_not_null(id),
+        Body::Default(_) => default::drop(context, id),
+        Body::NotNull(_) => not_null::drop(id),
         Body::Column(_) => column::drop(id),
         Body::DomainConstraint(_) | Body::Constraint(_) => constraint::drop(object),
         Body::Inheritance(body) => inheritance::drop(context, id, body),
@@ -256,9 +263,4 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
         | Body::EventTrigger(_)
         | Body::Publication(_) => relation::drop(context, object),
     }
-}
-
-/// What is to be said about the plan as a whole.
-pub(crate) fn findings(_context: &Context, _graph: &Graph) -> Vec<Finding> {
-    Vec::new()
 }

@@ -76,12 +76,11 @@ pub(crate) fn changes(before: &Sequence, after: &Sequence) -> Vec<String> {
     if before.increment != after.increment {
         list.push(format!("INCREMENT BY {}", after.increment));
     }
-    // A change of type moves bounds that were the old type's own.
-    let moved = before.data_type != after.data_type || before.increment != after.increment;
-    if before.min != after.min || moved {
+    let moved = moved_by_type(before, after);
+    if moved.min != after.min {
         list.push(format!("MINVALUE {}", after.min));
     }
-    if before.max != after.max || moved {
+    if moved.max != after.max {
         list.push(format!("MAXVALUE {}", after.max));
     }
     if before.start != after.start {
@@ -98,6 +97,20 @@ pub(crate) fn changes(before: &Sequence, after: &Sequence) -> Vec<String> {
         list.push(if after.cycle { "CYCLE" } else { "NO CYCLE" }.into());
     }
     list
+}
+
+/// The bounds after ALTER SEQUENCE … AS: those that were the old type's own become the new type's (`init_params`).
+fn moved_by_type(before: &Sequence, after: &Sequence) -> Bounds {
+    let same = Bounds { min: before.min, max: before.max };
+    if before.data_type == after.data_type {
+        return same;
+    }
+    let lowest = |body: &Sequence| usual(&Sequence { increment: -1, ..body.clone() }).min;
+    let highest = |body: &Sequence| usual(&Sequence { increment: 1, ..body.clone() }).max;
+    Bounds {
+        min: if before.min == lowest(before) { lowest(after) } else { same.min },
+        max: if before.max == highest(before) { highest(after) } else { same.max },
+    }
 }
 
 pub(crate) fn alter(id: &ObjectId, before: &Sequence, after: &Sequence) -> Vec<Step> {

@@ -112,13 +112,22 @@ pub(crate) fn create(
     if let Some(tablespace) = &table.tablespace {
         sql.push_str(&format!(" TABLESPACE {}", quote_identifier(tablespace)));
     }
-    let mut steps = vec![Step::new(sql)];
+    let mut steps = vec![referencing(Step::new(sql), members)];
     steps.extend(column::settings_of_new_table(context, id, form, members));
     if form != Form::Standalone {
         steps.extend(column::defaults_not_taken_over(context, id));
     }
     steps.extend(row_security(id, false, false, table));
     steps
+}
+
+/// With the lock that its foreign keys take on the tables that they reference.
+fn referencing(step: Step, members: &[&Node]) -> Step {
+    let keys = members.iter().filter_map(|member| inheritance::foreign_key(member.after?));
+    keys.fold(step, |step, key| match step.lock {
+        Some(_) => step.and_locks(&key.references),
+        None => step.locks(LockMode::ShareRowExclusive, &key.references),
+    })
 }
 
 /// Columns and constraints between the parentheses of CREATE TABLE.

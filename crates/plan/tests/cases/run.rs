@@ -201,6 +201,14 @@ fn rename(kind: &str, from: &str, to: &str) -> String {
     }
 }
 
+/// The files of all tables that a user made: a table that is written anew gets another one.
+async fn files(client: &Client) -> Result<BTreeMap<u32, u32>, String> {
+    let sql =
+        "SELECT oid, pg_relation_filenode(oid) FROM pg_class WHERE relkind = 'r' AND oid >= 16384";
+    let rows = client.query(sql, &[]).await.map_err(|e| e.to_string())?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
 async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
     for group in plan.groups() {
         let shared = group[0].transaction != Transaction::None;
@@ -208,10 +216,16 @@ async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
             client.batch_execute("BEGIN").await.map_err(|e| e.to_string())?;
         }
         for step in group {
+            let before = files(client).await?;
             if let Err(error) = client.batch_execute(&step.sql).await {
                 let script = relvar_plan::script(plan);
                 let error = relvar_connect::describe(&error);
                 return Err(format!("{error}\n  in {}\n  of\n{script}", step.sql));
+            }
+            let after = files(client).await?;
+            let written = |(table, file): (&u32, &u32)| after.get(table).is_some_and(|f| f != file);
+            if before.iter().any(written) != step.rewrites {
+                return Err(format!("rewrites is {} for {}", step.rewrites, step.sql));
             }
         }
         if shared {
