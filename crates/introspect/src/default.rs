@@ -1,7 +1,7 @@
 //! Defaults of columns; the expressions of generated columns, which PostgreSQL keeps beside them.
 
 use relvar_catalog::{Body, Default, Kind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Error;
 use crate::column::Columns;
@@ -14,11 +14,21 @@ pub(crate) struct Row {
     oid: u32,
     column: (u32, i16),
     expression: String,
+    tree: Option<String>,
     volatile: bool,
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
-    session.fetch("defaults", include_str!("default.sql"), decode).await
+    let (volatile, mut rows) = tokio::try_join!(
+        session.fetch("volatile functions", include_str!("volatile.sql"), |f| f.take()),
+        session.fetch("defaults", include_str!("default.sql"), decode),
+    )?;
+    let volatile: FxHashSet<u32> = volatile.into_iter().collect();
+    for row in &mut rows {
+        let tree = row.tree.take().unwrap_or_default();
+        row.volatile = functions(&tree).any(|function| volatile.contains(&function));
+    }
+    Ok(rows)
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
@@ -26,8 +36,15 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         oid: f.take()?,
         column: (f.take()?, f.take()?),
         expression: f.take()?,
-        volatile: f.take()?,
+        tree: f.take()?,
+        volatile: false,
     })
+}
+
+/// The functions that an expression's tree calls, by name or by operator (`:funcid`, `:opfuncid`; a text within the
+/// tree has its blanks escaped).
+fn functions(tree: &str) -> impl Iterator<Item = u32> {
+    tree.split("funcid ").skip(1).filter_map(|rest| rest.split([' ', '}']).next()?.parse().ok())
 }
 
 /// After columns. An edge of a generated column's expression is the column's own.

@@ -1,0 +1,3 @@
+SELECT oid
+  FROM pg_proc
+ WHERE provolatile = 'v'

@@ -1,0 +1,233 @@
+//! What can be selected besides columns: expressions of rows, and aggregates over them.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::condition::{Bind, Condition};
+use crate::model::Model;
+use crate::sql_text::{Param, Piece};
+use crate::table::{Column, Is, NotNull, Nullable};
+
+/// An expression over one row of `M`, with values of the type `T`; `N` says whether it may be NULL.
+#[must_use]
+pub struct Expression<M, T, N = NotNull> {
+    pub(crate) pieces: Vec<Piece>,
+    of: Is<(M, T, N)>,
+}
+
+/// An aggregate over rows of `M` (manual, 9.21). Columns that are selected beside one make the groups.
+#[must_use]
+pub struct Aggregate<M, T, N = NotNull> {
+    pub(crate) pieces: Vec<Piece>,
+    of: Is<(M, T, N)>,
+}
+
+/// See [`count`].
+#[derive(Debug, Clone, Copy)]
+#[must_use]
+pub struct Count;
+
+/// `count(*)`: how many rows a group has.
+pub fn count() -> Count {
+    Count
+}
+
+/// What has a form in SQL: columns and expressions of `M`.
+pub trait AsExpression<M, T, N>: Sized {
+    /// As an expression.
+    fn expression(self) -> Expression<M, T, N>;
+}
+
+impl<M: Model, T, N, U> AsExpression<M, T, N> for Column<M, T, N, U> {
+    fn expression(self) -> Expression<M, T, N> {
+        Expression::new(vec![Piece::Column(&M::TABLE, self.name)])
+    }
+}
+
+impl<M, T, N> AsExpression<M, T, N> for Expression<M, T, N> {
+    fn expression(self) -> Expression<M, T, N> {
+        self
+    }
+}
+
+impl<M, T, N> Expression<M, T, N> {
+    pub(crate) fn new(pieces: Vec<Piece>) -> Self {
+        Expression { pieces, of: PhantomData }
+    }
+
+    fn within<T2, N2>(
+        mut self,
+        before: &'static str,
+        after: &'static str,
+    ) -> Expression<M, T2, N2> {
+        self.pieces.insert(0, Piece::Text(before));
+        self.pieces.push(Piece::Text(after));
+        Expression::new(self.pieces)
+    }
+
+    fn aggregate<T2, N2>(self, before: &'static str, after: &'static str) -> Aggregate<M, T2, N2> {
+        Aggregate { pieces: self.within::<T2, N2>(before, after).pieces, of: PhantomData }
+    }
+
+    fn compare<V: Bind>(mut self, operator: &'static str, value: V) -> Condition<M> {
+        self.pieces.extend([Piece::Text(operator), Piece::Param(Arc::new(value))]);
+        Condition::new(self.pieces)
+    }
+}
+
+impl<M, T: Bind, N> Expression<M, T, N> {
+    /// `expression = value`.
+    pub fn eq(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" = ", value.into())
+    }
+
+    /// `expression <> value`. Rows where it is NULL are not among the result.
+    pub fn ne(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" <> ", value.into())
+    }
+
+    /// `expression < value`.
+    pub fn lt(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" < ", value.into())
+    }
+
+    /// `expression <= value`.
+    pub fn le(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" <= ", value.into())
+    }
+
+    /// `expression > value`.
+    pub fn gt(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" > ", value.into())
+    }
+
+    /// `expression >= value`.
+    pub fn ge(self, value: impl Into<T>) -> Condition<M> {
+        self.compare(" >= ", value.into())
+    }
+}
+
+/// What columns and expressions can be made into.
+pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
+    /// `count(x)`: how many rows have a value there.
+    fn count(self) -> Aggregate<M, i64> {
+        self.expression().aggregate("count(", ")")
+    }
+
+    /// `count(DISTINCT x)`: how many values there are.
+    fn count_distinct(self) -> Aggregate<M, i64> {
+        self.expression().aggregate("count(DISTINCT ", ")")
+    }
+
+    /// The sum; NULL of no rows. Integers are added up to an `i64`, and what is greater is an error.
+    fn sum(self) -> Aggregate<M, T::Sum, Nullable>
+    where
+        T: Number,
+    {
+        self.expression().aggregate("sum(", T::SUM)
+    }
+
+    /// The mean; NULL of no rows.
+    fn avg(self) -> Aggregate<M, T::Mean, Nullable>
+    where
+        T: Number,
+    {
+        self.expression().aggregate("avg(", T::MEAN)
+    }
+
+    /// The smallest value; NULL of no rows.
+    fn min(self) -> Aggregate<M, T, Nullable> {
+        self.expression().aggregate("min(", ")")
+    }
+
+    /// The greatest value; NULL of no rows.
+    fn max(self) -> Aggregate<M, T, Nullable> {
+        self.expression().aggregate("max(", ")")
+    }
+
+    /// This value where there is none: `coalesce(x, value)`.
+    fn or(self, value: impl Into<T>) -> Expression<M, T>
+    where
+        T: Bind,
+    {
+        Expression::new(coalesce(self.expression().pieces, Arc::new(value.into())))
+    }
+
+    /// `lower(x)`; an index of the same expression serves it.
+    fn lower(self) -> Expression<M, String, N>
+    where
+        T: AsRef<str>,
+    {
+        self.expression().within("lower(", ")")
+    }
+
+    /// `date_trunc('day', x)`, for any unit of the manual, 9.9.2: the beginning of the day. The unit is program text.
+    fn truncated_to(self, unit: &'static str) -> Expression<M, T, N>
+    where
+        T: crate::model::SqlType,
+    {
+        let mut pieces = vec![Piece::Text("date_trunc('"), Piece::Text(unit), Piece::Text("', ")];
+        pieces.extend(self.expression().pieces);
+        pieces.push(Piece::Text(")"));
+        Expression::new(pieces)
+    }
+}
+
+impl<M, T, N, E: AsExpression<M, T, N>> Expressions<M, T, N> for E {}
+
+impl<M, T: Bind, N> Aggregate<M, T, N> {
+    /// This value where there is none: `coalesce(sum(x), value)`.
+    pub fn or(self, value: impl Into<T>) -> Aggregate<M, T> {
+        let pieces = coalesce(self.pieces, Arc::new(value.into()));
+        Aggregate { pieces, of: PhantomData }
+    }
+
+    /// Only over rows that fulfil the condition: `sum(x) FILTER (WHERE …)`. Before [`or`](Self::or).
+    pub fn only(mut self, condition: Condition<M>) -> Self {
+        self.pieces.push(Piece::Text(" FILTER (WHERE "));
+        self.pieces.extend(condition.pieces);
+        self.pieces.push(Piece::Text(")"));
+        self
+    }
+}
+
+fn coalesce(pieces: Vec<Piece>, value: Param) -> Vec<Piece> {
+    let mut all = vec![Piece::Text("coalesce(")];
+    all.extend(pieces);
+    all.extend([Piece::Text(", "), Piece::Param(value), Piece::Text(")")]);
+    all
+}
+
+/// Types that can be added up.
+pub trait Number {
+    /// Type of a sum.
+    type Sum;
+    /// Type of a mean.
+    type Mean;
+    #[doc(hidden)]
+    const SUM: &'static str;
+    #[doc(hidden)]
+    const MEAN: &'static str;
+}
+
+macro_rules! numbers {
+    ($($(#[$attribute:meta])* $type:ty => $sum:ty as $sum_cast:literal, $mean:ty as $mean_cast:literal),* $(,)?) => { $(
+        $(#[$attribute])*
+        impl Number for $type {
+            type Sum = $sum;
+            type Mean = $mean;
+            const SUM: &'static str = $sum_cast;
+            const MEAN: &'static str = $mean_cast;
+        }
+    )* };
+}
+
+numbers! {
+    i16 => i64 as ")::bigint", f64 as ")::double precision",
+    i32 => i64 as ")::bigint", f64 as ")::double precision",
+    i64 => i64 as ")::bigint", f64 as ")::double precision",
+    f32 => f64 as ")::double precision", f64 as ")::double precision",
+    f64 => f64 as ")::double precision", f64 as ")::double precision",
+    #[cfg(feature = "decimal")]
+    rust_decimal::Decimal => rust_decimal::Decimal as ")", rust_decimal::Decimal as ")",
+}
