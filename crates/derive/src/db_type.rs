@@ -25,6 +25,13 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
             fn params(self) -> ::std::vec::Vec<::relvar::Param> {
                 ::std::vec![::relvar::derived::Arc::new(self)]
             }
+
+            fn arrays(
+                keys: ::std::vec::Vec<Self>,
+            ) -> ::std::vec::Vec<(::relvar::Param, &'static str)> {
+                let name = <Self as ::relvar::SqlType>::NAME;
+                ::std::vec![(::relvar::derived::Arc::new(keys), name)]
+            }
         }
 
         #[automatically_derived]

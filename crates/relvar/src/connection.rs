@@ -5,10 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
 use rustc_hash::FxHashMap;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream, Statement};
 
+use crate::copy::{Element, Elements};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
 use crate::sql_text::Param;
@@ -17,7 +21,7 @@ use crate::sql_text::Param;
 pub struct Connection {
     pub(crate) client: Client,
     statements: Mutex<FxHashMap<Box<str>, Statement>>,
-    statements_max: usize,
+    settings: Settings,
     /// Statements on their way: a connection that has some when it is given back is not used again.
     pub(crate) in_flight: AtomicUsize,
     /// Whether a transaction is open.
@@ -26,6 +30,17 @@ pub struct Connection {
     pub(crate) failed: AtomicBool,
     pub(crate) sent: AtomicU64,
     pub(crate) guard: Mutex<Guard>,
+}
+
+/// How a connection works.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Settings {
+    /// Prepared statements that are kept.
+    pub statements_max: usize,
+    /// Whether a pooler may give every transaction another server.
+    pub behind_pooler: bool,
+    /// What is set at the beginning of every transaction, because there is no session to set it in.
+    pub local: String,
 }
 
 /// A statement with its values.
@@ -60,11 +75,11 @@ macro_rules! attempts {
 }
 
 impl Connection {
-    pub(crate) fn new(client: Client, statements_max: usize) -> Self {
+    pub(crate) fn new(client: Client, settings: Settings) -> Self {
         Connection {
             client,
             statements: Mutex::default(),
-            statements_max,
+            settings,
             in_flight: AtomicUsize::new(0),
             in_transaction: AtomicBool::new(false),
             failed: AtomicBool::new(false),
@@ -75,19 +90,107 @@ impl Connection {
 
     /// All rows of a statement.
     pub(crate) async fn rows(&self, call: &Call<'_>) -> Result<Vec<Row>> {
-        attempts!(self, call, |statement, params| self.client.query(&statement, &params))
+        let alone = self.stands_alone().await?;
+        let rows =
+            attempts!(self, call, |statement, params| self.client.query(&statement, &params));
+        self.ends_alone(alone, rows).await
     }
 
     /// The number of rows that a statement changed.
     pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<u64> {
-        attempts!(self, call, |statement, params| self.client.execute(&statement, &params))
+        let alone = self.stands_alone().await?;
+        let count =
+            attempts!(self, call, |statement, params| self.client.execute(&statement, &params));
+        self.ends_alone(alone, count).await
     }
 
-    /// Rows one after another.
-    pub(crate) async fn stream(&self, call: &Call<'_>) -> Result<RowStream> {
+    /// Rows one after another; an error is the last that comes.
+    pub(crate) async fn stream(
+        &self,
+        call: &Call<'_>,
+    ) -> Result<impl Stream<Item = Result<Row>> + Send + use<>> {
+        let rows = self.raw_stream(call).await?;
+        Ok(rows.scan(false, |failed, row| {
+            let next = (!*failed).then(|| row.map_err(Error::from));
+            *failed |= next.as_ref().is_some_and(Result::is_err);
+            std::future::ready(next)
+        }))
+    }
+
+    async fn raw_stream(&self, call: &Call<'_>) -> Result<RowStream> {
+        if self.settings.behind_pooler && !self.in_transaction.load(Ordering::Relaxed) {
+            let message = "behind a pooler a stream needs a unit of work";
+            return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
+        }
         attempts!(self, call, |statement, params| {
             self.client.query_raw(&statement, params.iter().copied())
         })
+    }
+
+    /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
+    /// that prepared it. Tells whether it did.
+    pub(crate) async fn stands_alone(&self) -> Result<bool> {
+        if !self.settings.behind_pooler || self.in_transaction.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        self.begin("BEGIN").await?;
+        Ok(true)
+    }
+
+    /// Ends what [`stands_alone`](Self::stands_alone) began.
+    pub(crate) async fn ends_alone<T>(&self, alone: bool, result: Result<T>) -> Result<T> {
+        if !alone {
+            return result;
+        }
+        match self.command(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await {
+            Ok(()) => self.in_transaction.store(false, Ordering::Relaxed),
+            Err(error) => return result.and(Err(error)),
+        }
+        result
+    }
+
+    /// Begins a transaction.
+    pub(crate) async fn begin(&self, begin: &str) -> Result<()> {
+        // Before it is sent: if this future is dropped, nobody knows whether it arrived.
+        self.in_transaction.store(true, Ordering::Relaxed);
+        self.failed.store(false, Ordering::Relaxed);
+        match self.settings.local.as_str() {
+            "" => self.command(begin).await,
+            local => self.command(&format!("{begin}; {local}")).await,
+        }
+    }
+
+    /// Sends rows by COPY, whose columns have these types.
+    pub(crate) async fn copy(
+        &self,
+        call: &Call<'_>,
+        types: &[Type],
+        columns: &[Elements],
+    ) -> Result<u64> {
+        let alone = self.stands_alone().await?;
+        self.starts(call);
+        let start = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+        let result = self.copy_rows(call.text, types, columns).await;
+        self.ends(call, start, result.as_ref().err());
+        let result = result.map_err(|error| error.at(call.text, call.place));
+        self.ends_alone(alone, result).await
+    }
+
+    async fn copy_rows(&self, text: &str, types: &[Type], columns: &[Elements]) -> Result<u64> {
+        let sink = self.client.copy_in::<_, Bytes>(text).await?;
+        let mut writer = std::pin::pin!(BinaryCopyInWriter::new(sink, types));
+        for row in 0..columns.first().map_or(0, Elements::count) {
+            let values: Vec<Element<'_>> = columns.iter().map(|column| column.get(row)).collect();
+            let values: Vec<&(dyn ToSql + Sync)> =
+                values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+            writer.as_mut().write(&values).await?;
+        }
+        Ok(writer.finish().await?)
+    }
+
+    /// A statement that is prepared to learn its types.
+    pub(crate) async fn described(&self, text: &str) -> Result<Statement> {
+        self.prepared(text).await
     }
 
     /// Runs a statement of our own that has no values.
@@ -145,10 +248,10 @@ impl Connection {
         let statement = self.client.prepare(text).await?;
         let mut statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
         // Texts are made by a program, so there are few; a program that makes ever new ones starts over.
-        if statements.len() >= self.statements_max {
+        if statements.len() >= self.settings.statements_max {
             statements.clear();
         }
-        if self.statements_max > 0 {
+        if self.settings.statements_max > 0 {
             statements.insert(text.into(), statement.clone());
         }
         Ok(statement)

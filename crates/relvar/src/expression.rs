@@ -18,7 +18,8 @@ pub struct Expression<M, T, N = NotNull> {
 /// An aggregate over rows of `M` (manual, 9.21). Columns that are selected beside one make the groups.
 #[must_use]
 pub struct Aggregate<M, T, N = NotNull> {
-    pub(crate) pieces: Vec<Piece>,
+    call: Vec<Piece>,
+    cast: &'static str,
     of: Is<(M, T, N)>,
 }
 
@@ -65,8 +66,9 @@ impl<M, T, N> Expression<M, T, N> {
         Expression::new(self.pieces)
     }
 
-    fn aggregate<T2, N2>(self, before: &'static str, after: &'static str) -> Aggregate<M, T2, N2> {
-        Aggregate { pieces: self.within::<T2, N2>(before, after).pieces, of: PhantomData }
+    fn aggregate<T2, N2>(self, call: &'static str, cast: &'static str) -> Aggregate<M, T2, N2> {
+        let call = self.within::<T2, N2>(call, ")").pieces;
+        Aggregate { call, cast, of: PhantomData }
     }
 
     fn compare<V: Bind>(mut self, operator: &'static str, value: V) -> Condition<M> {
@@ -111,12 +113,12 @@ impl<M, T: Bind, N> Expression<M, T, N> {
 pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
     /// `count(x)`: how many rows have a value there.
     fn count(self) -> Aggregate<M, i64> {
-        self.expression().aggregate("count(", ")")
+        self.expression().aggregate("count(", "")
     }
 
     /// `count(DISTINCT x)`: how many values there are.
     fn count_distinct(self) -> Aggregate<M, i64> {
-        self.expression().aggregate("count(DISTINCT ", ")")
+        self.expression().aggregate("count(DISTINCT ", "")
     }
 
     /// The sum; NULL of no rows. Integers are added up to an `i64`, and what is greater is an error.
@@ -137,12 +139,12 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
 
     /// The smallest value; NULL of no rows.
     fn min(self) -> Aggregate<M, T, Nullable> {
-        self.expression().aggregate("min(", ")")
+        self.expression().aggregate("min(", "")
     }
 
     /// The greatest value; NULL of no rows.
     fn max(self) -> Aggregate<M, T, Nullable> {
-        self.expression().aggregate("max(", ")")
+        self.expression().aggregate("max(", "")
     }
 
     /// This value where there is none: `coalesce(x, value)`.
@@ -175,19 +177,27 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
 
 impl<M, T, N, E: AsExpression<M, T, N>> Expressions<M, T, N> for E {}
 
-impl<M, T: Bind, N> Aggregate<M, T, N> {
-    /// This value where there is none: `coalesce(sum(x), value)`.
-    pub fn or(self, value: impl Into<T>) -> Aggregate<M, T> {
-        let pieces = coalesce(self.pieces, Arc::new(value.into()));
-        Aggregate { pieces, of: PhantomData }
+impl<M, T, N> Aggregate<M, T, N> {
+    pub(crate) fn pieces(&self) -> Vec<Piece> {
+        let mut pieces = self.call.clone();
+        pieces.push(Piece::Text(self.cast));
+        pieces
     }
 
     /// Only over rows that fulfil the condition: `sum(x) FILTER (WHERE …)`. Before [`or`](Self::or).
     pub fn only(mut self, condition: Condition<M>) -> Self {
-        self.pieces.push(Piece::Text(" FILTER (WHERE "));
-        self.pieces.extend(condition.pieces);
-        self.pieces.push(Piece::Text(")"));
+        self.call.push(Piece::Text(" FILTER (WHERE "));
+        self.call.extend(condition.pieces);
+        self.call.push(Piece::Text(")"));
         self
+    }
+}
+
+impl<M, T: Bind, N> Aggregate<M, T, N> {
+    /// This value where there is none: `coalesce(sum(x), value)`.
+    pub fn or(self, value: impl Into<T>) -> Aggregate<M, T> {
+        let call = coalesce(self.pieces(), Arc::new(value.into()));
+        Aggregate { call, cast: "", of: PhantomData }
     }
 }
 
@@ -223,11 +233,11 @@ macro_rules! numbers {
 }
 
 numbers! {
-    i16 => i64 as ")::bigint", f64 as ")::double precision",
-    i32 => i64 as ")::bigint", f64 as ")::double precision",
-    i64 => i64 as ")::bigint", f64 as ")::double precision",
-    f32 => f64 as ")::double precision", f64 as ")::double precision",
-    f64 => f64 as ")::double precision", f64 as ")::double precision",
+    i16 => i64 as "::bigint", f64 as "::double precision",
+    i32 => i64 as "::bigint", f64 as "::double precision",
+    i64 => i64 as "::bigint", f64 as "::double precision",
+    f32 => f64 as "::double precision", f64 as "::double precision",
+    f64 => f64 as "::double precision", f64 as "::double precision",
     #[cfg(feature = "decimal")]
-    rust_decimal::Decimal => rust_decimal::Decimal as ")", rust_decimal::Decimal as ")",
+    rust_decimal::Decimal => rust_decimal::Decimal as "", rust_decimal::Decimal as "",
 }

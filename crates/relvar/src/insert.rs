@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::condition::Bind;
 use crate::connection::{Call, Connection};
+use crate::copy;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Model, NewColumn, NewColumns, NewValues};
 use crate::session::{ReadWrite, Session};
@@ -77,7 +78,8 @@ impl<M: Model> Insert<M> {
         async move {
             let mut inserted = Vec::new();
             let connection = session.connection().await?;
-            for sql in self.statements(true) {
+            for rows in runs(self.rows) {
+                let sql = Statement::new::<M>(rows, self.conflict.as_ref(), true).sql;
                 let call = Call { text: &sql.text, params: &sql.params, place };
                 for row in connection.rows(&call).await? {
                     inserted.push(M::read(&row, &mut 0)?);
@@ -104,7 +106,8 @@ impl<M: Model> Insert<M> {
         }
     }
 
-    /// Inserts, and gives the number of rows.
+    /// Inserts, and gives the number of rows. Many thousands of rows go by COPY instead of `unnest`, where nothing is
+    /// said about conflicts.
     ///
     /// # Errors
     /// As [`all`](Self::all).
@@ -117,68 +120,102 @@ impl<M: Model> Insert<M> {
         async move {
             let mut count = 0;
             let connection = session.connection().await?;
-            for sql in self.statements(false) {
-                count += run(connection, &sql, place).await?;
+            let may_copy = self.conflict.is_none();
+            for rows in runs(self.rows) {
+                let insert = Statement::new::<M>(rows, self.conflict.as_ref(), false);
+                count += match may_copy && insert.is_for_copy() {
+                    true => insert.copy::<M>(connection, place).await?,
+                    false => run(connection, &insert.sql, place).await?,
+                };
             }
             Ok(count)
         }
     }
-
-    /// One statement for each run of rows that leave the same columns to the server: one for all, mostly.
-    fn statements(self, returning: bool) -> Vec<SqlText> {
-        let Insert { rows, conflict } = self;
-        let mut defaults = Vec::new();
-        if let Some(row) = rows.first() {
-            row.defaults(&mut defaults);
-        }
-        if defaults.is_empty() && !rows.is_empty() {
-            return vec![statement::<M>(rows, conflict.as_ref(), returning)];
-        }
-        let mut runs: Vec<(Vec<bool>, Vec<M::New>)> = Vec::new();
-        for row in rows {
-            let mut defaults = Vec::new();
-            row.defaults(&mut defaults);
-            match runs.last_mut() {
-                Some((of_run, rows)) if *of_run == defaults => rows.push(row),
-                _ => runs.push((defaults, vec![row])),
-            }
-        }
-        let statement = |(_, rows)| statement::<M>(rows, conflict.as_ref(), returning);
-        runs.into_iter().map(statement).collect()
-    }
 }
 
-fn statement<M: Model>(rows: Vec<M::New>, conflict: Option<&Conflict>, returning: bool) -> SqlText {
-    let count = rows.len();
-    let mut columns = Vec::new();
-    M::New::columns(rows, &mut columns);
-    let by_rows = columns.iter().any(|column| matches!(column.values, NewValues::Each(_)));
-    let mut sql = SqlText::with_capacity(512);
-    sql.push("INSERT INTO ");
-    sql.enter(&M::TABLE);
-    match (columns.is_empty(), count, by_rows) {
-        (true, 1, _) => sql.push(" DEFAULT VALUES"),
-        (true, _, _) => {
-            // Nothing is given, so many rows are so many times the default of a column.
-            sql.push(" (");
-            sql.push(M::PRIMARY_KEY[0]);
-            sql.push(") VALUES (DEFAULT)");
-            for _ in 1..count {
-                sql.push(", (DEFAULT)");
-            }
+/// Runs of rows that leave the same columns to the server, a statement each: one for all, mostly.
+fn runs<N: NewColumns>(rows: Vec<N>) -> Vec<Vec<N>> {
+    let defaults_of = |row: &N| {
+        let mut defaults = Vec::new();
+        row.defaults(&mut defaults);
+        defaults
+    };
+    if rows.first().is_some_and(|row| defaults_of(row).is_empty()) {
+        return vec![rows];
+    }
+    let mut runs: Vec<(Vec<bool>, Vec<N>)> = Vec::new();
+    for row in rows {
+        let defaults = defaults_of(&row);
+        match runs.last_mut() {
+            Some((of_run, rows)) if *of_run == defaults => rows.push(row),
+            _ => runs.push((defaults, vec![row])),
         }
-        (false, 1, _) => one_row(&mut sql, columns),
-        (false, _, false) => unnest(&mut sql, columns),
-        (false, _, true) => unnest_by_rows(&mut sql, columns, count),
     }
-    if let Some(conflict) = conflict {
-        conflict.write::<M>(&mut sql);
+    runs.into_iter().map(|(_, rows)| rows).collect()
+}
+
+/// An INSERT of one or more rows.
+struct Statement {
+    sql: SqlText,
+    names: Vec<&'static str>,
+    /// How many rows come by arrays.
+    unnested: usize,
+}
+
+impl Statement {
+    fn new<M: Model>(rows: Vec<M::New>, conflict: Option<&Conflict>, returning: bool) -> Statement {
+        let count = rows.len();
+        let mut columns = Vec::new();
+        M::New::columns(rows, &mut columns);
+        let by_rows = columns.iter().any(|column| matches!(column.values, NewValues::Each(_)));
+        let names = names(&columns);
+        let mut unnested = 0;
+        let mut sql = SqlText::with_capacity(512);
+        sql.push("INSERT INTO ");
+        sql.enter(&M::TABLE);
+        match (columns.is_empty(), count, by_rows) {
+            (true, 1, _) => sql.push(" DEFAULT VALUES"),
+            (true, _, _) => {
+                // Nothing is given, so many rows are so many times the default of a column.
+                sql.push(" (");
+                sql.push(M::PRIMARY_KEY[0]);
+                sql.push(") VALUES (DEFAULT)");
+                for _ in 1..count {
+                    sql.push(", (DEFAULT)");
+                }
+            }
+            (false, 1, _) => one_row(&mut sql, columns),
+            (false, _, false) => {
+                unnest(&mut sql, columns);
+                unnested = count;
+            }
+            (false, _, true) => unnest_by_rows(&mut sql, columns, count),
+        }
+        if let Some(conflict) = conflict {
+            conflict.write::<M>(&mut sql);
+        }
+        if returning {
+            sql.push(" RETURNING ");
+            sql.returning::<M>();
+        }
+        Statement { sql, names, unnested }
     }
-    if returning {
-        sql.push(" RETURNING ");
-        sql.returning::<M>();
+
+    fn is_for_copy(&self) -> bool {
+        self.unnested >= copy::ROWS_MIN
     }
-    sql
+
+    /// By COPY, if the table takes that.
+    async fn copy<M: Model>(
+        &self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<u64> {
+        match copy::copy::<M>(connection, &self.sql, &self.names, place).await? {
+            Some(count) => Ok(count),
+            None => run(connection, &self.sql, place).await,
+        }
+    }
 }
 
 pub(crate) async fn run(

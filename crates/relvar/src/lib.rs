@@ -57,11 +57,15 @@
 
 mod condition;
 mod connection;
+mod copy;
 mod cursor;
 mod delete;
 mod error;
+mod expression;
+mod fields;
 mod guard;
 mod insert;
+mod join;
 mod load;
 mod mixins;
 mod model;
@@ -73,17 +77,22 @@ mod recorder;
 mod relation;
 mod retry;
 mod scope;
+mod select;
 mod session;
 mod sql;
 mod sql_text;
 mod table;
 mod update;
+mod update_each;
 
 pub use condition::{Bind, Condition};
 pub use delete::{Delete, Mark, Purge};
 pub use error::{Error, ErrorKind, Result};
+pub use expression::{Aggregate, AsExpression, Count, Expression, Expressions, Number, count};
+pub use fields::Mapped;
 pub use guard::RepeatGuard;
 pub use insert::Insert;
+pub use join::{Beside, Inner, Joined, Joins, Outer, Reads};
 pub use load::{Before, Entry, Has, Here, Load, Loaded, Named, Relation};
 pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
 pub use model::{Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType};
@@ -96,6 +105,7 @@ pub use relation::{ForeignKey, Many, One};
 pub use relvar_derive::{DbEnum, DbType, FromRow, Mixin, Model};
 pub use retry::{AsError, Boxed};
 pub use scope::{Living, OnlyDeleted, Scope, WithDeleted};
+pub use select::{Gives, Having, Item, Nullness, Select, SortKey, Sorted};
 pub use session::{ReadOnly, ReadWrite, Repeats, Savepoint, Session, UnitOfWork};
 pub use sql::{FromRow, Sql, sql};
 pub use sql_text::Param;
@@ -104,6 +114,7 @@ pub use tokio_postgres::Row;
 #[cfg(feature = "json")]
 pub use tokio_postgres::types::Json;
 pub use update::{Filtered, Unfiltered, Update, save};
+pub use update_each::UpdateEach;
 
 #[doc = include_str!("../docs/from_sqlalchemy.md")]
 pub mod from_sqlalchemy {}
@@ -111,6 +122,7 @@ pub mod from_sqlalchemy {}
 /// What derives write; not for anybody else.
 #[doc(hidden)]
 pub mod derived {
+    pub use crate::fields::mapped;
     pub use crate::model::{Either, NewColumn, new_column, nullable_column, read};
     pub use crate::sql::by_name;
     pub use bytes::BytesMut;

@@ -11,6 +11,7 @@ use crate::insert::Insert;
 use crate::query::{Find, Query};
 use crate::table::Table;
 use crate::update::Update;
+use crate::update_each::UpdateEach;
 
 /// Columns of a struct: a model's, or those that a mixin brings.
 pub trait Columns: Sized + Send + 'static {
@@ -134,6 +135,11 @@ pub trait Model: Columns + Sync {
         Update::new()
     }
 
+    /// Starts changes of the living rows with these keys, each to values of its own, by one statement.
+    fn update_each(keys: impl IntoIterator<Item = impl Into<Self::Key>>) -> UpdateEach<Self> {
+        UpdateEach::new(keys.into_iter().map(Into::into).collect())
+    }
+
     /// Starts a deletion of the living rows that a filter names: marks them where the model has a mark, removes
     /// them where it has none.
     fn delete() -> Delete<Self> {
@@ -150,12 +156,21 @@ pub trait Model: Columns + Sync {
 pub trait Key: Send + Sync + 'static {
     /// The values to bind, one for each column.
     fn params(self) -> Vec<crate::Param>;
+
+    /// An array of the values of each column, with PostgreSQL's name of its elements' type.
+    fn arrays(keys: Vec<Self>) -> Vec<(crate::Param, &'static str)>
+    where
+        Self: Sized;
 }
 
 macro_rules! key_of_one {
     ($($(#[$attribute:meta])* $type:ty),*) => { $($(#[$attribute])* impl Key for $type {
         fn params(self) -> Vec<crate::Param> {
             vec![Arc::new(self)]
+        }
+
+        fn arrays(keys: Vec<Self>) -> Vec<(crate::Param, &'static str)> {
+            vec![(Arc::new(keys), Self::NAME)]
         }
     })* };
 }
@@ -171,9 +186,17 @@ key_of_one!(
 
 macro_rules! key_of_many {
     ($($type:ident $field:tt),+) => {
-        impl<$($type: crate::Bind),+> Key for ($($type,)+) {
+        impl<$($type: crate::Bind + SqlType),+> Key for ($($type,)+) {
             fn params(self) -> Vec<crate::Param> {
                 vec![$(Arc::new(self.$field)),+]
+            }
+
+            fn arrays(keys: Vec<Self>) -> Vec<(crate::Param, &'static str)> {
+                let mut columns = ($(Vec::<$type>::with_capacity(keys.len()),)+);
+                for key in keys {
+                    $(columns.$field.push(key.$field);)+
+                }
+                vec![$((Arc::new(columns.$field) as crate::Param, $type::NAME)),+]
             }
         }
     };

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 
 use crate::connection::Call;
 use crate::cursor::{Cursor, Fingerprint, RawValue};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::Model;
 use crate::order::{Nulls, OrderKey, Total};
@@ -78,6 +78,10 @@ impl<M: Model, S: Scope, L: Load<M>> Query<M, S, L, Total> {
     ) -> impl Future<Output = Result<Page<L::Row>>> + Send + use<'_, A, M, S, L> {
         let place = Location::caller();
         async move {
+            if self.is_more_than_conditions() {
+                let message = "a page has its own limit, and neither offset nor lock";
+                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
+            }
             let keys: Vec<OrderKey> = match request.backward {
                 true => self.order.iter().map(|key| key.reversed()).collect(),
                 false => self.order.clone(),

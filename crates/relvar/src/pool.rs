@@ -5,7 +5,7 @@ use std::time::Duration;
 use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
 use tokio_postgres::{CancelToken, Config};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::{Guard, RepeatGuard};
 use crate::recorder::Recorder;
@@ -24,9 +24,12 @@ pub struct PoolOptions {
     pub statement_timeout: Option<Duration>,
     /// How long a transaction may stand idle before the server ends it.
     pub idle_in_transaction_timeout: Option<Duration>,
-    /// Prepared statements a connection keeps. Behind a pooler in transaction mode that does not follow prepared
-    /// statements (PgBouncer before 1.21, or `max_prepared_statements = 0`), use a session pool.
+    /// Prepared statements a connection keeps.
     pub statements_max: usize,
+    /// Whether there is a pooler between that gives every transaction another server and does not follow prepared
+    /// statements: PgBouncer in transaction mode before 1.21, or with `max_prepared_statements = 0`. Then no statement is
+    /// kept, one that stands alone gets a transaction of its own, and the timeouts are set within each transaction.
+    pub transaction_pooler: bool,
     /// What to do about N+1.
     pub repeat_guard: RepeatGuard,
     /// Who is told of every statement.
@@ -42,6 +45,7 @@ impl Default for PoolOptions {
             statement_timeout: None,
             idle_in_transaction_timeout: Some(Duration::from_secs(60)),
             statements_max: 500,
+            transaction_pooler: false,
             repeat_guard: RepeatGuard::Off,
             recorder: None,
         }
@@ -180,14 +184,20 @@ fn pool(mut config: Config, options: &PoolOptions) -> Result<managed::Pool<Manag
         ("statement_timeout", options.statement_timeout),
         ("idle_in_transaction_session_timeout", options.idle_in_transaction_timeout),
     ];
-    let mut given = config.get_options().unwrap_or_default().to_owned();
-    for (name, time) in settings {
-        if let Some(time) = time {
-            given.push_str(&format!(" -c {name}={}", time.as_millis()));
+    let settings = settings.into_iter().filter_map(|(name, time)| Some((name, time?.as_millis())));
+    let mut connection = Settings { statements_max: options.statements_max, ..Settings::default() };
+    if options.transaction_pooler {
+        let local: Vec<String> =
+            settings.map(|(name, millis)| format!("SET LOCAL {name} = {millis}")).collect();
+        connection = Settings { statements_max: 0, behind_pooler: true, local: local.join("; ") };
+    } else {
+        let mut given = config.get_options().unwrap_or_default().to_owned();
+        for (name, millis) in settings {
+            given.push_str(&format!(" -c {name}={millis}"));
         }
+        config.options(given.trim());
     }
-    config.options(given.trim());
-    let manager = Manager { config, statements_max: options.statements_max, tls: Tls::new()? };
+    let manager = Manager { config, settings: connection, tls: Tls::new()? };
     managed::Pool::builder(manager)
         .max_size(options.connections_max)
         .wait_timeout(Some(options.acquire_timeout))
@@ -215,7 +225,7 @@ fn refused(error: PoolError<Error>) -> Error {
 /// Makes connections for the pool.
 pub struct Manager {
     config: Config,
-    statements_max: usize,
+    settings: Settings,
     tls: Tls,
 }
 
@@ -224,7 +234,7 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection> {
-        self.tls.connect(&self.config, self.statements_max).await
+        self.tls.connect(&self.config, self.settings.clone()).await
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
@@ -258,10 +268,10 @@ impl Tls {
         Ok(Tls(tokio_postgres_rustls::MakeRustlsConnect::new(config.with_no_client_auth())))
     }
 
-    async fn connect(&self, config: &Config, statements_max: usize) -> Result<Connection> {
+    async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
         let (client, connection) = config.connect(self.0.clone()).await?;
         tokio::spawn(connection);
-        Ok(Connection::new(client, statements_max))
+        Ok(Connection::new(client, settings))
     }
 
     fn cancel(&self, token: CancelToken) {
@@ -280,10 +290,10 @@ impl Tls {
         Ok(Tls)
     }
 
-    async fn connect(&self, config: &Config, statements_max: usize) -> Result<Connection> {
+    async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
         let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
         tokio::spawn(connection);
-        Ok(Connection::new(client, statements_max))
+        Ok(Connection::new(client, settings))
     }
 
     fn cancel(&self, token: CancelToken) {

@@ -92,6 +92,11 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
         Query { conditions, order, limit, offset, lock, load, is: PhantomData }
     }
 
+    /// Whether a limit, an offset or a lock was asked for.
+    pub(crate) fn is_more_than_conditions(&self) -> bool {
+        self.limit.is_some() || self.offset.is_some() || self.lock.is_some()
+    }
+
     /// Only rows that fulfil the condition, and all that were given before.
     pub fn filter(mut self, condition: Condition<M>) -> Self {
         self.conditions.push(condition.pieces);
@@ -256,12 +261,12 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Vec<L::Row>> {
-        let sql = self.select();
+        let sql = self.statement();
         let rows = connection.rows(&Call { text: &sql.text, params: &sql.params, place }).await?;
         finish(&self.load, connection, decode(&self.load, &rows)?, place).await
     }
 
-    fn select(&self) -> SqlText {
+    fn statement(&self) -> SqlText {
         let mut sql = SqlText::with_capacity(512);
         sql.select();
         let mut joins = String::new();
@@ -314,10 +319,10 @@ impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
     + use<'_, A, M, S, O> {
         let place = Location::caller();
         async move {
-            let sql = self.select();
+            let sql = self.statement();
             let call = Call { text: &sql.text, params: &sql.params, place };
             let rows = session.connection().await?.stream(&call).await?;
-            Ok(rows.map(move |row| M::read(&row.map_err(Error::from)?, &mut 0)).boxed())
+            Ok(rows.map(|row| M::read(&row?, &mut 0)).boxed())
         }
     }
 }
@@ -555,6 +560,11 @@ impl<A> Session<A> {
         queries: Q,
     ) -> impl Future<Output = Result<Q::Output>> + Send + use<'_, A, Q> {
         let place = Location::caller();
-        async move { queries.send(self.connection().await?, place).await }
+        async move {
+            let connection = self.connection().await?;
+            let alone = connection.stands_alone().await?;
+            let results = queries.send(connection, place).await;
+            connection.ends_alone(alone, results).await
+        }
     }
 }

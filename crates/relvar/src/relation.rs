@@ -18,7 +18,7 @@ use crate::order::{OrderKey, Ordering};
 use crate::query::{columns, decode, finish, order_by};
 use crate::scope::{Living, Wheres};
 use crate::sql_text::{Alias, Piece, SqlText};
-use crate::table::Is;
+use crate::table::{Is, Table};
 
 /// Values of foreign keys.
 pub trait ForeignKey: Bind + FromSqlOwned + Hash + Eq + Clone + SqlType {}
@@ -27,8 +27,8 @@ impl<K: Bind + FromSqlOwned + Hash + Eq + Clone + SqlType> ForeignKey for K {}
 /// The row of `T` that a row of `M` belongs to. A row that is marked as deleted is none.
 #[must_use]
 pub struct One<M, T, Name, L = ()> {
-    column: &'static str,
-    to: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) to: &'static str,
     load: L,
     is: Is<(M, T, Name)>,
 }
@@ -49,7 +49,8 @@ impl<M: Model, T: Model, Name, L> One<M, T, Name, L> {
 
     /// Rows of `M` that belong to a living row of `T` that fulfils the condition.
     pub fn is(&self, condition: Condition<T>) -> Condition<M> {
-        exists::<M, T>("EXISTS (SELECT 1 FROM ", self.to, self.column, condition)
+        let on = (self.to, &M::TABLE, self.column);
+        exists(EXISTS, &T::TABLE, T::DELETED_AT, on, condition.pieces)
     }
 }
 
@@ -120,14 +121,25 @@ impl<M: Model, T: Model, Name: 'static + Send, L: Load<T>> Relation<M> for One<M
 /// The living rows of `T` that belong to a row of `M`, loaded for all rows of `M` by one statement.
 #[must_use]
 pub struct Many<M, T, K, Name, L = ()> {
-    column: &'static str,
-    to: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) to: &'static str,
     own_key: fn(&M) -> Option<K>,
-    conditions: Vec<Vec<Piece>>,
-    order: Vec<OrderKey>,
-    limit: Option<i64>,
+    pub(crate) conditions: Vec<Vec<Piece>>,
+    pub(crate) order: Vec<OrderKey>,
+    pub(crate) limit: Option<i64>,
+    pub(crate) via: Option<Via>,
     load: L,
     is: Is<(T, Name)>,
+}
+
+/// A table between, each of whose rows belongs to one row on both sides.
+pub(crate) struct Via {
+    table: &'static Table,
+    mark: Option<&'static str>,
+    /// Its column that references the rows on the far side, and what that references.
+    column: &'static str,
+    to: &'static str,
+    conditions: Vec<Vec<Piece>>,
 }
 
 impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
@@ -141,6 +153,33 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
             conditions: Vec::new(),
             order: Vec::new(),
             limit: None,
+            via: None,
+            load: (),
+            is: PhantomData,
+        }
+    }
+
+    /// The rows at the far end of a relation of the related rows, many to many: `User::memberships().through(
+    /// Membership::group())` has the groups of a user. The filter that was given before is on the rows between, those
+    /// that follow are on the rows at the far end; a row between that is marked as deleted leads nowhere.
+    pub fn through<T2: Model, Name2>(
+        self,
+        far: One<T, T2, Name2>,
+    ) -> Many<M, T2, K, (Name, Name2)> {
+        Many {
+            column: self.column,
+            to: self.to,
+            own_key: self.own_key,
+            conditions: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            via: Some(Via {
+                table: &T::TABLE,
+                mark: T::DELETED_AT,
+                column: far.column,
+                to: far.to,
+                conditions: self.conditions,
+            }),
             load: (),
             is: PhantomData,
         }
@@ -168,45 +207,65 @@ impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
 
     /// Loads a relation of the related rows, too.
     pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R)> {
-        let Many { column, to, own_key, conditions, order, limit, load, is } = self;
+        let Many { column, to, own_key, conditions, order, limit, via, load, is } = self;
         let load = (load, relation);
-        Many { column, to, own_key, conditions, order, limit, load, is }
+        Many { column, to, own_key, conditions, order, limit, via, load, is }
     }
 
     /// Rows of `M` that have a living row of `T` that fulfils the condition.
     pub fn any(&self, condition: Condition<T>) -> Condition<M> {
-        exists::<M, T>("EXISTS (SELECT 1 FROM ", self.column, self.to, condition)
+        self.exists("EXISTS (SELECT 1 FROM ", condition)
     }
 
     /// Rows of `M` that have no living row of `T` that fulfils the condition.
     pub fn none(&self, condition: Condition<T>) -> Condition<M> {
-        exists::<M, T>("NOT EXISTS (SELECT 1 FROM ", self.column, self.to, condition)
+        self.exists("NOT EXISTS (SELECT 1 FROM ", condition)
+    }
+
+    fn exists(&self, word: &'static str, condition: Condition<T>) -> Condition<M> {
+        let Some(via) = &self.via else {
+            return exists(
+                word,
+                &T::TABLE,
+                T::DELETED_AT,
+                (self.column, &M::TABLE, self.to),
+                condition.pieces,
+            );
+        };
+        let far = (via.to, via.table, via.column);
+        let far: Condition<M> = exists(EXISTS, &T::TABLE, T::DELETED_AT, far, condition.pieces);
+        let mut between = far.pieces;
+        for condition in &via.conditions {
+            between.push(Piece::Text(" AND "));
+            between.extend(condition.iter().cloned());
+        }
+        exists(word, via.table, via.mark, (self.column, &M::TABLE, self.to), between)
     }
 }
 
-fn exists<M: Model, T: Model>(
+const EXISTS: &str = "EXISTS (SELECT 1 FROM ";
+
+/// Rows of a table whose `inner` column is equal to the `outer` column of a table outside.
+fn exists<M>(
     word: &'static str,
-    inner: &'static str,
-    outer: &'static str,
-    condition: Condition<T>,
+    table: &'static Table,
+    mark: Option<&'static str>,
+    (inner, outside, outer): (&'static str, &'static Table, &'static str),
+    condition: Vec<Piece>,
 ) -> Condition<M> {
     let mut pieces = vec![
         Piece::Text(word),
-        Piece::From(&T::TABLE),
+        Piece::From(table),
         Piece::Text(" WHERE "),
-        Piece::Column(&T::TABLE, inner),
+        Piece::Column(table, inner),
         Piece::Text(" = "),
-        Piece::Outer(&M::TABLE, outer),
+        Piece::Outer(outside, outer),
     ];
-    if let Some(mark) = T::DELETED_AT {
-        pieces.extend([
-            Piece::Text(" AND "),
-            Piece::Column(&T::TABLE, mark),
-            Piece::Text(" IS NULL"),
-        ]);
+    if let Some(mark) = mark {
+        pieces.extend([Piece::Text(" AND "), Piece::Column(table, mark), Piece::Text(" IS NULL")]);
     }
     pieces.push(Piece::Text(" AND "));
-    pieces.extend(condition.pieces);
+    pieces.extend(condition);
     pieces.extend([Piece::Text(")"), Piece::Leave]);
     Condition::new(pieces)
 }
@@ -230,6 +289,7 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
     fn all_of(&self, sql: &mut SqlText, keys: Vec<K>) {
         let mut joins = String::new();
         columns::<T, L>(sql, &self.load, Alias::Own, &mut joins);
+        self.key_item(sql);
         self.from(sql, &joins, |sql| {
             sql.push(" = ANY (");
             sql.bind(Arc::new(keys));
@@ -243,6 +303,7 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         inner.select();
         let mut joins = String::new();
         columns::<T, L>(&mut inner, &self.load, Alias::Own, &mut joins);
+        self.key_item(&mut inner);
         inner.bind(Arc::new(keys));
         // The keys are the first value, and stand outside.
         let list = inner.text.trim_end_matches("$1").to_owned();
@@ -262,6 +323,13 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         *sql = outer;
     }
 
+    /// The key of the row that a related row belongs to, where it is no column of the related row.
+    fn key_item(&self, sql: &mut SqlText) {
+        if let Some(via) = &self.via {
+            sql.item(|sql| sql.column_of(via.table, Alias::Own, self.column));
+        }
+    }
+
     /// Where the foreign key stands in the select list.
     fn position(&self) -> usize {
         let (mut position, mut at) = (0, 0);
@@ -271,7 +339,7 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
             }
             at += 1;
         });
-        position
+        if self.via.is_some() { at + self.load.width() } else { position }
     }
 
     fn from(&self, sql: &mut SqlText, joins: &str, key: impl FnOnce(&mut SqlText)) {
@@ -279,9 +347,14 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         sql.enter(&T::TABLE);
         sql.push(joins);
         let mut wheres = Wheres::new();
-        wheres.next(sql);
-        sql.column(&T::TABLE, self.column);
-        key(sql);
+        match &self.via {
+            None => {
+                wheres.next(sql);
+                sql.column(&T::TABLE, self.column);
+                key(sql);
+            }
+            Some(via) => self.between(sql, &mut wheres, via, key),
+        }
         wheres.scope::<Living>(sql, &T::TABLE, T::DELETED_AT);
         for condition in &self.conditions {
             wheres.next(sql);
@@ -289,6 +362,33 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         }
         order_by::<T>(sql, &self.order);
         sql.leave();
+        if self.via.is_some() {
+            sql.leave();
+        }
+    }
+
+    /// The table between, and what holds of its rows.
+    fn between(
+        &self,
+        sql: &mut SqlText,
+        wheres: &mut Wheres,
+        via: &Via,
+        key: impl FnOnce(&mut SqlText),
+    ) {
+        sql.push(" JOIN ");
+        sql.enter(via.table);
+        sql.push(" ON ");
+        sql.column(via.table, via.column);
+        sql.push(" = ");
+        sql.column(&T::TABLE, via.to);
+        wheres.next(sql);
+        sql.column(via.table, self.column);
+        key(sql);
+        wheres.scope::<Living>(sql, via.table, via.mark);
+        for condition in &via.conditions {
+            wheres.next(sql);
+            sql.pieces(condition);
+        }
     }
 }
 

@@ -136,10 +136,7 @@ pub struct UnitOfWork<A = ReadWrite> {
 
 impl<A> UnitOfWork<A> {
     pub(crate) async fn begin(mut session: Session<A>, begin: &str) -> Result<Self> {
-        // Before it is sent: if this future is dropped, nobody knows whether it arrived.
-        session.raw().in_transaction.store(true, Ordering::Relaxed);
-        session.raw().failed.store(false, Ordering::Relaxed);
-        session.connection().await?.command(begin).await?;
+        session.connection().await?.begin(begin).await?;
         Ok(UnitOfWork { session })
     }
 

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::panic::Location;
 
+use futures_util::{Stream, StreamExt};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
@@ -82,6 +83,25 @@ impl<'t> Sql<'t> {
             let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
             let call = Call { text: &text, params: &params, place };
             session.connection().await?.rows(&call).await
+        }
+    }
+
+    /// Rows one after another, as they arrive.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all); each row may bring an error of its own.
+    #[track_caller]
+    pub fn stream<A>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<impl Stream<Item = Result<Row>> + Send + use<'_, 't, A>>>
+    + Send
+    + use<'_, 't, A> {
+        let place = Location::caller();
+        async move {
+            let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
+            let call = Call { text: &text, params: &params, place };
+            Ok(session.connection().await?.stream(&call).await?.boxed())
         }
     }
 

@@ -25,6 +25,8 @@ pub enum Piece {
     From(&'static Table),
     /// Closes the scope.
     Leave,
+    /// A select list and what it selects from, which comes to know its tables first.
+    Select(Arc<(Vec<Piece>, Vec<Piece>)>),
 }
 
 /// Text and values of a statement.
@@ -178,7 +180,17 @@ impl SqlText {
                     self.enter(table);
                 }
                 Piece::Leave => self.leave(),
+                Piece::Select(select) => self.select_from(&select.0, &select.1),
             }
         }
+    }
+
+    fn select_from(&mut self, list: &[Piece], from: &[Piece]) {
+        let at = self.text.len();
+        self.pieces(from);
+        let from = self.text.split_off(at);
+        self.pieces(list);
+        self.push(" FROM ");
+        self.push(&from);
     }
 }

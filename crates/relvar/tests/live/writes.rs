@@ -1,9 +1,9 @@
 //! Rows are written as they were given, and come back as the server made them.
 
-use relvar::{ErrorKind, Model, Set, save};
+use relvar::{ErrorKind, Model, Set, save, sql};
 
 use crate::database::{Database, orders, user};
-use crate::models::{NewOrder, NewUser, Order, Status, User};
+use crate::models::{Employee, Line, NewEmployee, NewLine, NewOrder, NewUser, Order, Status, User};
 
 #[tokio::test]
 async fn inserts_give_back_what_the_server_made() {
@@ -140,4 +140,78 @@ async fn what_the_server_refuses_can_be_matched() {
     user(session, "bob").await;
     let error = User::query().one(session).await.unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::NotOne);
+}
+
+#[tokio::test]
+async fn many_rows_change_each_to_values_of_its_own() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let made = orders(session, &ada, &[1, 2, 3, 4]).await;
+    Order::delete().filter(Order::id.eq(made[3].id)).execute(session).await.unwrap();
+    let sent = session.statements_sent();
+    let changed = Order::update_each(made.iter().map(|order| order.id))
+        .set(Order::total, [10, 20, 30, 40])
+        .set_optional(Order::priority, [Some(1), None, Some(3), Some(4)])
+        .set(Order::status, [Status::Paid; 4])
+        .execute(session)
+        .await
+        .unwrap();
+    assert_eq!((changed, session.statements_sent() - sent), (3, 1));
+    let seen = "SELECT string_agg(concat_ws(' ', total, priority, status, version), ', ' ORDER BY id) FROM orders";
+    assert_eq!(database.seen(seen).await, "10 1 paid 2, 20 paid 2, 30 3 paid 2, 4 pending 2");
+    let wrong = Order::update_each([made[0].id]).set(Order::total, [1, 2]).execute(session).await;
+    assert_eq!(*wrong.unwrap_err().kind(), ErrorKind::Statement);
+
+    let lines = (1..=2).map(|no| NewLine::new(made[0].id, no, "x")).collect();
+    Line::insert_all(lines).execute(session).await.unwrap();
+    let keys = [(made[0].id, 2), (made[0].id, 1), (made[0].id, 7)];
+    let changed = Line::update_each(keys).set(Line::what, ["two", "one", "seven"]);
+    assert_eq!(changed.execute(session).await.unwrap(), 2);
+    let seen = "SELECT string_agg(\"what \"\"it\"\" is\", ' ' ORDER BY no) FROM lines";
+    assert_eq!(database.seen(seen).await, "one two");
+}
+
+#[tokio::test]
+async fn very_many_rows_go_by_copy_and_are_the_same() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let hostile = ["", "a\tb\nc\\N", "\\.", "NULL", "é漢字🦀", "'; DROP TABLE users; --"];
+    let rows = |count: usize| {
+        let of =
+            |n: usize| NewEmployee { name: hostile[n % hostile.len()].to_owned(), boss_id: None };
+        (0..count).map(of).collect::<Vec<_>>()
+    };
+    let sum = "SELECT count(*) || ' ' || md5(string_agg(name, '|' ORDER BY id)) || ' ' || count(boss_id) FROM employees";
+    let mut seen = Vec::new();
+    // By COPY; by `unnest`. The names come round after six rows.
+    for chunk in [12_000, 3_000] {
+        for _ in 0..12_000 / chunk {
+            let count = Employee::insert_all(rows(chunk)).execute(session).await.unwrap();
+            assert_eq!(count, chunk as u64);
+        }
+        seen.push(database.seen(sum).await);
+        sql("TRUNCATE employees RESTART IDENTITY").execute(session).await.unwrap();
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert_eq!((seen[0].split(' ').next(), seen[0].split(' ').nth(2)), (Some("12000"), Some("0")));
+    let whole = Employee::insert_all(rows(4_000)).all(session).await.unwrap();
+    assert_eq!(whole[1].name, hostile[1]);
+
+    // Constraints and types hold on either way.
+    let mut wrong: Vec<NewOrder> = (0..6_000).map(|n| NewOrder::new(ada.id, n)).collect();
+    wrong[5_999].total = -1;
+    let error = Order::insert_all(wrong).execute(session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Check { constraint: "total_ok".into() });
+    assert_eq!(database.seen("SELECT count(*) FROM orders").await, "0");
+    let rows: Vec<NewOrder> =
+        (0..6_000).map(|n| NewOrder::new(ada.id, n).status(Status::Paid)).collect();
+    assert_eq!(Order::insert_all(rows).execute(session).await.unwrap(), 6_000);
+    assert_eq!(
+        database
+            .seen("SELECT count(*) || ' ' || sum(total) FROM orders WHERE status = 'paid'")
+            .await,
+        "6000 17997000"
+    );
 }

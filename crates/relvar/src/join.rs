@@ -1,0 +1,168 @@
+//! Rows of several tables beside each other.
+
+use std::marker::PhantomData;
+
+use crate::condition::Condition;
+use crate::load::{Before, Here};
+use crate::model::Model;
+use crate::relation::{Many, One};
+use crate::select::{Item, Select};
+use crate::sql_text::Piece;
+use crate::table::{Is, Nullable, Table};
+
+/// A table of which every row is there.
+#[derive(Debug)]
+pub struct Inner<M>(PhantomData<M>);
+/// A table that may have no row beside another's: its columns are NULL then.
+#[derive(Debug)]
+pub struct Outer<M>(PhantomData<M>);
+
+/// A table beside that of `M`.
+pub type Beside<M, T> = (((), Inner<M>), T);
+
+/// That a list of tables, as `(((), Inner<Order>), Inner<User>)`, has the table of `M`; `I`, which is inferred, says
+/// where it stands. A table that stands there twice cannot be told apart: that is for hand-written SQL.
+#[diagnostic::on_unimplemented(
+    message = "the query does not read this table",
+    label = "not joined",
+    note = "join it first: `.join(…)`; a table that is joined twice cannot be named"
+)]
+pub trait Reads<M, I> {
+    /// Whether a column may be NULL here.
+    type Null<N>;
+}
+
+impl<L, M> Reads<M, Here> for (L, Inner<M>) {
+    type Null<N> = N;
+}
+
+impl<L, M> Reads<M, Here> for (L, Outer<M>) {
+    type Null<N> = Nullable;
+}
+
+impl<L: Reads<M, I>, M, I, Other> Reads<M, Before<I>> for (L, Other) {
+    type Null<N> = L::Null<N>;
+}
+
+/// Rows of the tables `F`, joined: to be selected from.
+#[must_use = "a query does nothing until it is run"]
+pub struct Joined<F> {
+    /// Where the rows come from: FROM and joins, each of which opens a scope.
+    pub(crate) from: Vec<Piece>,
+    pub(crate) scopes: usize,
+    pub(crate) conditions: Vec<Vec<Piece>>,
+    /// Why it cannot be run.
+    pub(crate) refused: Option<&'static str>,
+    pub(crate) is: Is<F>,
+}
+
+/// A relation that can be joined to rows of `M`.
+pub trait Joins<M> {
+    /// The model at its other end.
+    type To: Model;
+
+    #[doc(hidden)]
+    fn on(self) -> On;
+}
+
+/// How a table is joined.
+pub struct On {
+    table: &'static Table,
+    pieces: Vec<Piece>,
+    refused: Option<&'static str>,
+}
+
+impl On {
+    fn new<M: Model, T: Model>(own: &'static str, other: &'static str) -> On {
+        let mut pieces = vec![
+            Piece::Text(" ON "),
+            Piece::Column(&T::TABLE, own),
+            Piece::Text(" = "),
+            Piece::Outer(&M::TABLE, other),
+        ];
+        if let Some(mark) = T::DELETED_AT {
+            pieces.extend([
+                Piece::Text(" AND "),
+                Piece::Column(&T::TABLE, mark),
+                Piece::Text(" IS NULL"),
+            ]);
+        }
+        On { table: &T::TABLE, pieces, refused: None }
+    }
+}
+
+impl<M: Model, T: Model, Name> Joins<M> for One<M, T, Name> {
+    type To = T;
+
+    fn on(self) -> On {
+        On::new::<M, T>(self.to, self.column)
+    }
+}
+
+impl<M: Model, T: Model, K, Name> Joins<M> for Many<M, T, K, Name> {
+    type To = T;
+
+    fn on(self) -> On {
+        let mut on = On::new::<M, T>(self.column, self.to);
+        for condition in self.conditions {
+            on.pieces.push(Piece::Text(" AND "));
+            on.pieces.extend(condition);
+        }
+        if self.limit.is_some() || !self.order.is_empty() || self.via.is_some() {
+            on.refused =
+                Some("a relation with a limit, an order or a table between cannot be joined");
+        }
+        on
+    }
+}
+
+impl<F> Joined<F> {
+    /// Joins a table: rows that have none there are left out, and those that have several come as often. Rows that are
+    /// marked as deleted are none.
+    pub fn join<M, I, R>(self, relation: R) -> Joined<(F, Inner<R::To>)>
+    where
+        R: Joins<M>,
+        F: Reads<M, I>,
+    {
+        self.joined(" JOIN ", relation.on())
+    }
+
+    /// Joins a table, and keeps rows that have none there.
+    pub fn left_join<M, I, R>(self, relation: R) -> Joined<(F, Outer<R::To>)>
+    where
+        R: Joins<M>,
+        F: Reads<M, I>,
+    {
+        self.joined(" LEFT JOIN ", relation.on())
+    }
+
+    fn joined<F2>(mut self, word: &'static str, on: On) -> Joined<F2> {
+        self.from.extend([Piece::Text(word), Piece::From(on.table)]);
+        self.from.extend(on.pieces);
+        Joined {
+            from: self.from,
+            scopes: self.scopes + 1,
+            conditions: self.conditions,
+            refused: self.refused.or(on.refused),
+            is: PhantomData,
+        }
+    }
+
+    /// Only rows that fulfil the condition, and all that were given before.
+    pub fn filter<M, I>(mut self, condition: Condition<M>) -> Self
+    where
+        F: Reads<M, I>,
+    {
+        self.conditions.push(condition.pieces);
+        self
+    }
+
+    /// What is wanted of the rows: a column, an expression, an aggregate, a tuple of them, or
+    /// [`fields!`](crate::fields) of a struct. Columns beside an aggregate make the groups.
+    pub fn select<P, I>(self, items: P) -> Select<F, P, I>
+    where
+        P: Item<F, I>,
+    {
+        Select::new(self, items)
+    }
+}

@@ -1,0 +1,142 @@
+//! Many rows changed by one statement, each to values of its own.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::condition::Bind;
+use crate::error::{Error, ErrorKind, Result};
+use crate::insert::run;
+use crate::model::{Key, Model, SqlType};
+use crate::scope::{Living, Wheres};
+use crate::session::{ReadWrite, Session};
+use crate::sql_text::{Param, SqlText};
+use crate::table::{Column, Is, NotNull, Nullable};
+
+/// Changes of the living rows with these keys, by `unnest`: one statement for any number of rows.
+#[must_use = "nothing is changed until it is run"]
+pub struct UpdateEach<M> {
+    keys: Vec<(Param, &'static str)>,
+    rows: usize,
+    sets: Vec<Values>,
+    is: Is<M>,
+}
+
+/// A column's new values, in the order of the keys.
+struct Values {
+    column: &'static str,
+    sql_type: &'static str,
+    values: Param,
+    rows: usize,
+}
+
+impl<M: Model> UpdateEach<M> {
+    pub(crate) fn new(keys: Vec<M::Key>) -> Self {
+        let rows = keys.len();
+        UpdateEach { keys: M::Key::arrays(keys), rows, sets: Vec::new(), is: PhantomData }
+    }
+
+    /// Sets a column to one value for each key, in the order of the keys. (A column of arrays does not compile:
+    /// `unnest` would take them apart.)
+    pub fn set<T: Bind + SqlType, U>(
+        self,
+        column: Column<M, T, NotNull, U>,
+        values: impl IntoIterator<Item = impl Into<T>>,
+    ) -> Self {
+        let values: Vec<T> = values.into_iter().map(Into::into).collect();
+        self.values::<T, _>(column.name(), values)
+    }
+
+    /// Sets a column that may be NULL.
+    pub fn set_optional<T: Bind + SqlType, U>(
+        self,
+        column: Column<M, T, Nullable, U>,
+        values: impl IntoIterator<Item = Option<T>>,
+    ) -> Self {
+        let values: Vec<Option<T>> = values.into_iter().collect();
+        self.values::<T, _>(column.name(), values)
+    }
+
+    fn values<T: SqlType, V: Bind>(mut self, column: &'static str, values: Vec<V>) -> Self {
+        const { assert!(T::IN_ARRAYS, "a column of arrays cannot be set from an array") };
+        let rows = values.len();
+        self.sets.push(Values { column, sql_type: T::NAME, values: Arc::new(values), rows });
+        self
+    }
+
+    /// Changes the rows, and gives the number of those that are there.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Statement`] where a column has more or fewer values than there are keys; else what the server says.
+    #[track_caller]
+    pub fn execute(
+        self,
+        session: &mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'_, M> {
+        let place = Location::caller();
+        async move {
+            if let Some(wrong) = self.sets.iter().find(|set| set.rows != self.rows) {
+                let message =
+                    format!("{} values of {} for {} keys", wrong.rows, wrong.column, self.rows);
+                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
+            }
+            if self.sets.is_empty() || self.rows == 0 {
+                return Ok(0);
+            }
+            run(session.connection().await?, &self.sql(), place).await
+        }
+    }
+
+    fn sql(&self) -> SqlText {
+        let mut sql = SqlText::with_capacity(256);
+        sql.push("UPDATE ");
+        sql.enter(&M::TABLE);
+        for (nth, set) in self.sets.iter().enumerate() {
+            sql.push(if nth == 0 { " SET " } else { ", " });
+            sql.push(set.column);
+            sql.push(" = each.c");
+            sql.number(nth);
+        }
+        if let Some(version) = M::VERSION {
+            sql.push(", ");
+            sql.push(version);
+            sql.push(" = ");
+            sql.column(&M::TABLE, version);
+            sql.push(" + 1");
+        }
+        sql.push(" FROM unnest(");
+        let keys = self.keys.iter().map(|(param, sql_type)| (param, *sql_type));
+        let sets = self.sets.iter().map(|set| (&set.values, set.sql_type));
+        for (nth, (param, sql_type)) in keys.chain(sets).enumerate() {
+            sql.push(if nth == 0 { "" } else { ", " });
+            sql.bind(param.clone());
+            sql.push("::");
+            sql.push(sql_type);
+            sql.push("[]");
+        }
+        sql.push(") AS each (");
+        names(&mut sql, "k", self.keys.len());
+        sql.push(", ");
+        names(&mut sql, "c", self.sets.len());
+        sql.push(")");
+        let mut wheres = Wheres::new();
+        for (nth, key) in M::PRIMARY_KEY.iter().enumerate() {
+            wheres.next(&mut sql);
+            sql.column(&M::TABLE, key);
+            sql.push(" = each.k");
+            sql.number(nth);
+        }
+        wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);
+        sql
+    }
+}
+
+/// `k0, k1, …`
+fn names(sql: &mut SqlText, letter: &str, count: usize) {
+    for nth in 0..count {
+        sql.push(if nth == 0 { "" } else { ", " });
+        sql.push(letter);
+        sql.number(nth);
+    }
+}
