@@ -1,7 +1,7 @@
 //! The data layer beside hand-written tokio-postgres, which sends the same forms: cached statements, `unnest`, `ANY`.
 //!
 //! Client CPU is that of the one thread that runs everything here, as Linux counts it; the rounds of both sides take
-//! turns, and the table shows the ratio of their medians.
+//! turns, and the table shows the ratio of their medians. An argument names the operations to run.
 
 mod by_hand;
 mod models;
@@ -69,30 +69,33 @@ async fn main() {
         "| operation | relvar, µs CPU | by hand, µs CPU | CPU ratio | wall ratio | limit | met |"
     );
     println!("| --- | --- | --- | --- | --- | --- | --- |");
+    let only = std::env::args().nth(1).unwrap_or_default();
     macro_rules! compare {
-        ($name:literal, $limit:literal, $times:literal, $ours:expr, $theirs:expr) => {{
-            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-            for round in 0..=ROUNDS {
-                let own = timed($times, async || {
-                    for _ in 0..$times {
-                        $ours.await
+        ($name:literal, $limit:literal, $times:literal, $ours:expr, $theirs:expr) => {
+            if $name.contains(only.as_str()) {
+                let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+                for round in 0..=ROUNDS {
+                    let own = timed($times, async || {
+                        for _ in 0..$times {
+                            $ours.await
+                        }
+                    })
+                    .await;
+                    let their = timed($times, async || {
+                        for _ in 0..$times {
+                            $theirs.await
+                        }
+                    })
+                    .await;
+                    // The first prepares the statements.
+                    if round > 0 {
+                        ours.push(own);
+                        theirs.push(their);
                     }
-                })
-                .await;
-                let their = timed($times, async || {
-                    for _ in 0..$times {
-                        $theirs.await
-                    }
-                })
-                .await;
-                // The first prepares the statements.
-                if round > 0 {
-                    ours.push(own);
-                    theirs.push(their);
                 }
+                row($name, $limit, &ours, &theirs);
             }
-            row($name, $limit, &ours, &theirs);
-        }};
+        };
     }
     use operations as o;
     compare!("get by id", 1.1, 500, o::get(&mut session), hand.get());

@@ -1,12 +1,14 @@
 //! One connection with its prepared statements.
 
+use std::any::TypeId;
+use std::future::Future;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use rustc_hash::FxHashMap;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
@@ -29,7 +31,11 @@ pub struct Connection {
     /// Whether a statement of the transaction has failed, so that only a rollback is possible.
     pub(crate) failed: AtomicBool,
     pub(crate) sent: AtomicU64,
+    /// Whether the guard wants to see statements.
+    watched: AtomicBool,
     pub(crate) guard: Mutex<Guard>,
+    /// Texts of statements that follow from types alone.
+    texts: Mutex<FxHashMap<(TypeId, u8), Arc<str>>>,
 }
 
 /// How a connection works.
@@ -56,12 +62,13 @@ macro_rules! attempts {
     ($self:ident, $call:ident, |$statement:ident, $params:ident| $send:expr) => {{
         $self.starts($call);
         let start = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
-        let $params: Vec<&(dyn ToSql + Sync)> =
-            $call.params.iter().map(|param| &**param as &(dyn ToSql + Sync)).collect();
         let mut repeated = false;
         let result = loop {
             let result = match $self.ready($call).await {
-                Ok($statement) => $send.await.map_err(Error::from),
+                Ok($statement) => {
+                    let $params = $call.params.iter().map(as_sql);
+                    $send.await.map_err(Error::from)
+                }
                 Err(error) => Err(error),
             };
             match result {
@@ -74,6 +81,17 @@ macro_rules! attempts {
     }};
 }
 
+/// A value as the driver takes it.
+fn as_sql(param: &Param) -> &(dyn ToSql + Sync) {
+    &**param
+}
+
+async fn all(
+    rows: impl Future<Output = std::result::Result<RowStream, tokio_postgres::Error>>,
+) -> std::result::Result<Vec<Row>, tokio_postgres::Error> {
+    rows.await?.try_collect().await
+}
+
 impl Connection {
     pub(crate) fn new(client: Client, settings: Settings) -> Self {
         Connection {
@@ -84,15 +102,18 @@ impl Connection {
             in_transaction: AtomicBool::new(false),
             failed: AtomicBool::new(false),
             sent: AtomicU64::new(0),
+            watched: AtomicBool::new(false),
             guard: Mutex::default(),
+            texts: Mutex::default(),
         }
     }
 
     /// All rows of a statement.
     pub(crate) async fn rows(&self, call: &Call<'_>) -> Result<Vec<Row>> {
         let alone = self.stands_alone().await?;
-        let rows =
-            attempts!(self, call, |statement, params| self.client.query(&statement, &params));
+        let rows = attempts!(self, call, |statement, params| all(self
+            .client
+            .query_raw(&statement, params)));
         self.ends_alone(alone, rows).await
     }
 
@@ -100,7 +121,7 @@ impl Connection {
     pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<u64> {
         let alone = self.stands_alone().await?;
         let count =
-            attempts!(self, call, |statement, params| self.client.execute(&statement, &params));
+            attempts!(self, call, |statement, params| self.client.execute_raw(&statement, params));
         self.ends_alone(alone, count).await
     }
 
@@ -122,9 +143,7 @@ impl Connection {
             let message = "behind a pooler a stream needs a unit of work";
             return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
         }
-        attempts!(self, call, |statement, params| {
-            self.client.query_raw(&statement, params.iter().copied())
-        })
+        attempts!(self, call, |statement, params| self.client.query_raw(&statement, params))
     }
 
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
@@ -201,8 +220,29 @@ impl Connection {
         done.map_err(Error::from)
     }
 
+    /// Gives what is sent from now on to a guard.
+    pub(crate) fn watch(&self, guard: Guard) {
+        self.watched.store(guard.is_awake(), Ordering::Relaxed);
+        *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
+    }
+
+    /// The text of a statement that a type and a variant of it determine, if it was written before.
+    pub(crate) fn known_text(&self, of: TypeId, variant: u8) -> Option<Arc<str>> {
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).get(&(of, variant)).cloned()
+    }
+
+    /// Keeps such a text.
+    pub(crate) fn keep_text(&self, of: TypeId, variant: u8, text: String) -> Arc<str> {
+        let text: Arc<str> = text.into();
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts.insert((of, variant), Arc::clone(&text));
+        text
+    }
+
     fn starts(&self, call: &Call<'_>) {
-        self.guard.lock().unwrap_or_else(PoisonError::into_inner).saw(call);
+        if self.watched.load(Ordering::Relaxed) {
+            self.guard.lock().unwrap_or_else(PoisonError::into_inner).saw(call);
+        }
         self.sent.fetch_add(1, Ordering::Relaxed);
         // Not counted down when the future is dropped before its end.
         self.in_flight.fetch_add(1, Ordering::Relaxed);

@@ -39,6 +39,11 @@ impl Guard {
         Guard { mode, recorder, ..Guard::default() }
     }
 
+    /// Whether it has anything to do.
+    pub fn is_awake(&self) -> bool {
+        self.recorder.is_some() || self.mode != RepeatGuard::Off
+    }
+
     pub fn allow(&mut self, allowed: bool) {
         match allowed {
             true => self.allowed += 1,

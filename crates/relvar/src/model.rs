@@ -43,14 +43,21 @@ pub trait Columns: Sized + Send + 'static {
 ///
 /// # Errors
 /// When it has another type.
+#[inline]
 pub fn read<'r, T: FromSql<'r>>(row: &'r Row, at: &mut usize) -> Result<T> {
     let index = *at;
-    *at += 1;
-    row.try_get(index).map_err(|error| {
-        let column = row.columns().get(index).map_or("?", |column| column.name());
-        let cause = std::error::Error::source(&error).map(|c| format!(": {c}")).unwrap_or_default();
-        Error::new(ErrorKind::Decode, format!("cannot read column {column:?}{cause}"))
-    })
+    *at = index + 1;
+    match row.try_get(index) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(unreadable(row, index, &error)),
+    }
+}
+
+#[cold]
+fn unreadable(row: &Row, index: usize, error: &tokio_postgres::Error) -> Error {
+    let column = row.columns().get(index).map_or("?", |column| column.name());
+    let cause = std::error::Error::source(error).map(|c| format!(": {c}")).unwrap_or_default();
+    Error::new(ErrorKind::Decode, format!("cannot read column {column:?}{cause}"))
 }
 
 /// A mixin as the model `M` has it: its columns as constants.

@@ -149,6 +149,9 @@ struct Range<'c> {
 /// The rows after a cursor as ranges, nearest first. Keys of one direction that are never NULL share a range, because
 /// a row value compares them at once; any other key is a block of its own, and NULLs are one more.
 fn ranges<'c>(keys: &[OrderKey], values: &'c [Option<RawValue>]) -> Vec<Range<'c>> {
+    if let Some(beyond) = in_one_range(keys, values) {
+        return vec![Range { equal: Vec::new(), beyond }];
+    }
     let mut blocks: Vec<Vec<(OrderKey, &'c Option<RawValue>)>> = Vec::new();
     for (key, value) in keys.iter().zip(values) {
         match blocks.last_mut() {
@@ -195,6 +198,17 @@ fn ranges<'c>(keys: &[OrderKey], values: &'c [Option<RawValue>]) -> Vec<Range<'c
         }
     }
     ranges
+}
+
+/// The keys with their values, where all have one direction and none is ever NULL.
+fn in_one_range<'c>(
+    keys: &[OrderKey],
+    values: &'c [Option<RawValue>],
+) -> Option<Vec<(OrderKey, &'c RawValue)>> {
+    let first = keys.first()?;
+    let alike = |key: &OrderKey| key.nulls == Nulls::Never && key.descending == first.descending;
+    let pairs = keys.iter().zip(values);
+    pairs.map(|(key, value)| Some((*key, value.as_ref().filter(|_| alike(key))?))).collect()
 }
 
 impl<M: Model, S: Scope, L: Load<M>> Plan<'_, M, S, L> {

@@ -1,5 +1,6 @@
 //! Reading rows.
 
+use std::any::TypeId;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -433,6 +434,25 @@ impl<M: Model, S: Scope> Find<M, S> {
         query.into_type()
     }
 
+    /// The row, if there is one. Its statement follows from the types, and is written once for a connection.
+    async fn run(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Option<M>> {
+        let variant = self.lock.map_or(0, |lock| 1 + lock as u8);
+        let of = TypeId::of::<(M, S)>();
+        let (text, params) = match connection.known_text(of, variant) {
+            Some(text) => (text, self.key.params()),
+            None => {
+                let sql = self.query().statement();
+                (connection.keep_text(of, variant, sql.text), sql.params)
+            }
+        };
+        let rows = connection.rows(&Call { text: &text, params: &params, place }).await?;
+        rows.first().map(|row| M::read(row, &mut 0)).transpose()
+    }
+
     /// The row, if there is one.
     ///
     /// # Errors
@@ -443,7 +463,7 @@ impl<M: Model, S: Scope> Find<M, S> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<M>>> + Send + use<'_, A, M, S> {
         let place = Location::caller();
-        async move { Ok(self.query().run(session.connection().await?, place).await?.pop()) }
+        async move { self.run(session.connection().await?, place).await }
     }
 
     /// The row.
@@ -457,7 +477,7 @@ impl<M: Model, S: Scope> Find<M, S> {
     ) -> impl Future<Output = Result<M>> + Send + use<'_, A, M, S> {
         let place = Location::caller();
         async move {
-            let row = self.query().run(session.connection().await?, place).await?.pop();
+            let row = self.run(session.connection().await?, place).await?;
             row.ok_or_else(|| none::<M>(place))
         }
     }
@@ -496,7 +516,7 @@ impl<M: Model, S: Scope> Joinable for Find<M, S> {
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Option<M>> {
-        Ok(self.query().run(connection, place).await?.pop())
+        self.run(connection, place).await
     }
 }
 

@@ -1,11 +1,11 @@
 //! Relations between models, as foreign keys make them.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
@@ -422,15 +422,17 @@ where
         place: &'static Location<'static>,
     ) -> Result<Vec<Self::Loaded>> {
         let keys: Vec<Option<K>> = models.iter().map(self.own_key).collect();
-        let mut by_key: HashMap<K, Vec<Row>> =
+        let mut by_key: FxHashMap<K, Vec<&Row>> =
             keys.iter().flatten().map(|key| (key.clone(), Vec::new())).collect();
         if by_key.is_empty() {
             return Ok(keys.into_iter().map(|_| Vec::new()).collect());
         }
         let sql = self.select(by_key.keys().cloned().collect());
         let call = Call { text: &sql.text, params: &sql.params, place };
-        for row in connection.rows(&call).await? {
-            let key: Option<K> = read(&row, &mut self.position())?;
+        let rows = connection.rows(&call).await?;
+        let position = self.position();
+        for row in &rows {
+            let key: Option<K> = read(row, &mut position.clone())?;
             if let Some(of_key) = key.and_then(|key| by_key.get_mut(&key)) {
                 of_key.push(row);
             }
@@ -440,7 +442,7 @@ where
             key.as_ref().and_then(|key| by_key.get(key)).map_or(&[][..], Vec::as_slice)
         };
         let counts: Vec<usize> = keys.iter().map(|key| of_each(key).len()).collect();
-        let decoded = decode(&self.load, keys.iter().flat_map(of_each))?;
+        let decoded = decode(&self.load, keys.iter().flat_map(of_each).copied())?;
         let mut related = finish(&self.load, connection, decoded, place).await?.into_iter();
         Ok(counts.into_iter().map(|count| related.by_ref().take(count).collect()).collect())
     }

@@ -39,7 +39,7 @@ impl<A> std::fmt::Debug for Session<A> {
 
 impl<A> Session<A> {
     pub(crate) fn new(object: Object<Manager>, guard: Guard) -> Self {
-        *object.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
+        object.watch(guard);
         Session { object: Some(object), undo: None, savepoints: 0, access: PhantomData }
     }
 

@@ -72,6 +72,10 @@ impl SqlText {
     }
 
     pub fn number(&mut self, number: usize) {
+        if let (0..10, Some(digit)) = (number, char::from_digit(number as u32, 10)) {
+            self.text.push(digit);
+            return;
+        }
         // Writing to a String cannot fail.
         let _ = write!(self.text, "{number}");
     }

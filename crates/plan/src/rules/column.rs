@@ -353,7 +353,8 @@ fn settled(context: &Context, id: &ObjectId, before: &Column, after: &Column) ->
     if let (Some(b), Some(a)) = (&before.generated, &after.generated)
         && b.expression != a.expression
     {
-        steps.push(lock(format!("{column} SET EXPRESSION AS ({})", a.expression)).rewrites());
+        let step = lock(format!("{column} SET EXPRESSION AS ({})", a.expression));
+        steps.push(if stored(after) { step.rewrites() } else { step });
     }
     match (&before.identity, &after.identity) {
         (None, Some(identity)) => {
