@@ -6,6 +6,8 @@
 mod by_hand;
 mod models;
 mod operations;
+#[cfg(feature = "peers")]
+mod peers;
 
 use std::time::{Duration, Instant};
 
@@ -106,4 +108,14 @@ async fn main() {
     compare!("10 independent gets", 1.1, 100, o::ten(&mut session), hand.ten());
     drop(session);
     compare!("64 tasks on a pool of 8", 1.2, 5, o::tasks(&pool), by_hand::tasks(&hands));
+    #[cfg(feature = "peers")]
+    {
+        let mut session = pool.session().await.expect("a session");
+        let place = peers::Place {
+            socket: directory.display().to_string(),
+            database: shadow.name().to_owned(),
+            user: shadow.target().user().to_owned(),
+        };
+        peers::table(&place, &mut session, &pool, &only).await;
+    }
 }

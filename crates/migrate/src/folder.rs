@@ -105,7 +105,7 @@ impl Folder {
         removed: &[String],
     ) -> Result<RevisionFile, FolderError> {
         let graph = self.load()?;
-        let birth = seed.birth();
+        let birth = seed.birth(graph.youngest(&draft.parents));
         let (name, text) = (draft.file_name(&birth), draft.text(&birth));
         let file = parse_file(&name, &text).map_err(FolderError::Broken)?;
         let mut files: Vec<RevisionFile> = graph.files().chain(graph.retired()).cloned().collect();

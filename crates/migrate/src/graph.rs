@@ -212,6 +212,12 @@ impl Graph {
         self.file(id).map(|file| &file.revision)
     }
 
+    /// When the youngest of some revisions was written.
+    #[must_use]
+    pub fn youngest(&self, ids: &[RevisionId]) -> Option<&str> {
+        ids.iter().filter_map(|id| Some(self.revision(id)?.created.as_str())).max()
+    }
+
     /// All files, parents before children.
     pub fn files(&self) -> impl Iterator<Item = &RevisionFile> {
         self.order.iter().map(|id| &self.nodes[id].file)

@@ -1,8 +1,12 @@
 //! What a new revision cannot get from its content: an id, a time, a user.
 
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::{Timestamp, ToSpan};
 
 use crate::revision::RevisionId;
+
+/// How a time is written in a header and in a file's name.
+const TIME: &str = "%Y%m%d%H%M%S";
 
 /// The id and the time of a new revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +26,15 @@ pub trait Seed {
     /// The name that a signature carries.
     fn user(&mut self) -> String;
 
-    /// The id and time of a new revision.
-    fn birth(&mut self) -> Birth {
-        Birth { id: self.id(), created: self.now().strftime("%Y%m%d%H%M%S").to_string() }
+    /// The id and time of a new revision: now, and later than its youngest parent, so that files stand in the order of
+    /// their names.
+    fn birth(&mut self, youngest_parent: Option<&str>) -> Birth {
+        let id = self.id();
+        let now = self.now().strftime(TIME).to_string();
+        let after = youngest_parent.and_then(|created| DateTime::strptime(TIME, created).ok());
+        let after = after.and_then(|created| created.checked_add(1.second()).ok());
+        let after = after.map(|created| created.strftime(TIME).to_string());
+        Birth { id, created: after.map_or(now.clone(), |after| after.max(now)) }
     }
 }
 
@@ -93,5 +103,18 @@ impl Seed for FixedSeed {
 
     fn user(&mut self) -> String {
         self.user.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_younger_than_its_parents() {
+        let mut seed = FixedSeed::new(1, "2026-01-01T00:00:58Z".parse().unwrap(), "ana");
+        assert_eq!(seed.birth(Some("20250101000000")).created, "20260101000058");
+        assert_eq!(seed.birth(Some("20260101000059")).created, "20260101000100");
+        assert_eq!(seed.birth(None).created, "20260101000100");
     }
 }

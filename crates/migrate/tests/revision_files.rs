@@ -284,7 +284,7 @@ fn a_broken_header_is_located() {
 fn a_draft_reads_as_a_person_would_write_it() {
     let now = "2026-11-22T08:40:00Z".parse().expect("a time");
     let mut seed = FixedSeed::new(0xa1b2_c3d4_e5f6, now, "ana");
-    let birth = seed.birth();
+    let birth = seed.birth(None);
     let mut build = StepDraft::alone(["CREATE INDEX CONCURRENTLY i ON \"Odd.Name\" (a) -- why"]);
     build.comments = vec!["Scans it twice.".into(), "relvar: up is only a word here".into()];
     let draft = Draft {
@@ -359,7 +359,7 @@ mod printed_files_are_read_back {
         #[test]
         fn whatever_they_hold(message in ".{0,40}", lossy in prop::collection::vec("\\PC{1,20}", 0..3), up in prop::collection::vec(step(), 1..4), down in prop::collection::vec(step(), 1..3)) {
             let now = "2026-11-22T08:40:00Z".parse().expect("a time");
-            let birth = FixedSeed::new(1, now, "ana").birth();
+            let birth = FixedSeed::new(1, now, "ana").birth(None);
             let draft = Draft {
                 message: message.clone(),
                 lossy: lossy.clone(),

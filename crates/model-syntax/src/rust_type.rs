@@ -42,7 +42,7 @@ pub(crate) fn element(ty: &Type) -> &Type {
 }
 
 /// Types that are known to be no text; of others (newtypes) the spelling tells nothing.
-const NOT_TEXT: [&str; 26] = [
+const NOT_TEXT: [&str; 28] = [
     "i8",
     "i16",
     "i32",
@@ -69,6 +69,8 @@ const NOT_TEXT: [&str; 26] = [
     "IpAddr",
     "Vec",
     "SystemTime",
+    "Range",
+    "TsVector",
 ];
 
 /// Says whether a type may hold text of limited length.

@@ -69,8 +69,9 @@ impl NewRevision {
         let graph = context.graph()?;
         let parents = self.parents(&graph)?;
         if !self.autogenerate {
+            let birth = context.seed().birth(graph.youngest(&parents));
             let draft = by_hand(&self.message, parents);
-            let written = self.write(context, &draft, context.seed().birth())?;
+            let written = self.write(context, &draft, birth)?;
             report(context, &written, &[], None, self.dry_run);
             return Ok(Exit::Fine);
         }
@@ -83,7 +84,7 @@ impl NewRevision {
             }
             return Ok(Exit::Fine);
         };
-        let birth = context.seed().birth();
+        let birth = context.seed().birth(graph.youngest(&parents));
         let draft = proposal.0.draft(&self.message, &parents);
         let verdict = author.verify(&proposal.0, &proposal.1, &draft, &birth).await?;
         let written = self.write(context, &draft, birth)?;
@@ -141,7 +142,7 @@ impl<S: Seed> Seed for Born<S> {
         self.seed.user()
     }
 
-    fn birth(&mut self) -> Birth {
+    fn birth(&mut self, _: Option<&str>) -> Birth {
         self.birth.clone()
     }
 }

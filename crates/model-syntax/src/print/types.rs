@@ -62,6 +62,13 @@ fn simple(data_type: &str) -> Option<&'static str> {
         "time without time zone" => "jiff::civil::Time",
         "jsonb" => "serde_json::Value",
         "inet" => "std::net::IpAddr",
+        "int4range" => "relvar::Range<i32>",
+        "int8range" => "relvar::Range<i64>",
+        "numrange" => "relvar::Range<rust_decimal::Decimal>",
+        "daterange" => "relvar::Range<jiff::civil::Date>",
+        "tsrange" => "relvar::Range<jiff::civil::DateTime>",
+        "tstzrange" => "relvar::Range<jiff::Timestamp>",
+        "tsvector" => "relvar::TsVector",
         _ => return None,
     })
 }

@@ -73,6 +73,10 @@ fn resolve(found: &Found<'_>, ty: &Type, depth: usize) -> Result<String, String>
     if let Some(inner) = type_argument(ty, "Box") {
         return resolve(found, inner, depth - 1);
     }
+    if let Some(inner) = type_argument(ty, "Range") {
+        let element = resolve(found, inner, depth - 1)?;
+        return range(&element).map(str::to_owned).ok_or_else(|| unknown(ty));
+    }
     simple(&name, type_argument(ty, &name).is_some()).map(str::to_owned).ok_or_else(|| unknown(ty))
 }
 
@@ -102,6 +106,20 @@ fn simple(name: &str, has_argument: bool) -> Option<&'static str> {
         "NaiveTime" | "Time" => "time",
         "Json" | "Value" => "jsonb",
         "IpAddr" => "inet",
+        "TsVector" => "tsvector",
+        _ => return None,
+    })
+}
+
+/// The range over a type.
+fn range(element: &str) -> Option<&'static str> {
+    Some(match element {
+        "integer" => "int4range",
+        "bigint" => "int8range",
+        "numeric" => "numrange",
+        "date" => "daterange",
+        "timestamp" => "tsrange",
+        "timestamptz" => "tstzrange",
         _ => return None,
     })
 }

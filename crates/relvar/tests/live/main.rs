@@ -12,4 +12,5 @@ mod relations;
 mod restart;
 mod selects;
 mod transactions;
+mod types;
 mod writes;

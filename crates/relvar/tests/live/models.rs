@@ -1,6 +1,8 @@
 //! The models of `schema.sql`.
 
-use relvar::{DbEnum, DbType, Model, SoftDelete, Timestamps};
+use std::time::SystemTime;
+
+use relvar::{DbEnum, DbType, Model, Range, SoftDelete, Timestamps, TsVector};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, DbType)]
 pub struct Email(pub String);
@@ -74,4 +76,16 @@ pub struct Employee {
     pub name: String,
     #[model(references = Employee, name = boss, inverse = reports)]
     pub boss_id: Option<i32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "docs", index(search, using = gin))]
+pub struct Doc {
+    #[model(primary_key)]
+    pub id: i64,
+    pub body: String,
+    #[model(generated = "to_tsvector('english', body)")]
+    pub search: Option<TsVector>,
+    pub pages: Option<Range<i32>>,
+    pub during: Range<SystemTime>,
 }
