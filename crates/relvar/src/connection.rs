@@ -1,7 +1,6 @@
 //! One connection with its prepared statements.
 
 use std::any::TypeId;
-use std::future::Future;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,7 +66,7 @@ macro_rules! attempts {
             let result = match $self.ready($call).await {
                 Ok($statement) => {
                     let $params = $call.params.iter().map(as_sql);
-                    $send.await.map_err(Error::from)
+                    $send.await
                 }
                 Err(error) => Err(error),
             };
@@ -86,11 +85,8 @@ fn as_sql(param: &Param) -> &(dyn ToSql + Sync) {
     &**param
 }
 
-async fn all(
-    rows: impl Future<Output = std::result::Result<RowStream, tokio_postgres::Error>>,
-) -> std::result::Result<Vec<Row>, tokio_postgres::Error> {
-    rows.await?.try_collect().await
-}
+/// What is done with a row.
+pub(crate) type With<'w> = dyn FnMut(Row) -> Result<()> + Send + 'w;
 
 impl Connection {
     pub(crate) fn new(client: Client, settings: Settings) -> Self {
@@ -110,18 +106,34 @@ impl Connection {
 
     /// All rows of a statement.
     pub(crate) async fn rows(&self, call: &Call<'_>) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.each(call, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    /// Does something with each row as it arrives: what reads a row at once needs no memory for all of them.
+    pub(crate) async fn each(&self, call: &Call<'_>, with: &mut With<'_>) -> Result<()> {
         let alone = self.stands_alone().await?;
-        let rows = attempts!(self, call, |statement, params| all(self
-            .client
-            .query_raw(&statement, params)));
-        self.ends_alone(alone, rows).await
+        let done = attempts!(self, call, |statement, params| async {
+            let mut rows = std::pin::pin!(self.client.query_raw(&statement, params).await?);
+            while let Some(row) = rows.as_mut().try_next().await? {
+                with(row)?;
+            }
+            Ok(())
+        });
+        self.ends_alone(alone, done).await
     }
 
     /// The number of rows that a statement changed.
     pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<u64> {
         let alone = self.stands_alone().await?;
-        let count =
-            attempts!(self, call, |statement, params| self.client.execute_raw(&statement, params));
+        let count = attempts!(self, call, |statement, params| async {
+            Ok(self.client.execute_raw(&statement, params).await?)
+        });
         self.ends_alone(alone, count).await
     }
 
@@ -143,7 +155,9 @@ impl Connection {
             let message = "behind a pooler a stream needs a unit of work";
             return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
         }
-        attempts!(self, call, |statement, params| self.client.query_raw(&statement, params))
+        attempts!(self, call, |statement, params| async {
+            Ok(self.client.query_raw(&statement, params).await?)
+        })
     }
 
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one

@@ -263,8 +263,10 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         place: &'static Location<'static>,
     ) -> Result<Vec<L::Row>> {
         let sql = self.statement();
-        let rows = connection.rows(&Call { text: &sql.text, params: &sql.params, place }).await?;
-        finish(&self.load, connection, decode(&self.load, &rows)?, place).await
+        let mut decoded = Decoded { models: Vec::new(), joined: Vec::new() };
+        let call = Call { text: &sql.text, params: &sql.params, place };
+        connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
+        finish(&self.load, connection, decoded, place).await
     }
 
     fn statement(&self) -> SqlText {
@@ -369,11 +371,19 @@ pub(crate) fn decode<'r, M: Model, L: Load<M>>(
 ) -> Result<Decoded<M, L::Joined>> {
     let mut decoded = Decoded { models: Vec::new(), joined: Vec::new() };
     for row in rows {
-        let mut at = 0;
-        decoded.models.push(M::read(row, &mut at)?);
-        decoded.joined.push(load.read(row, &mut at)?);
+        decoded.take(load, row)?;
     }
     Ok(decoded)
+}
+
+impl<M: Model, J> Decoded<M, J> {
+    /// Reads one row.
+    fn take<L: Load<M, Joined = J>>(&mut self, load: &L, row: &Row) -> Result<()> {
+        let mut at = 0;
+        self.models.push(M::read(row, &mut at)?);
+        self.joined.push(load.read(row, &mut at)?);
+        Ok(())
+    }
 }
 
 /// Loads what rows are to have beside them.

@@ -407,14 +407,24 @@ impl<F, P: Item<F, I>, I> Select<F, P, I> {
         &self,
         connection: &Connection,
         place: &'static Location<'static>,
-    ) -> Result<Vec<P::Value>> {
+    ) -> Result<Vec<P::Value>>
+    where
+        P: Sync,
+    {
         if let Some(refused) = self.joined.refused {
             return Err(Error::new(ErrorKind::Statement, refused).asked_at(place));
         }
         let mut sql = SqlText::with_capacity(256);
         sql.pieces(&self.pieces());
-        let rows = connection.rows(&Call { text: &sql.text, params: &sql.params, place }).await?;
-        rows.iter().map(|row| self.items.read(row, &mut 0)).collect()
+        let (items, mut values) = (&self.items, Vec::new());
+        let call = Call { text: &sql.text, params: &sql.params, place };
+        connection
+            .each(&call, &mut |row| {
+                values.push(items.read(&row, &mut 0)?);
+                Ok(())
+            })
+            .await?;
+        Ok(values)
     }
 }
 
