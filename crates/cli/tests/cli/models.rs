@@ -195,3 +195,29 @@ async fn what_a_model_cannot_say_is_told() {
     assert!(source.contains("schema = \"sales\"") && !source.contains("struct Users"), "{source}");
     assert_eq!(json["findings"].as_array().expect("a list").len(), 3, "{json}");
 }
+
+#[tokio::test]
+async fn a_soft_delete_is_seen_where_what_is_unique_is_so_among_the_living() {
+    let project = Project::bare().await;
+    project
+        .execute(
+            "CREATE TABLE living (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL,
+                 pages int4range, words tsvector, deleted_at timestamptz);
+             CREATE UNIQUE INDEX living_email_idx ON living (email) WHERE deleted_at IS NULL;
+             CREATE TABLE all_of_them (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                 email text NOT NULL UNIQUE, deleted_at timestamptz);",
+        )
+        .await;
+    let url = project.url();
+    let printed = project.run(&["models", "--from", &url]).must_succeed();
+    let (all, living) = printed.stdout.split_once("pub struct Living").expect("two models");
+    assert!(!all.contains("#[model(deleted_at)]"), "{}", printed.stdout);
+    assert!(
+        living.contains("#[model(deleted_at)]\n    pub deleted_at: Option<"),
+        "{}",
+        printed.stdout
+    );
+    assert!(living.contains("pages: Option<relvar::Range<i32>>"), "{}", printed.stdout);
+    project.write("printed.rs", &printed.stdout);
+    project.run(&["diff", &url, "printed.rs", "--exit-code"]).must_succeed();
+}

@@ -1,7 +1,8 @@
 //! A table as a struct.
 
 use relvar_catalog::{
-    Body, Inheritance, Kind, Name, Object, ObjectId, Persistence, ReplicaIdentity, Table,
+    Body, ConstraintKind, Inheritance, Kind, Name, Object, ObjectId, Persistence, ReplicaIdentity,
+    Table,
 };
 
 use super::names::{Names, says};
@@ -85,8 +86,28 @@ pub(crate) fn print(printing: &mut Printing<'_>, id: &ObjectId) -> String {
             column::print(printing, object, read, field);
         }
     }
+    if let Some(mark) = soft_delete(printing, id, &fields) {
+        fields.add(&mark, "deleted_at");
+    }
     others(printing, id);
     text(printing, id, &lines, &fields)
+}
+
+/// The mark of a soft delete: a time `deleted_at` that may be NULL. In a table with a mark what is unique is so among the
+/// living, so a table in which more is unique has none.
+fn soft_delete(printing: &Printing<'_>, id: &ObjectId, fields: &Fields) -> Option<String> {
+    let mark = fields.iter().find(|field| field.column == "deleted_at")?;
+    let is_time = mark.ty.starts_with("Option<jiff::Timestamp")
+        || mark.ty.starts_with("Option<jiff::civil::DateTime");
+    let is_plain = mark.attributes.is_empty();
+    let among_all = printing.of(id).any(|object| match &object.body {
+        Body::Index(index) => index.unique && index.predicate.is_none(),
+        Body::Constraint(constraint) => {
+            matches!(constraint.constraint, ConstraintKind::Unique(_))
+        }
+        _ => false,
+    });
+    (is_time && is_plain && !among_all).then(|| mark.column.clone())
 }
 
 fn text(printing: &Printing<'_>, id: &ObjectId, lines: &[String], fields: &Fields) -> String {
