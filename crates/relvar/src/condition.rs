@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use tokio_postgres::types::ToSql;
 
+#[cfg(feature = "json")]
+use crate::expression::Expression;
 use crate::model::Model;
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, Nullable};
@@ -204,15 +206,48 @@ impl<M: Model, T: Bind, N, U> Column<M, Vec<T>, N, U> {
     }
 }
 
+/// Operators of JSONB (manual, 9.16), of documents without a type and of those that a serde type stands for.
 #[cfg(feature = "json")]
-impl<M: Model, N, U> Column<M, serde_json::Value, N, U> {
-    /// `column @> value`: the document contains the value (manual, 8.14.3).
-    pub fn has(self, value: serde_json::Value) -> Condition<M> {
-        self.compare(" @> ", value)
-    }
+macro_rules! documents {
+    ($([$($generic:ident)?] $document:ty),*) => { $(
+        impl<M: Model, $($generic,)? N, U> Column<M, $document, N, U> {
+            /// `column @> value`: the document contains the value; a GIN index serves it.
+            pub fn has(self, value: serde_json::Value) -> Condition<M> {
+                let pieces = vec![
+                    Piece::Column(&M::TABLE, self.name),
+                    Piece::Text(" @> "),
+                    Piece::Param(param(value)),
+                ];
+                Condition::new(pieces)
+            }
 
-    /// `column ? key`: the document has the key.
-    pub fn has_key(self, key: impl Into<String>) -> Condition<M> {
-        self.compare(" ? ", key.into())
-    }
+            /// `column ? key`: the document has the key; a GIN index serves it.
+            pub fn has_key(self, key: impl Into<String>) -> Condition<M> {
+                let pieces = vec![
+                    Piece::Column(&M::TABLE, self.name),
+                    Piece::Text(" ? "),
+                    Piece::Param(param(key.into())),
+                ];
+                Condition::new(pieces)
+            }
+
+            /// `column #>> path`: the text at a path of keys and positions, NULL where there is none.
+            pub fn text_at<P: Into<String>>(
+                self,
+                path: impl IntoIterator<Item = P>,
+            ) -> Expression<M, String, Nullable> {
+                let path: Vec<String> = path.into_iter().map(Into::into).collect();
+                Expression::new(vec![
+                    Piece::Text("("),
+                    Piece::Column(&M::TABLE, self.name),
+                    Piece::Text(" #>> "),
+                    Piece::Param(param(path)),
+                    Piece::Text(")"),
+                ])
+            }
+        }
+    )* };
 }
+
+#[cfg(feature = "json")]
+documents!([] serde_json::Value, [D] tokio_postgres::types::Json<D>);

@@ -16,11 +16,14 @@ use tokio_postgres::{Client, Row, RowStream, Statement};
 use crate::copy::{Element, Elements};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
+use crate::pool::Tls;
 use crate::sql_text::Param;
 
 /// A connection of the pool.
 pub struct Connection {
     pub(crate) client: Client,
+    /// For another connection to the same server, to cancel what runs on this one.
+    pub(crate) tls: Tls,
     statements: Mutex<FxHashMap<Box<str>, Statement>>,
     settings: Settings,
     /// Statements on their way: a connection that has some when it is given back is not used again.
@@ -89,9 +92,10 @@ fn as_sql(param: &Param) -> &(dyn ToSql + Sync) {
 pub(crate) type With<'w> = dyn FnMut(Row) -> Result<()> + Send + 'w;
 
 impl Connection {
-    pub(crate) fn new(client: Client, settings: Settings) -> Self {
+    pub(crate) fn new(client: Client, settings: Settings, tls: Tls) -> Self {
         Connection {
             client,
+            tls,
             statements: Mutex::default(),
             settings,
             in_flight: AtomicUsize::new(0),

@@ -113,9 +113,26 @@ impl Pool {
     /// # Errors
     /// When the certificates of the system cannot be read (with the feature `tls`).
     pub fn new(config: Config, options: &PoolOptions) -> Result<Pool> {
-        let primary = pool(config, options)?;
+        Pool::encrypted(config, options, Tls::new()?)
+    }
+
+    /// A pool whose connections are encrypted as a configuration of rustls says: with an authority of one's own, with a
+    /// client's certificate. Whether they have to be encrypted is `sslmode` in the configuration.
+    ///
+    /// # Errors
+    /// When the pool cannot be made.
+    #[cfg(feature = "tls")]
+    pub fn with_tls(
+        config: Config,
+        tls: rustls::ClientConfig,
+        options: &PoolOptions,
+    ) -> Result<Pool> {
+        Pool::encrypted(config, options, Tls(tokio_postgres_rustls::MakeRustlsConnect::new(tls)))
+    }
+
+    fn encrypted(config: Config, options: &PoolOptions, tls: Tls) -> Result<Pool> {
         Ok(Pool {
-            primary,
+            primary: pool(config, options, tls)?,
             replica: None,
             repeat_guard: options.repeat_guard,
             recorder: options.recorder.clone(),
@@ -127,7 +144,8 @@ impl Pool {
     /// # Errors
     /// As [`connect`](Self::connect).
     pub fn with_replica(mut self, config: Config, options: &PoolOptions) -> Result<Pool> {
-        self.replica = Some(pool(config, options)?);
+        let tls = self.primary.manager().tls.clone();
+        self.replica = Some(pool(config, options, tls)?);
         Ok(self)
     }
 
@@ -179,7 +197,7 @@ impl Pool {
     }
 }
 
-fn pool(mut config: Config, options: &PoolOptions) -> Result<managed::Pool<Manager>> {
+fn pool(mut config: Config, options: &PoolOptions, tls: Tls) -> Result<managed::Pool<Manager>> {
     let settings = [
         ("statement_timeout", options.statement_timeout),
         ("idle_in_transaction_session_timeout", options.idle_in_transaction_timeout),
@@ -197,7 +215,7 @@ fn pool(mut config: Config, options: &PoolOptions) -> Result<managed::Pool<Manag
         }
         config.options(given.trim());
     }
-    let manager = Manager { config, settings: connection, tls: Tls::new()? };
+    let manager = Manager { config, settings: connection, tls };
     managed::Pool::builder(manager)
         .max_size(options.connections_max)
         .wait_timeout(Some(options.acquire_timeout))
@@ -248,13 +266,14 @@ impl managed::Manager for Manager {
 impl Connection {
     pub(crate) async fn cancel(&self) {
         // There is nobody left to tell if this fails; the connection is closed anyway.
-        let _ = Tls::new().map(|tls| tls.cancel(self.client.cancel_token()));
+        self.tls.cancel(self.client.cancel_token()).await;
     }
 }
 
+/// How connections are encrypted.
 #[cfg(feature = "tls")]
 #[derive(Clone)]
-struct Tls(tokio_postgres_rustls::MakeRustlsConnect);
+pub(crate) struct Tls(tokio_postgres_rustls::MakeRustlsConnect);
 
 #[cfg(feature = "tls")]
 impl Tls {
@@ -271,18 +290,18 @@ impl Tls {
     async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
         let (client, connection) = config.connect(self.0.clone()).await?;
         tokio::spawn(connection);
-        Ok(Connection::new(client, settings))
+        Ok(Connection::new(client, settings, self.clone()))
     }
 
-    fn cancel(&self, token: CancelToken) {
-        let tls = self.0.clone();
-        tokio::spawn(async move { token.cancel_query(tls).await });
+    async fn cancel(&self, token: CancelToken) {
+        let _ = token.cancel_query(self.0.clone()).await;
     }
 }
 
+/// Connections are not encrypted.
 #[cfg(not(feature = "tls"))]
 #[derive(Clone)]
-struct Tls;
+pub(crate) struct Tls;
 
 #[cfg(not(feature = "tls"))]
 impl Tls {
@@ -293,10 +312,10 @@ impl Tls {
     async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
         let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
         tokio::spawn(connection);
-        Ok(Connection::new(client, settings))
+        Ok(Connection::new(client, settings, self.clone()))
     }
 
-    fn cancel(&self, token: CancelToken) {
-        tokio::spawn(async move { token.cancel_query(tokio_postgres::NoTls).await });
+    async fn cancel(&self, token: CancelToken) {
+        let _ = token.cancel_query(tokio_postgres::NoTls).await;
     }
 }

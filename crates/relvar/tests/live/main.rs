@@ -1,10 +1,17 @@
 //! The data layer on a real server.
 
+#[allow(dead_code, reason = "of another package, which uses all of it")]
+#[path = "../../../connect/tests/live/certificates.rs"]
+mod certificates;
+#[allow(dead_code, reason = "of another package, which uses all of it")]
+#[path = "../../../connect/tests/live/cluster.rs"]
+mod cluster;
 mod database;
 mod models;
 
 mod deleted;
 mod failures;
+mod features;
 mod pages;
 mod pooler;
 mod queries;
