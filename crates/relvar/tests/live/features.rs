@@ -40,10 +40,10 @@ fn parcel(nth: u32) -> NewParcel {
         Decimal::new(1999 + i64::from(nth), 2),
         chrono::DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap(),
         "2026-11-25T10:00:00.5Z".parse::<jiff::Timestamp>().unwrap(),
-        Json(Address { street, floor: (nth % 2 == 0).then_some(3) }),
+        Json(Address { street, floor: nth.is_multiple_of(2).then_some(3) }),
         json!({ "tags": ["a", nth], "deep": { "er": nth } }),
     );
-    if nth % 2 == 0 { new.day(jiff::civil::date(2026, 2, 28)) } else { new }
+    if nth.is_multiple_of(2) { new.day(jiff::civil::date(2026, 2, 28)) } else { new }
 }
 
 #[tokio::test]
