@@ -120,6 +120,9 @@ pub use tokio_postgres::types::Json;
 pub use update::{Filtered, Unfiltered, Update, save};
 pub use update_each::UpdateEach;
 
+#[doc = include_str!("../docs/capabilities.md")]
+pub mod capabilities {}
+
 #[doc = include_str!("../docs/from_sqlalchemy.md")]
 pub mod from_sqlalchemy {}
 
