@@ -217,7 +217,7 @@ impl<'a> Graph<'a> {
             let takes = match node.verb {
                 Verb::Create | Verb::Alter => node.after.map(slots::of).unwrap_or_default(),
                 Verb::Prepare if node.before.is_none() => {
-                    node.after.map(slots::of).unwrap_or_default()
+                    node.after.map(slots::of_prepared).unwrap_or_default()
                 }
                 _ => continue,
             };
@@ -421,10 +421,8 @@ impl<'a> Graph<'a> {
     /// What a key leaves behind goes when the next key is there, if it can.
     fn successor_first(&mut self, context: &'a Context<'a>, at: usize) {
         let node = &self.nodes[at];
-        if !recipes::constraint::has_prepared_index(context, node) {
-            return;
-        }
-        let successor = self.resolve(node.id, Verb::Create);
+        let Some(successor) = recipes::constraint::successor(context, node) else { return };
+        let successor = self.resolve(&successor, Verb::Create);
         for needed in node.before.iter().flat_map(|object| &object.depends_on) {
             if let Some(dropped) = self.resolve(needed, Verb::Drop) {
                 self.soft[dropped].extend(successor);
@@ -815,6 +813,7 @@ fn rank(context: &Context, node: &Node) -> (u8, u16) {
         Verb::Create | Verb::Drop if recipes::constraint::has_prepared_index(context, node) => {
             (3, 50)
         }
+        Verb::Drop if recipes::constraint::successor(context, node).is_some() => (3, 45),
         Verb::Create | Verb::Alter | Verb::Aside => (1, kind),
         Verb::Finish => (3, 70),
         Verb::Attach => (1, 400 + kind),

@@ -85,6 +85,13 @@ pub(crate) fn of(object: &Object) -> Vec<Slot> {
     }
 }
 
+/// The names that what is built beside an object holds: an index is no key yet.
+pub(crate) fn of_prepared(object: &Object) -> Vec<Slot> {
+    let mut slots = of(object);
+    slots.retain(|slot| !matches!(slot.0, Namespace::PrimaryKey | Namespace::Constraint));
+    slots
+}
+
 fn of_constraint(id: &ObjectId) -> Slot {
     let table = id.root();
     Slot(Namespace::Constraint, table.schema.clone(), table.name.clone(), id.name.clone())

@@ -31,7 +31,7 @@ pub struct Connection {
     /// Whether a transaction is open.
     pub(crate) in_transaction: AtomicBool,
     /// Whether a statement of the transaction has failed, so that only a rollback is possible.
-    pub(crate) failed: AtomicBool,
+    pub(crate) failed: Arc<AtomicBool>,
     pub(crate) sent: AtomicU64,
     /// Whether the guard wants to see statements.
     watched: AtomicBool,
@@ -100,7 +100,7 @@ impl Connection {
             settings,
             in_flight: AtomicUsize::new(0),
             in_transaction: AtomicBool::new(false),
-            failed: AtomicBool::new(false),
+            failed: Arc::default(),
             sent: AtomicU64::new(0),
             watched: AtomicBool::new(false),
             guard: Mutex::default(),
@@ -147,9 +147,13 @@ impl Connection {
         call: &Call<'_>,
     ) -> Result<impl Stream<Item = Result<Row>> + Send + use<>> {
         let rows = self.raw_stream(call).await?;
-        Ok(rows.scan(false, |failed, row| {
+        let transaction_failed = Arc::clone(&self.failed);
+        Ok(rows.scan(false, move |failed, row| {
             let next = (!*failed).then(|| row.map_err(Error::from));
-            *failed |= next.as_ref().is_some_and(Result::is_err);
+            if next.as_ref().is_some_and(Result::is_err) {
+                *failed = true;
+                transaction_failed.store(true, Ordering::Relaxed);
+            }
             std::future::ready(next)
         }))
     }
@@ -167,7 +171,15 @@ impl Connection {
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
     /// that prepared it. Tells whether it did.
     pub(crate) async fn stands_alone(&self) -> Result<bool> {
-        if !self.settings.behind_pooler || self.in_transaction.load(Ordering::Relaxed) {
+        match self.settings.behind_pooler {
+            true => self.begins_own().await,
+            false => Ok(false),
+        }
+    }
+
+    /// Begins a transaction where there is none. Tells whether it did.
+    pub(crate) async fn begins_own(&self) -> Result<bool> {
+        if self.in_transaction.load(Ordering::Relaxed) {
             return Ok(false);
         }
         self.begin("BEGIN").await?;
@@ -181,7 +193,12 @@ impl Connection {
         }
         match self.command(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await {
             Ok(()) => self.in_transaction.store(false, Ordering::Relaxed),
-            Err(error) => return result.and(Err(error)),
+            Err(error) => {
+                // What cannot be committed is rolled back, and the server says why.
+                let is_over = error.sqlstate().is_some();
+                self.in_transaction.store(!is_over, Ordering::Relaxed);
+                return result.and(Err(error));
+            }
         }
         result
     }
@@ -225,9 +242,12 @@ impl Connection {
         Ok(writer.finish().await?)
     }
 
-    /// A statement that is prepared to learn its types.
-    pub(crate) async fn described(&self, text: &str) -> Result<Statement> {
-        self.prepared(text).await
+    /// A statement that is prepared to learn its types as they are now.
+    pub(crate) async fn described(&self, call: &Call<'_>) -> Result<Statement> {
+        self.starts(call);
+        let statement = self.client.prepare(call.text).await.map_err(Error::from);
+        self.ends(call, None, statement.as_ref().err());
+        statement.map_err(|error| error.at(call.text, call.place))
     }
 
     /// Runs a statement of our own that has no values.

@@ -17,8 +17,20 @@ use crate::sql_text::SqlText;
 pub(crate) const ROWS_MIN: usize = 5_000;
 
 /// Sends the rows of an `INSERT … SELECT … FROM unnest(…)`; `None` where they cannot go by COPY: a column has another
-/// type than its values (an INSERT casts, COPY does not), or the table has row security for this role.
+/// type than its values (an INSERT casts, COPY does not), or the table is a view, has rules, or row security for this
+/// role. The types are asked in the transaction of the COPY, which keeps others from changing them in between.
 pub(crate) async fn copy<M: Model>(
+    connection: &Connection,
+    insert: &SqlText,
+    names: &[&'static str],
+    place: &'static Location<'static>,
+) -> Result<Option<u64>> {
+    let own = connection.begins_own().await?;
+    let copied = in_transaction::<M>(connection, insert, names, place).await;
+    connection.ends_alone(own, copied).await
+}
+
+async fn in_transaction<M: Model>(
     connection: &Connection,
     insert: &SqlText,
     names: &[&'static str],
@@ -26,7 +38,7 @@ pub(crate) async fn copy<M: Model>(
 ) -> Result<Option<u64>> {
     let list = names.join(", ");
     let Some(types) = types(connection, insert, &list, place).await? else { return Ok(None) };
-    if has_row_security::<M>(connection, place).await? {
+    if !takes_copy::<M>(connection, place).await? {
         return Ok(None);
     }
     let mut columns = Vec::with_capacity(names.len());
@@ -51,7 +63,7 @@ async fn types(
 ) -> Result<Option<Vec<(Type, Type)>>> {
     // Prepared, and never run: so the server tells both.
     let text = format!("{} RETURNING {list}", insert.text);
-    let statement = connection.described(&text).await.map_err(|error| error.at(&text, place))?;
+    let statement = connection.described(&Call { text: &text, params: &[], place }).await?;
     let columns = statement.columns().iter().map(|column| column.type_().clone());
     let pairs: Vec<(Type, Type)> = statement.params().iter().cloned().zip(columns).collect();
     let fit = pairs.iter().all(|(array, column)| match array.kind() {
@@ -65,14 +77,15 @@ fn is_text(data_type: &Type) -> bool {
     [Type::TEXT, Type::VARCHAR, Type::BPCHAR].contains(data_type)
 }
 
-async fn has_row_security<M: Model>(
+async fn takes_copy<M: Model>(
     connection: &Connection,
     place: &'static Location<'static>,
 ) -> Result<bool> {
     let path = M::TABLE.path.to_owned();
-    let text = "SELECT pg_catalog.row_security_active($1::text)";
+    let text = "SELECT relkind IN ('r', 'p') AND NOT relhasrules AND NOT pg_catalog.row_security_active(oid) \
+                FROM pg_catalog.pg_class WHERE oid = $1::text::regclass";
     let rows = connection.rows(&Call { text, params: &[Arc::new(path)], place }).await?;
-    rows.first().map_or(Ok(true), |row| crate::model::read(row, &mut 0))
+    rows.first().map_or(Ok(false), |row| crate::model::read(row, &mut 0))
 }
 
 /// Elements of an array as they are sent.

@@ -28,7 +28,8 @@ pub struct Aggregate<M, T, N = NotNull> {
 #[must_use]
 pub struct Count;
 
-/// `count(*)`: how many rows a group has.
+/// `count(*)`: how many rows a group has; after a [`left_join`](crate::Joined::left_join) a row that has none counts, too:
+/// there, count a column of the joined table.
 pub fn count() -> Count {
     Count
 }
@@ -163,10 +164,11 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
         self.expression().within("lower(", ")")
     }
 
-    /// `date_trunc('day', x)`, for any unit of the manual, 9.9.2: the beginning of the day. The unit is program text.
+    /// `date_trunc('day', x)`, for any unit of the manual, 9.9.2: the beginning of the day, of a time with time zone in the
+    /// time zone of the session. The unit is program text.
     fn truncated_to(self, unit: &'static str) -> Expression<M, T, N>
     where
-        T: crate::model::SqlType,
+        T: Moment,
     {
         let mut pieces = vec![Piece::Text("date_trunc('"), Piece::Text(unit), Piece::Text("', ")];
         pieces.extend(self.expression().pieces);
@@ -206,6 +208,21 @@ fn coalesce(pieces: Vec<Piece>, value: Param) -> Vec<Piece> {
     all.extend(pieces);
     all.extend([Piece::Text(", "), Piece::Param(value), Piece::Text(")")]);
     all
+}
+
+/// Times with a date, which have beginnings of days and hours.
+pub trait Moment {}
+
+macro_rules! moments {
+    ($($(#[$attribute:meta])* $type:ty),* $(,)?) => { $($(#[$attribute])* impl Moment for $type {})* };
+}
+
+moments! {
+    std::time::SystemTime,
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc>,
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime,
+    #[cfg(feature = "jiff")] jiff::Timestamp,
+    #[cfg(feature = "jiff")] jiff::civil::DateTime,
 }
 
 /// Types that can be added up.

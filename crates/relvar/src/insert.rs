@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::condition::Bind;
-use crate::connection::{Call, Connection};
+use crate::connection::Connection;
 use crate::copy;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Model, NewColumn, NewColumns, NewValues};
@@ -80,7 +80,7 @@ impl<M: Model> Insert<M> {
             let connection = session.connection().await?;
             for rows in runs(self.rows) {
                 let sql = Statement::new::<M>(rows, self.conflict.as_ref(), true).sql;
-                let call = Call { text: &sql.text, params: &sql.params, place };
+                let call = sql.call(place)?;
                 for row in connection.rows(&call).await? {
                     inserted.push(M::read(&row, &mut 0)?);
                 }
@@ -223,7 +223,7 @@ pub(crate) async fn run(
     sql: &SqlText,
     place: &'static Location<'static>,
 ) -> Result<u64> {
-    connection.execute(&Call { text: &sql.text, params: &sql.params, place }).await
+    connection.execute(&sql.call(place)?).await
 }
 
 impl SqlText {

@@ -49,7 +49,7 @@ impl<L: Reads<M, I>, M, I, Other> Reads<M, Before<I>> for (L, Other) {
 pub struct Joined<F> {
     /// Where the rows come from: FROM and joins, each of which opens a scope.
     pub(crate) from: Vec<Piece>,
-    pub(crate) scopes: usize,
+    pub(crate) tables: Vec<&'static Table>,
     pub(crate) conditions: Vec<Vec<Piece>>,
     /// Why it cannot be run.
     pub(crate) refused: Option<&'static str>,
@@ -112,6 +112,7 @@ impl<M: Model, T: Model, K, Name> Joins<M> for Many<M, T, K, Name> {
             on.refused =
                 Some("a relation with a limit, an order or a table between cannot be joined");
         }
+        on.refused = on.refused.or(self.refused);
         on
     }
 }
@@ -127,7 +128,8 @@ impl<F> Joined<F> {
         self.joined(" JOIN ", relation.on())
     }
 
-    /// Joins a table, and keeps rows that have none there.
+    /// Joins a table, and keeps rows that have none there. What is required of the joined rows belongs into the relation's own
+    /// filter: a filter of the query would leave out the rows that have none.
     pub fn left_join<M, I, R>(self, relation: R) -> Joined<(F, Outer<R::To>)>
     where
         R: Joins<M>,
@@ -139,11 +141,14 @@ impl<F> Joined<F> {
     fn joined<F2>(mut self, word: &'static str, on: On) -> Joined<F2> {
         self.from.extend([Piece::Text(word), Piece::From(on.table)]);
         self.from.extend(on.pieces);
+        let twice = self.tables.iter().any(|table| table.path == on.table.path);
+        let twice = twice.then_some("a table that is joined twice is for hand-written SQL");
+        self.tables.push(on.table);
         Joined {
             from: self.from,
-            scopes: self.scopes + 1,
+            tables: self.tables,
             conditions: self.conditions,
-            refused: self.refused.or(on.refused),
+            refused: self.refused.or(on.refused).or(twice),
             is: PhantomData,
         }
     }

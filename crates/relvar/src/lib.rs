@@ -90,7 +90,9 @@ mod update_each;
 pub use condition::{Bind, Condition};
 pub use delete::{Delete, Mark, Purge};
 pub use error::{Error, ErrorKind, Result};
-pub use expression::{Aggregate, AsExpression, Count, Expression, Expressions, Number, count};
+pub use expression::{
+    Aggregate, AsExpression, Count, Expression, Expressions, Moment, Number, count,
+};
 pub use fields::Mapped;
 pub use full_text::{Lexeme, TsVector};
 pub use guard::RepeatGuard;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use tokio_postgres::Row;
 
-use crate::connection::Call;
 use crate::cursor::{Cursor, Fingerprint, RawValue};
 use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
@@ -97,7 +96,7 @@ impl<M: Model, S: Scope, L: Load<M>> Query<M, S, L, Total> {
             let plan = Plan { query: &self, keys: &keys, limit: i64::from(request.rows) + 1 };
             let sql = plan.sql(cursor.as_ref());
             let connection = session.connection().await?;
-            let call = Call { text: &sql.text, params: &sql.params, place };
+            let call = sql.call(place)?;
             let mut rows = connection.rows(&call).await.map_err(|error| match &cursor {
                 Some(cursor) => cursor.refused(error),
                 None => error,
@@ -247,7 +246,7 @@ impl<M: Model, S: Scope, L: Load<M>> Plan<'_, M, S, L> {
         outer.numbers("");
         outer.push(" FROM (");
         outer.push(&text);
-        outer.push(")) AS page");
+        outer.push(")) AS relvar_page");
         for (nth, (key, position)) in self.keys.iter().zip(positions::<M>(self.keys)).enumerate() {
             outer.push(if nth == 0 { " ORDER BY c" } else { ", c" });
             outer.number(position);

@@ -28,7 +28,10 @@ pub struct PoolOptions {
     pub statements_max: usize,
     /// Whether there is a pooler between that gives every transaction another server and does not follow prepared
     /// statements: PgBouncer in transaction mode before 1.21, or with `max_prepared_statements = 0`. Then no statement is
-    /// kept, one that stands alone gets a transaction of its own, and the timeouts are set within each transaction.
+    /// kept, one that stands alone gets a transaction of its own, and the timeouts are set within each transaction. What
+    /// cannot run in a transaction (VACUUM, CREATE INDEX CONCURRENTLY) cannot run there; and types that the database
+    /// defines (enums, domains) are asked for by statements that the driver keeps, so a model with such columns needs
+    /// a pooler that follows prepared statements.
     pub transaction_pooler: bool,
     /// What to do about N+1.
     pub repeat_guard: RepeatGuard,

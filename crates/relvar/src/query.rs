@@ -205,7 +205,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<L::Row>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        self.limit = Some(2);
+        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
         async move {
             let mut rows = self.run(session.connection().await?, place).await?;
             match (rows.pop(), rows.pop()) {
@@ -230,7 +230,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
             let mut sql = SqlText::with_capacity(128);
             sql.push("SELECT count(*)");
             self.rest(&mut sql, "", false);
-            let call = Call { text: &sql.text, params: &sql.params, place };
+            let call = sql.call(place)?;
             let rows = session.connection().await?.rows(&call).await?;
             rows.first().map_or(Ok(0), |row| crate::model::read(row, &mut 0))
         }
@@ -251,7 +251,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
             sql.push("SELECT EXISTS (SELECT 1");
             self.rest(&mut sql, "", false);
             sql.push(")");
-            let call = Call { text: &sql.text, params: &sql.params, place };
+            let call = sql.call(place)?;
             let rows = session.connection().await?.rows(&call).await?;
             rows.first().map_or(Ok(false), |row| crate::model::read(row, &mut 0))
         }
@@ -264,7 +264,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     ) -> Result<Vec<L::Row>> {
         let sql = self.statement();
         let mut decoded = Decoded { models: Vec::new(), joined: Vec::new() };
-        let call = Call { text: &sql.text, params: &sql.params, place };
+        let call = sql.call(place)?;
         connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
         finish(&self.load, connection, decoded, place).await
     }
@@ -323,7 +323,7 @@ impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
         let place = Location::caller();
         async move {
             let sql = self.statement();
-            let call = Call { text: &sql.text, params: &sql.params, place };
+            let call = sql.call(place)?;
             let rows = session.connection().await?.stream(&call).await?;
             Ok(rows.map(|row| M::read(&row?, &mut 0)).boxed())
         }

@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::{Bind, Condition};
-use crate::connection::{Call, Connection};
+use crate::connection::Connection;
 use crate::error::Result;
 use crate::load::{Load, Named, Relation};
 use crate::model::{Model, SqlType, read};
@@ -128,6 +128,8 @@ pub struct Many<M, T, K, Name, L = ()> {
     pub(crate) order: Vec<OrderKey>,
     pub(crate) limit: Option<i64>,
     pub(crate) via: Option<Via>,
+    /// Why it cannot be asked.
+    pub(crate) refused: Option<&'static str>,
     load: L,
     is: Is<(T, Name)>,
 }
@@ -154,6 +156,7 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
             order: Vec::new(),
             limit: None,
             via: None,
+            refused: None,
             load: (),
             is: PhantomData,
         }
@@ -161,7 +164,8 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
 
     /// The rows at the far end of a relation of the related rows, many to many: `User::memberships().through(
     /// Membership::group())` has the groups of a user. The filter that was given before is on the rows between, those
-    /// that follow are on the rows at the far end; a row between that is marked as deleted leads nowhere.
+    /// that follow are on the rows at the far end; a row between that is marked as deleted leads nowhere. A row at the far
+    /// end comes once for each row between.
     pub fn through<T2: Model, Name2>(
         self,
         far: One<T, T2, Name2>,
@@ -180,6 +184,8 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
                 to: far.to,
                 conditions: self.conditions,
             }),
+            refused: (self.limit.is_some() || !self.order.is_empty() || self.via.is_some())
+                .then_some("order and limit belong behind through(), which stands there once"),
             load: (),
             is: PhantomData,
         }
@@ -207,9 +213,9 @@ impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
 
     /// Loads a relation of the related rows, too.
     pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R)> {
-        let Many { column, to, own_key, conditions, order, limit, via, load, is } = self;
+        let Many { column, to, own_key, conditions, order, limit, via, refused, load, is } = self;
         let load = (load, relation);
-        Many { column, to, own_key, conditions, order, limit, via, load, is }
+        Many { column, to, own_key, conditions, order, limit, via, refused, load, is }
     }
 
     /// Rows of `M` that have a living row of `T` that fulfils the condition.
@@ -223,17 +229,23 @@ impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
     }
 
     fn exists(&self, word: &'static str, condition: Condition<T>) -> Condition<M> {
+        let mut wanted: Vec<Piece> = self.refused.into_iter().map(Piece::Refused).collect();
+        for own in &self.conditions {
+            wanted.extend(own.iter().cloned());
+            wanted.push(Piece::Text(" AND "));
+        }
+        wanted.extend(condition.pieces);
         let Some(via) = &self.via else {
             return exists(
                 word,
                 &T::TABLE,
                 T::DELETED_AT,
                 (self.column, &M::TABLE, self.to),
-                condition.pieces,
+                wanted,
             );
         };
         let far = (via.to, via.table, via.column);
-        let far: Condition<M> = exists(EXISTS, &T::TABLE, T::DELETED_AT, far, condition.pieces);
+        let far: Condition<M> = exists(EXISTS, &T::TABLE, T::DELETED_AT, far, wanted);
         let mut between = far.pieces;
         for condition in &via.conditions {
             between.push(Piece::Text(" AND "));
@@ -289,8 +301,8 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
     fn all_of(&self, sql: &mut SqlText, keys: Vec<K>) {
         let mut joins = String::new();
         columns::<T, L>(sql, &self.load, Alias::Own, &mut joins);
-        self.key_item(sql);
-        self.from(sql, &joins, |sql| {
+        let between = self.key_item(sql);
+        self.from(sql, &joins, between, |sql| {
             sql.push(" = ANY (");
             sql.bind(Arc::new(keys));
             sql.push(")");
@@ -303,31 +315,33 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         inner.select();
         let mut joins = String::new();
         columns::<T, L>(&mut inner, &self.load, Alias::Own, &mut joins);
-        self.key_item(&mut inner);
+        let between = self.key_item(&mut inner);
         inner.bind(Arc::new(keys));
         // The keys are the first value, and stand outside.
         let list = inner.text.trim_end_matches("$1").to_owned();
         inner.text = list;
-        self.from(&mut inner, &joins, |sql| sql.push(" = parents.key"));
+        self.from(&mut inner, &joins, between, |sql| sql.push(" = relvar_parents.key"));
         inner.push(" LIMIT ");
         inner.bind(Arc::new(limit));
         let mut outer = inner;
         let lateral = std::mem::take(&mut outer.text);
         outer.push("SELECT ");
-        outer.numbers("related.");
+        outer.numbers("relvar_related.");
         outer.push(" FROM unnest($1::");
         outer.push(K::NAME);
-        outer.push("[]) AS parents (key) CROSS JOIN LATERAL (");
+        outer.push("[]) AS relvar_parents (key) CROSS JOIN LATERAL (");
         outer.push(&lateral);
-        outer.push(") AS related");
+        outer.push(") AS relvar_related");
         *sql = outer;
     }
 
-    /// The key of the row that a related row belongs to, where it is no column of the related row.
-    fn key_item(&self, sql: &mut SqlText) {
-        if let Some(via) = &self.via {
-            sql.item(|sql| sql.column_of(via.table, Alias::Own, self.column));
-        }
+    /// The key of the row that a related row belongs to, where it is no column of the related row but of one between;
+    /// gives what the table between is called.
+    fn key_item(&self, sql: &mut SqlText) -> Alias {
+        let Some(via) = &self.via else { return Alias::Own };
+        let between = sql.fresh();
+        sql.item(|sql| sql.column_of(via.table, between, self.column));
+        between
     }
 
     /// Where the foreign key stands in the select list.
@@ -342,53 +356,44 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         if self.via.is_some() { at + self.load.width() } else { position }
     }
 
-    fn from(&self, sql: &mut SqlText, joins: &str, key: impl FnOnce(&mut SqlText)) {
+    fn from(&self, sql: &mut SqlText, joins: &str, between: Alias, key: impl FnOnce(&mut SqlText)) {
         sql.push(" FROM ");
-        sql.enter(&T::TABLE);
+        let own = sql.enter(&T::TABLE);
         sql.push(joins);
-        let mut wheres = Wheres::new();
-        match &self.via {
-            None => {
-                wheres.next(sql);
-                sql.column(&T::TABLE, self.column);
-                key(sql);
-            }
-            Some(via) => self.between(sql, &mut wheres, via, key),
+        if let Some(via) = &self.via {
+            sql.push(" JOIN ");
+            sql.push(via.table.path);
+            sql.push(" AS ");
+            sql.alias(via.table, between);
+            sql.push(" ON ");
+            sql.column_of(via.table, between, via.column);
+            sql.push(" = ");
+            sql.column_of(&T::TABLE, own, via.to);
         }
+        let mut wheres = Wheres::new();
+        wheres.next(sql);
+        match &self.via {
+            Some(via) => sql.column_of(via.table, between, self.column),
+            None => sql.column(&T::TABLE, self.column),
+        }
+        key(sql);
         wheres.scope::<Living>(sql, &T::TABLE, T::DELETED_AT);
         for condition in &self.conditions {
             wheres.next(sql);
             sql.pieces(condition);
         }
-        order_by::<T>(sql, &self.order);
-        sql.leave();
-        if self.via.is_some() {
+        if let Some(via) = &self.via {
+            // It may be the same table: what holds of its rows is written while its name is the nearest.
+            sql.scopes.push((via.table, between));
+            wheres.scope::<Living>(sql, via.table, via.mark);
+            for condition in &via.conditions {
+                wheres.next(sql);
+                sql.pieces(condition);
+            }
             sql.leave();
         }
-    }
-
-    /// The table between, and what holds of its rows.
-    fn between(
-        &self,
-        sql: &mut SqlText,
-        wheres: &mut Wheres,
-        via: &Via,
-        key: impl FnOnce(&mut SqlText),
-    ) {
-        sql.push(" JOIN ");
-        sql.enter(via.table);
-        sql.push(" ON ");
-        sql.column(via.table, via.column);
-        sql.push(" = ");
-        sql.column(&T::TABLE, via.to);
-        wheres.next(sql);
-        sql.column(via.table, self.column);
-        key(sql);
-        wheres.scope::<Living>(sql, via.table, via.mark);
-        for condition in &via.conditions {
-            wheres.next(sql);
-            sql.pieces(condition);
-        }
+        order_by::<T>(sql, &self.order);
+        sql.leave();
     }
 }
 
@@ -427,8 +432,11 @@ where
         if by_key.is_empty() {
             return Ok(keys.into_iter().map(|_| Vec::new()).collect());
         }
-        let sql = self.select(by_key.keys().cloned().collect());
-        let call = Call { text: &sql.text, params: &sql.params, place };
+        let mut sql = self.select(by_key.keys().cloned().collect());
+        if let Some(refused) = self.refused {
+            sql.pieces(&[Piece::Refused(refused)]);
+        }
+        let call = sql.call(place)?;
         let rows = connection.rows(&call).await?;
         let position = self.position();
         for row in &rows {

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, FromSqlOwned};
 
 use crate::condition::{Bind, Condition};
-use crate::connection::{Call, Connection};
+use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::expression::{Aggregate, Count, Expression};
 use crate::join::{Beside, Inner, Joined, Joins, Outer, Reads};
@@ -159,7 +159,7 @@ pub struct Select<F, P, I> {
     items: P,
     distinct: bool,
     having: Vec<Vec<Piece>>,
-    order: Vec<Vec<Piece>>,
+    order: Vec<Selected>,
     limit: Option<i64>,
     offset: Option<i64>,
     is: Is<I>,
@@ -175,7 +175,7 @@ impl<M: Model, S: Scope> Query<M, S> {
             conditions.insert(0, vec![Piece::Column(&M::TABLE, mark), Piece::Text(predicate)]);
         }
         let from = vec![Piece::From(&M::TABLE)];
-        Joined { from, scopes: 1, conditions, refused, is: PhantomData }
+        Joined { from, tables: vec![&M::TABLE], conditions, refused, is: PhantomData }
     }
 }
 
@@ -295,20 +295,25 @@ fn having<X, T: Bind>(item: X, operator: &'static str, value: T) -> Having<X> {
 /// What a [`Select`] can be ordered by: columns of its tables, expressions, aggregates.
 pub trait SortKey<F, I> {
     #[doc(hidden)]
-    fn pieces(self) -> Vec<Piece>;
+    fn key(self) -> Selected;
 }
 
 impl<F: Reads<M, I>, I, M: Model, U> SortKey<F, I> for Ordering<M, U> {
-    fn pieces(self) -> Vec<Piece> {
-        vec![Piece::Column(&M::TABLE, self.key.column), Piece::Text(self.key.suffix())]
+    fn key(self) -> Selected {
+        let pieces =
+            vec![Piece::Column(&M::TABLE, self.key.column), Piece::Text(self.key.suffix())];
+        Selected { pieces, aggregate: false }
     }
 }
 
 impl<F, I, X: Item<F, I>> SortKey<F, I> for Sorted<X> {
-    fn pieces(self) -> Vec<Piece> {
-        let mut pieces = pieces_of(&self.item);
+    fn key(self) -> Selected {
+        let mut selected = Vec::new();
+        self.item.write(&mut selected);
+        let aggregate = selected.iter().any(|one| one.aggregate);
+        let mut pieces: Vec<Piece> = selected.into_iter().flat_map(|one| one.pieces).collect();
         pieces.push(Piece::Text(self.word));
-        pieces
+        Selected { pieces, aggregate }
     }
 }
 
@@ -348,7 +353,7 @@ impl<F, P, I> Select<F, P, I> {
 
     /// Orders by a column, an expression or an aggregate, after those that were given before.
     pub fn order_by<J>(mut self, by: impl SortKey<F, J>) -> Self {
-        self.order.push(by.pieces());
+        self.order.push(by.key());
         self
     }
 
@@ -365,41 +370,44 @@ impl<F, P, I> Select<F, P, I> {
     }
 }
 
-/// Positions in a select list, for GROUP BY: what has values within is equal only to itself.
-const POSITIONS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
-
 impl<F, P: Item<F, I>, I> Select<F, P, I> {
     /// The whole statement.
     pub(crate) fn pieces(&self) -> Vec<Piece> {
         let mut items = Vec::new();
         self.items.write(&mut items);
-        let is_grouped = items.iter().any(|item| item.aggregate);
+        let is_grouped = items.iter().any(|item| item.aggregate)
+            || !self.having.is_empty()
+            || self.order.iter().any(|key| key.aggregate);
         let mut grouped = Vec::new();
         let mut list = Vec::new();
         for (nth, item) in items.into_iter().enumerate() {
             list.push(Piece::Text(if nth == 0 { "" } else { ", " }));
             list.extend(item.pieces);
             if is_grouped && !item.aggregate {
-                grouped.push(POSITIONS[nth.min(POSITIONS.len() - 1)]);
+                grouped.push(nth + 1);
             }
         }
-        let mut pieces = vec![
+        let mut pieces: Vec<Piece> = self.joined.refused.into_iter().map(Piece::Refused).collect();
+        pieces.extend([
             Piece::Text(if self.distinct { "SELECT DISTINCT " } else { "SELECT " }),
             Piece::Select(Arc::new((list, self.joined.from.clone()))),
-        ];
+        ]);
         listed(&mut pieces, " WHERE ", " AND ", &self.joined.conditions);
         for (nth, position) in grouped.into_iter().enumerate() {
             pieces.push(Piece::Text(if nth == 0 { " GROUP BY " } else { ", " }));
-            pieces.push(Piece::Text(position));
+            pieces.push(Piece::Number(position));
         }
         listed(&mut pieces, " HAVING ", " AND ", &self.having);
-        listed(&mut pieces, " ORDER BY ", ", ", &self.order);
+        for (nth, key) in self.order.iter().enumerate() {
+            pieces.push(Piece::Text(if nth == 0 { " ORDER BY " } else { ", " }));
+            pieces.extend(key.pieces.iter().cloned());
+        }
         for (word, rows) in [(" LIMIT ", self.limit), (" OFFSET ", self.offset)] {
             if let Some(rows) = rows {
                 pieces.extend([Piece::Text(word), Piece::Param(Arc::new(rows))]);
             }
         }
-        pieces.extend((0..self.joined.scopes).map(|_| Piece::Leave));
+        pieces.extend(self.joined.tables.iter().map(|_| Piece::Leave));
         pieces
     }
 
@@ -411,13 +419,10 @@ impl<F, P: Item<F, I>, I> Select<F, P, I> {
     where
         P: Sync,
     {
-        if let Some(refused) = self.joined.refused {
-            return Err(Error::new(ErrorKind::Statement, refused).asked_at(place));
-        }
         let mut sql = SqlText::with_capacity(256);
         sql.pieces(&self.pieces());
         let (items, mut values) = (&self.items, Vec::new());
-        let call = Call { text: &sql.text, params: &sql.params, place };
+        let call = sql.call(place)?;
         connection
             .each(&call, &mut |row| {
                 values.push(items.read(&row, &mut 0)?);
@@ -478,7 +483,7 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static> Select<F, P, I> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<P::Value>> + Send + use<'_, A, F, P, I> {
         let place = Location::caller();
-        self.limit = Some(2);
+        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
         async move {
             let mut rows = self.run(session.connection().await?, place).await?;
             match (rows.pop(), rows.pop()) {
@@ -505,20 +510,37 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static> Joinable for Select<F,
 }
 
 impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
-    /// `column IN (SELECT …)`: values that another query gives.
+    /// `column IN (SELECT …)`: values that another query gives; NULLs among them do not count.
     pub fn is_in_query<F, P, I>(self, query: &Select<F, P, I>) -> Condition<M>
     where
         P: Item<F, I>,
         P::Value: Gives<T>,
     {
-        let mut pieces = vec![Piece::Column(&M::TABLE, self.name), Piece::Text(" IN (")];
+        let (before, after) = match P::Value::NULLABLE {
+            // One NULL in the list, and nothing is outside of it.
+            true => (
+                " IN (SELECT given.value FROM (",
+                ") AS given (value) WHERE given.value IS NOT NULL)",
+            ),
+            false => (" IN (", ")"),
+        };
+        let mut pieces = vec![Piece::Column(&M::TABLE, self.name), Piece::Text(before)];
         pieces.extend(query.pieces());
-        pieces.push(Piece::Text(")"));
+        pieces.push(Piece::Text(after));
         Condition::new(pieces)
     }
 }
 
 /// `T` or `Option<T>`: values that a column can be compared with.
-pub trait Gives<T> {}
-impl<T> Gives<T> for T {}
-impl<T> Gives<T> for Option<T> {}
+pub trait Gives<T> {
+    #[doc(hidden)]
+    const NULLABLE: bool;
+}
+
+impl<T> Gives<T> for T {
+    const NULLABLE: bool = false;
+}
+
+impl<T> Gives<T> for Option<T> {
+    const NULLABLE: bool = true;
+}

@@ -1,10 +1,13 @@
 //! SQL under construction: pieces that know which of several tables of one name a column belongs to.
 
 use std::fmt::Write;
+use std::panic::Location;
 use std::sync::Arc;
 
 use tokio_postgres::types::ToSql;
 
+use crate::connection::Call;
+use crate::error::{Error, ErrorKind, Result};
 use crate::table::Table;
 
 /// A value to bind.
@@ -25,6 +28,10 @@ pub enum Piece {
     From(&'static Table),
     /// Closes the scope.
     Leave,
+    /// A number.
+    Number(usize),
+    /// Why the statement is not to be run.
+    Refused(&'static str),
     /// A select list and what it selects from, which comes to know its tables first.
     Select(Arc<(Vec<Piece>, Vec<Piece>)>),
 }
@@ -39,6 +46,7 @@ pub struct SqlText {
     /// Whether columns of the select list get names of their own, because they are selected once more.
     pub numbered: bool,
     pub(crate) items: usize,
+    pub(crate) refused: Option<&'static str>,
 }
 
 /// What a use of a table is called.
@@ -53,6 +61,14 @@ pub enum Alias {
 impl SqlText {
     pub fn with_capacity(bytes: usize) -> Self {
         SqlText { text: String::with_capacity(bytes), ..SqlText::default() }
+    }
+
+    /// The statement as it is sent from `place`, unless a part of it refuses that.
+    pub(crate) fn call(&self, place: &'static Location<'static>) -> Result<Call<'_>> {
+        match self.refused {
+            None => Ok(Call { text: &self.text, params: &self.params, place }),
+            Some(reason) => Err(Error::new(ErrorKind::Statement, reason).asked_at(place)),
+        }
     }
 
     pub fn push(&mut self, text: &str) {
@@ -184,6 +200,8 @@ impl SqlText {
                     self.enter(table);
                 }
                 Piece::Leave => self.leave(),
+                Piece::Number(number) => self.number(*number),
+                Piece::Refused(reason) => self.refused = Some(reason),
                 Piece::Select(select) => self.select_from(&select.0, &select.1),
             }
         }

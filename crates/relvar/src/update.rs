@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::panic::Location;
 
 use crate::condition::{Bind, Condition};
-use crate::connection::Call;
 use crate::error::{Error, ErrorKind, Result};
 use crate::insert::{param, run};
 use crate::model::{Key, Marks, Model};
@@ -124,7 +123,7 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
         let place = Location::caller();
         async move {
             let Some(sql) = self.sql(true) else { return Ok(Vec::new()) };
-            let call = Call { text: &sql.text, params: &sql.params, place };
+            let call = sql.call(place)?;
             let rows = session.connection().await?.rows(&call).await?;
             rows.iter().map(|row| M::read(row, &mut 0)).collect()
         }
@@ -215,7 +214,7 @@ pub fn save<'s, M: Model + Clone>(
         if let Some(unchanged) = unchanged {
             return Ok(unchanged);
         }
-        let call = Call { text: &sql.text, params: &sql.params, place };
+        let call = sql.call(place)?;
         let rows = session.connection().await?.rows(&call).await?;
         match rows.first() {
             Some(row) => M::read(row, &mut 0),

@@ -14,7 +14,8 @@ use crate::session::{ReadWrite, Session};
 use crate::sql_text::{Param, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable};
 
-/// Changes of the living rows with these keys, by `unnest`: one statement for any number of rows.
+/// Changes of the living rows with these keys, by `unnest`: one statement for any number of rows. Each key stands there
+/// once: of two values for one row, PostgreSQL takes any.
 #[must_use = "nothing is changed until it is run"]
 pub struct UpdateEach<M> {
     keys: Vec<(Param, &'static str)>,
@@ -95,7 +96,7 @@ impl<M: Model> UpdateEach<M> {
         for (nth, set) in self.sets.iter().enumerate() {
             sql.push(if nth == 0 { " SET " } else { ", " });
             sql.push(set.column);
-            sql.push(" = each.c");
+            sql.push(" = relvar_each.c");
             sql.number(nth);
         }
         if let Some(version) = M::VERSION {
@@ -115,7 +116,7 @@ impl<M: Model> UpdateEach<M> {
             sql.push(sql_type);
             sql.push("[]");
         }
-        sql.push(") AS each (");
+        sql.push(") AS relvar_each (");
         names(&mut sql, "k", self.keys.len());
         sql.push(", ");
         names(&mut sql, "c", self.sets.len());
@@ -124,7 +125,7 @@ impl<M: Model> UpdateEach<M> {
         for (nth, key) in M::PRIMARY_KEY.iter().enumerate() {
             wheres.next(&mut sql);
             sql.column(&M::TABLE, key);
-            sql.push(" = each.k");
+            sql.push(" = relvar_each.k");
             sql.number(nth);
         }
         wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);

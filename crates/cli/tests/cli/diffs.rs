@@ -165,20 +165,25 @@ async fn a_key_gives_way_to_the_next_in_one_transaction() {
     project.write(
         "a.sql",
         "CREATE TABLE a (x int NOT NULL, y int NOT NULL, PRIMARY KEY (x));
-         CREATE TABLE b (x int NOT NULL, y int NOT NULL, z int NOT NULL, PRIMARY KEY (x, y));",
+         CREATE TABLE b (x int NOT NULL, y int NOT NULL, z int NOT NULL, PRIMARY KEY (x, y));
+         CREATE TABLE c (x int NOT NULL, y int NOT NULL, CONSTRAINT one PRIMARY KEY (x));",
     );
     project.write(
         "b.sql",
         "CREATE TABLE a (x int NOT NULL, y int NOT NULL, PRIMARY KEY (x, y));
-         CREATE TABLE b (x int NOT NULL, z int NOT NULL, PRIMARY KEY (x, z));",
+         CREATE TABLE b (x int NOT NULL, z int NOT NULL, PRIMARY KEY (x, z));
+         CREATE TABLE c (x int NOT NULL, y int NOT NULL, CONSTRAINT two PRIMARY KEY (x, y));",
     );
     let plan = ["diff", "a.sql", "b.sql", "--sql", "--allow-destructive"];
     let plan = project.run(&plan).must_succeed().stdout;
-    for key in ["a_pkey", "b_pkey"] {
-        let (before, rest) = plan.split_once(&format!("DROP CONSTRAINT {key};")).expect("a drop");
-        let index = format!("CREATE UNIQUE INDEX CONCURRENTLY {key}_relvar_new");
-        assert!(before.contains(&index), "{plan}");
-        let next = format!("ADD CONSTRAINT {key} PRIMARY KEY USING INDEX {key}_relvar_new;");
+    for (old, new, index) in [
+        ("a_pkey", "a_pkey", "a_pkey_relvar_new"),
+        ("b_pkey", "b_pkey", "b_pkey_relvar_new"),
+        ("one", "two", "two"),
+    ] {
+        let (before, rest) = plan.split_once(&format!("DROP CONSTRAINT {old};")).expect("a drop");
+        assert!(before.contains(&format!("CREATE UNIQUE INDEX CONCURRENTLY {index} ON")), "{plan}");
+        let next = format!("ADD CONSTRAINT {new} PRIMARY KEY USING INDEX {index};");
         let (between, _) = rest.split_once(&next).expect("the next key");
         assert!(!between.contains("COMMIT"), "{plan}");
     }

@@ -61,6 +61,24 @@ fn is_replaced_with_what_it_needs(context: &Context, id: &ObjectId) -> bool {
         })
 }
 
+/// The primary key that comes in the place of one that goes under another name, where its index is built first.
+pub(crate) fn successor(context: &Context, node: &Node) -> Option<ObjectId> {
+    let (before, table) = (node.before?, node.id.parent.as_deref()?);
+    let primary = |object: &Object| match &object.body {
+        Body::Constraint(constraint) => match &constraint.constraint {
+            ConstraintKind::PrimaryKey(key) => Some(key.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    primary(before).filter(|_| node.verb == Verb::Drop && stays(context, table))?;
+    let next = crate::inheritance::members(context.to, Kind::Constraint, table)
+        .find(|object| primary(object).is_some())?;
+    let key = primary(next)?;
+    let comes = context.is_made(&next.id) && builds_index_first(context, &next.id, table, &key);
+    comes.then(|| next.id.clone())
+}
+
 /// Whether the node makes a key out of an index that `Prepare` built.
 pub(crate) fn has_prepared_index(context: &Context, node: &Node) -> bool {
     let (Some(object), Some(table)) = (node.after, node.id.parent.as_deref()) else { return false };

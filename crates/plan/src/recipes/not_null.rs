@@ -194,7 +194,8 @@ fn release(
     };
     let children = children(context, column);
     let mut after: Vec<Step> = children.iter().filter(only_inherited).map(drop_of).collect();
-    after.push(inherit("INHERIT"));
+    // The rows of the children are read again.
+    after.push(inherit("INHERIT").scans());
     Released { before: vec![inherit("NO INHERIT")], after }
 }
 

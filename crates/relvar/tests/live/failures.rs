@@ -93,3 +93,16 @@ async fn a_column_of_another_type_is_named() {
     assert_eq!(*error.kind(), ErrorKind::Decode);
     assert!(error.to_string().starts_with("cannot read column \"nickname\""), "{error}");
 }
+
+#[tokio::test]
+async fn a_stream_that_fails_spoils_its_transaction() {
+    use futures_util::StreamExt;
+    let database = Database::new().await;
+    let mut unit = database.pool.begin().await.unwrap();
+    user(&mut unit, "never").await;
+    let rows = sql("SELECT 1 / (n - 3000) FROM generate_series(1, 5000) AS n").stream(&mut unit);
+    let rows: Vec<_> = rows.await.unwrap().collect().await;
+    assert!(rows.last().unwrap().is_err());
+    assert_eq!(*unit.commit().await.unwrap_err().kind(), ErrorKind::Aborted);
+    assert_eq!(database.seen("SELECT count(*) FROM users").await, "0");
+}

@@ -196,3 +196,64 @@ async fn a_table_is_joined_to_itself() {
     let led = Employee::query().filter(Employee::boss().is(Employee::name.eq("boss")));
     assert_eq!(led.select(Employee::name).all(session).await.unwrap(), ["clerk"]);
 }
+
+#[tokio::test]
+async fn what_would_be_wrong_in_silence_is_refused() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    shop(session).await;
+    let twice = Order::query().join(Order::user()).join(Order::approver());
+    let twice = twice.select(Order::id).all(session).await.unwrap_err();
+    assert!(twice.to_string().contains("joined twice"), "{twice}");
+    let own = Employee::query().join(Employee::boss()).select(count()).all(session).await;
+    assert!(own.unwrap_err().to_string().contains("joined twice"));
+    let limited = Order::query().limit(1).select(Order::user_id);
+    let limited = User::query().filter(User::id.is_in_query(&limited)).all(session).await;
+    assert!(limited.unwrap_err().to_string().contains("belongs behind select()"));
+    let approvers = User::orders().limit(1).through(Order::approver());
+    let approvers = User::query().with(approvers).all(session).await.unwrap_err();
+    assert!(approvers.to_string().contains("belong behind through()"), "{approvers}");
+}
+
+#[tokio::test]
+async fn groups_without_an_aggregate_in_the_list_are_groups() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let users = shop(session).await;
+    let busy = Order::query().select(Order::user_id).having(count().gt(1));
+    assert_eq!(busy.all(session).await.unwrap(), [users[0].id]);
+    let best = Order::query().select(Order::user_id).order_by(Order::total.sum().desc());
+    assert_eq!(best.all(session).await.unwrap(), [users[3].id, users[1].id, users[0].id]);
+    // One order without an approver does not empty the result.
+    let approvers = Order::query().select(Order::approver_id);
+    let nobody = User::query().filter(!User::id.is_in_query(&approvers));
+    assert_eq!(nobody.count(session).await.unwrap(), 3);
+    let paid = User::orders().filter(Order::status.eq(Status::Paid)).any(Order::total.lt(3));
+    assert_eq!(User::query().filter(paid).count(session).await.unwrap(), 0);
+    assert_eq!(Order::query().limit(1).one(session).await.unwrap().total, 1);
+}
+
+#[tokio::test]
+async fn many_to_many_goes_through_a_table_and_back_to_it() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let new = |name: &str, boss_id| NewEmployee { name: name.into(), boss_id };
+    let top = Employee::insert(new("top", None)).one(session).await.unwrap();
+    let mid = Employee::insert(new("mid", Some(top.id))).one(session).await.unwrap();
+    Employee::insert(new("low", Some(mid.id))).execute(session).await.unwrap();
+    // The bosses of those who report to somebody: whoever has reports, once for each.
+    let bosses = || Employee::reports().through(Employee::boss());
+    let loaded = Employee::query().order_by(Employee::id.asc()).with(bosses()).all(session).await;
+    let names: Vec<Vec<String>> = loaded
+        .unwrap()
+        .iter()
+        .map(|one| one.get(bosses()).iter().map(|boss| boss.name.clone()).collect())
+        .collect();
+    assert_eq!(names, [vec!["top"], vec!["mid"], vec![]]);
+    let limited = bosses().filter(Employee::name.ne("top")).order_by(Employee::name.asc()).limit(1);
+    let loaded = Employee::query().order_by(Employee::id.asc()).with(limited).all(session).await;
+    let counts: Vec<usize> = loaded.unwrap().iter().map(|one| one.get(bosses()).len()).collect();
+    assert_eq!(counts, [0, 1, 0]);
+    let of_top = Employee::query().filter(bosses().any(Employee::name.eq("top")));
+    assert_eq!(of_top.all(session).await.unwrap(), [top]);
+}

@@ -215,3 +215,26 @@ async fn very_many_rows_go_by_copy_and_are_the_same() {
         "6000 17997000"
     );
 }
+
+#[tokio::test]
+async fn copy_knows_the_types_and_rules_of_today() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let rows = || {
+        let row = |nth: i32| NewEmployee { name: format!("n{nth}"), boss_id: None };
+        (0..6_000).map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(Employee::insert_all(rows()).execute(session).await.unwrap(), 6_000);
+    // A migration under the same connection: what was sent as text before would be no such thing now.
+    database.seen("ALTER TABLE employees ALTER name TYPE bytea USING name::bytea").await;
+    assert!(Employee::insert_all(rows()).execute(session).await.is_err());
+    database.seen("ALTER TABLE employees ALTER name TYPE text USING encode(name, 'escape')").await;
+    database.seen("CREATE TABLE heard (name text)").await;
+    database
+        .seen("CREATE RULE hear AS ON INSERT TO employees DO ALSO INSERT INTO heard VALUES (NEW.name)")
+        .await;
+    assert_eq!(Employee::insert_all(rows()).execute(session).await.unwrap(), 6_000);
+    assert_eq!(database.seen("SELECT count(*) FROM heard").await, "6000");
+    assert_eq!(database.seen("SELECT count(*) FROM employees WHERE name = 'n5999'").await, "2");
+    assert_eq!(database.seen("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'").await, "0");
+}
