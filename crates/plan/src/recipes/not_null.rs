@@ -108,22 +108,40 @@ pub(crate) fn interim_check(column: &str) -> String {
 pub(crate) struct Released {
     /// What lets the children go.
     pub before: Vec<Step>,
-    /// What takes them back.
-    pub after: Vec<Step>,
+    /// What takes back those further down.
+    within: Vec<Step>,
+    /// Columns of children that had NOT NULL only from their parents, and lose it before any parent takes them back.
+    only_inherited: Vec<ObjectId>,
+    /// What takes the children back.
+    taken_back: Vec<Step>,
 }
 
 impl Released {
+    /// What takes the children back.
+    pub fn after(self) -> Vec<Step> {
+        let mut steps = self.within;
+        steps.extend(self.only_inherited.iter().map(drop_of));
+        steps.extend(self.taken_back);
+        steps
+    }
+
     /// With what is done in between on tables further down.
-    fn around(mut self, inner: Released) -> Released {
-        self.before.extend(inner.before);
-        self.after.splice(0..0, inner.after);
+    fn around(mut self, mut inner: Released) -> Released {
+        self.before.append(&mut inner.before);
+        self.within.extend(inner.after());
         self
     }
 
     /// With what is done beside it.
     fn beside(mut self, other: Released) -> Released {
         self.before.extend(other.before);
-        self.after.extend(other.after);
+        self.within.extend(other.within);
+        for column in other.only_inherited {
+            if !self.only_inherited.contains(&column) {
+                self.only_inherited.push(column);
+            }
+        }
+        self.taken_back.extend(other.taken_back);
         self
     }
 }
@@ -168,8 +186,12 @@ fn release_above(context: &Context, column: &ObjectId) -> Released {
     let mut released = Released::default();
     for twin in twins {
         if let Some(own) = not_null_of(context, &twin) {
+            let own = release(context, &twin, own, Some(column));
             let above = release_above(context, &twin);
-            released = released.beside(above.around(release(context, &twin, own, Some(column))));
+            released = released.beside(match above.before.is_empty() {
+                true => own,
+                false => above.around(own),
+            });
         }
     }
     released
@@ -188,15 +210,16 @@ fn release(
     let alter = format!("{} ALTER CONSTRAINT {}", alter_table(table), quote_identifier(&name));
     let inherit =
         |word: &str| Step::new(format!("{alter} {word}")).locks(LockMode::AccessExclusive, table);
-    let only_inherited = |child: &&ObjectId| {
-        let catalog = if Some(*child) == renamed { context.to } else { context.from };
+    let only_inherited = |child: &ObjectId| {
+        let catalog = if Some(child) == renamed { context.to } else { context.from };
         not_null_in(catalog, child).is_some_and(|(_, body)| !body.local)
     };
-    let children = children(context, column);
-    let mut after: Vec<Step> = children.iter().filter(only_inherited).map(drop_of).collect();
+    let mut children = children(context, column);
+    children.retain(only_inherited);
     // The rows of the children are read again.
-    after.push(inherit("INHERIT").scans());
-    Released { before: vec![inherit("NO INHERIT")], after }
+    let taken_back = vec![inherit("INHERIT").scans()];
+    let before = vec![inherit("NO INHERIT")];
+    Released { before, within: Vec::new(), only_inherited: children, taken_back }
 }
 
 /// A column's NOT NULL that reaches children, where the plan keeps it.

@@ -319,10 +319,10 @@ pub(crate) fn alter(
         };
         let step = Step::new(sql).locks(LockMode::AccessExclusive, table);
         let ids: Vec<&ObjectId> = retyped.iter().map(|(id, ..)| *id).collect();
-        let released = recipes::not_null::released_for_types(context, &ids);
-        steps.extend(released.before);
+        let mut released = recipes::not_null::released_for_types(context, &ids);
+        steps.append(&mut released.before);
         steps.push(if rewrites.contains(&true) { step.rewrites() } else { step });
-        steps.extend(released.after);
+        steps.extend(released.after());
     }
     steps
         .extend(columns.iter().flat_map(|(id, before, after)| settled(context, id, before, after)));

@@ -119,10 +119,10 @@ pub(crate) fn alter(
     let lock = |sql: String| Step::new(sql).locks(LockMode::AccessExclusive, table);
     let mut steps = Vec::new();
     if before.name != after.name {
-        let released = recipes::not_null::released_for_name(context, id);
-        steps.extend(released.before);
+        let mut released = recipes::not_null::released_for_name(context, id);
+        steps.append(&mut released.before);
         steps.push(lock(format!("{alter} RENAME CONSTRAINT {} TO {}", name(before), name(after))));
-        steps.extend(released.after);
+        steps.extend(released.after());
     }
     if before.no_inherit != after.no_inherit {
         let inherit = if after.no_inherit { "NO INHERIT" } else { "INHERIT" };
