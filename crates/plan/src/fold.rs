@@ -57,14 +57,18 @@ fn fold_creations(
         while let Some(outer) = folded.host[host] {
             host = outer;
         }
-        let crosses = graph.hard[at].iter().any(|&need| {
-            need != host && position[need] > position[host] && folded.host[need] != Some(host)
-        });
-        if host != at && !crosses {
+        if host != at && !crosses(graph, position, folded, at, host) {
             folded.host[at] = Some(host);
             folded.members[host].push(at);
         }
     }
+}
+
+/// Whether anything that a node needs stands between it and a host further up.
+fn crosses(graph: &Graph, position: &[usize], folded: &Folded, at: usize, host: usize) -> bool {
+    graph.hard[at].iter().any(|&need| {
+        need != host && position[need] > position[host] && folded.host[need] != Some(host)
+    })
 }
 
 /// Gives columns of one table their new types in one statement, which writes the table anew once.
@@ -86,11 +90,7 @@ fn fold_retypes<'a>(
         if host == at {
             continue;
         }
-        let crosses = graph.hard[at].iter().any(|&need| {
-            let place = position[folded.host[need].unwrap_or(need)];
-            need != host && place > position[host] && folded.host[need] != Some(host)
-        });
-        if crosses {
+        if crosses(graph, position, folded, at, host) {
             first.insert(node.id.root(), at);
         } else {
             folded.host[at] = Some(host);

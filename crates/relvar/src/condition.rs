@@ -65,48 +65,57 @@ impl<M> std::ops::Not for Condition<M> {
 pub trait Bind: ToSql + Send + Sync + 'static {}
 impl<T: ToSql + Send + Sync + 'static> Bind for T {}
 
-fn param<T: Bind>(value: T) -> Param {
+/// A value as it is bound.
+pub(crate) fn param<T: Bind>(value: T) -> Param {
     Arc::new(value)
 }
+
+/// The comparisons of what has a `compare`, with values of a type: a column, an expression, an aggregate.
+macro_rules! comparisons {
+    ($value:ty => $output:ty) => {
+        /// `x = value`.
+        pub fn eq(self, value: impl Into<$value>) -> $output {
+            self.compare(" = ", value.into())
+        }
+
+        /// `x <> value`. NULL is neither equal to it nor not.
+        pub fn ne(self, value: impl Into<$value>) -> $output {
+            self.compare(" <> ", value.into())
+        }
+
+        /// `x < value`.
+        pub fn lt(self, value: impl Into<$value>) -> $output {
+            self.compare(" < ", value.into())
+        }
+
+        /// `x <= value`.
+        pub fn le(self, value: impl Into<$value>) -> $output {
+            self.compare(" <= ", value.into())
+        }
+
+        /// `x > value`.
+        pub fn gt(self, value: impl Into<$value>) -> $output {
+            self.compare(" > ", value.into())
+        }
+
+        /// `x >= value`.
+        pub fn ge(self, value: impl Into<$value>) -> $output {
+            self.compare(" >= ", value.into())
+        }
+    };
+}
+pub(crate) use comparisons;
 
 impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
     fn piece(self) -> Piece {
         Piece::Column(&M::TABLE, self.name)
     }
 
-    fn compare<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
+    pub(crate) fn compare<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
         Condition::new(vec![self.piece(), Piece::Text(operator), Piece::Param(param(value))])
     }
 
-    /// `column = value`.
-    pub fn eq(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" = ", value.into())
-    }
-
-    /// `column <> value`. Rows where the column is NULL are not among the result.
-    pub fn ne(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" <> ", value.into())
-    }
-
-    /// `column < value`.
-    pub fn lt(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" < ", value.into())
-    }
-
-    /// `column <= value`.
-    pub fn le(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" <= ", value.into())
-    }
-
-    /// `column > value`.
-    pub fn gt(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" > ", value.into())
-    }
-
-    /// `column >= value`.
-    pub fn ge(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" >= ", value.into())
-    }
+    comparisons!(T => Condition<M>);
 
     /// `column >= from AND column < until`.
     pub fn within(self, from: impl Into<T>, until: impl Into<T>) -> Condition<M> {

@@ -129,7 +129,7 @@ impl Connection {
             }
             Ok(())
         });
-        self.ends_alone(alone, done).await
+        self.ends_own(alone, done).await
     }
 
     /// The number of rows that a statement changed.
@@ -138,7 +138,7 @@ impl Connection {
         let count = attempts!(self, call, |statement, params| async {
             Ok(self.client.execute_raw(&statement, params).await?)
         });
-        self.ends_alone(alone, count).await
+        self.ends_own(alone, count).await
     }
 
     /// Rows one after another; an error is the last that comes.
@@ -186,9 +186,9 @@ impl Connection {
         Ok(true)
     }
 
-    /// Ends what [`stands_alone`](Self::stands_alone) began.
-    pub(crate) async fn ends_alone<T>(&self, alone: bool, result: Result<T>) -> Result<T> {
-        if !alone {
+    /// Ends the transaction that [`stands_alone`](Self::stands_alone) or [`begins_own`](Self::begins_own) began, if it did.
+    pub(crate) async fn ends_own<T>(&self, own: bool, result: Result<T>) -> Result<T> {
+        if !own {
             return result;
         }
         match self.command(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await {
@@ -214,20 +214,18 @@ impl Connection {
         }
     }
 
-    /// Sends rows by COPY, whose columns have these types.
+    /// Sends rows by COPY, whose columns have these types, within a transaction.
     pub(crate) async fn copy(
         &self,
         call: &Call<'_>,
         types: &[Type],
         columns: &[Elements],
     ) -> Result<u64> {
-        let alone = self.stands_alone().await?;
         self.starts(call);
         let start = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
         let result = self.copy_rows(call.text, types, columns).await;
         self.ends(call, start, result.as_ref().err());
-        let result = result.map_err(|error| error.at(call.text, call.place));
-        self.ends_alone(alone, result).await
+        result.map_err(|error| error.at(call.text, call.place))
     }
 
     async fn copy_rows(&self, text: &str, types: &[Type], columns: &[Elements]) -> Result<u64> {

@@ -27,7 +27,7 @@ pub(crate) async fn copy<M: Model>(
 ) -> Result<Option<u64>> {
     let own = connection.begins_own().await?;
     let copied = in_transaction::<M>(connection, insert, names, place).await;
-    connection.ends_alone(own, copied).await
+    connection.ends_own(own, copied).await
 }
 
 async fn in_transaction<M: Model>(

@@ -83,13 +83,7 @@ impl<M: Model, H: How> Delete<M, H, Filtered> {
             sql.push(" SET ");
             sql.push(mark);
             sql.push(" = now()");
-            if let Some(version) = M::VERSION {
-                sql.push(", ");
-                sql.push(version);
-                sql.push(" = ");
-                sql.column(&M::TABLE, version);
-                sql.push(" + 1");
-            }
+            sql.count_update::<M>(", ");
         }
         let mut wheres = Wheres::new();
         for condition in &self.conditions {

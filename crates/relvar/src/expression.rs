@@ -1,9 +1,8 @@
 //! What can be selected besides columns: expressions of rows, and aggregates over them.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-use crate::condition::{Bind, Condition};
+use crate::condition::{Bind, Condition, comparisons, param};
 use crate::model::Model;
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, NotNull, Nullable};
@@ -73,41 +72,13 @@ impl<M, T, N> Expression<M, T, N> {
     }
 
     fn compare<V: Bind>(mut self, operator: &'static str, value: V) -> Condition<M> {
-        self.pieces.extend([Piece::Text(operator), Piece::Param(Arc::new(value))]);
+        self.pieces.extend([Piece::Text(operator), Piece::Param(param(value))]);
         Condition::new(self.pieces)
     }
 }
 
 impl<M, T: Bind, N> Expression<M, T, N> {
-    /// `expression = value`.
-    pub fn eq(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" = ", value.into())
-    }
-
-    /// `expression <> value`. Rows where it is NULL are not among the result.
-    pub fn ne(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" <> ", value.into())
-    }
-
-    /// `expression < value`.
-    pub fn lt(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" < ", value.into())
-    }
-
-    /// `expression <= value`.
-    pub fn le(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" <= ", value.into())
-    }
-
-    /// `expression > value`.
-    pub fn gt(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" > ", value.into())
-    }
-
-    /// `expression >= value`.
-    pub fn ge(self, value: impl Into<T>) -> Condition<M> {
-        self.compare(" >= ", value.into())
-    }
+    comparisons!(T => Condition<M>);
 }
 
 /// What columns and expressions can be made into.
@@ -153,7 +124,7 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
     where
         T: Bind,
     {
-        Expression::new(coalesce(self.expression().pieces, Arc::new(value.into())))
+        Expression::new(coalesce(self.expression().pieces, param(value.into())))
     }
 
     /// `lower(x)`; an index of the same expression serves it.
@@ -198,7 +169,7 @@ impl<M, T, N> Aggregate<M, T, N> {
 impl<M, T: Bind, N> Aggregate<M, T, N> {
     /// This value where there is none: `coalesce(sum(x), value)`.
     pub fn or(self, value: impl Into<T>) -> Aggregate<M, T> {
-        let call = coalesce(self.pieces(), Arc::new(value.into()));
+        let call = coalesce(self.pieces(), param(value.into()));
         Aggregate { call, cast: "", of: PhantomData }
     }
 }

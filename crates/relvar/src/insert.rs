@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::panic::Location;
-use std::sync::Arc;
 
 use crate::condition::Bind;
 use crate::connection::Connection;
@@ -363,17 +362,6 @@ impl Conflict {
             sql.push(column);
             separator = ", ";
         }
-        if let Some(version) = M::VERSION {
-            sql.push(", ");
-            sql.push(version);
-            sql.push(" = ");
-            sql.column(&M::TABLE, version);
-            sql.push(" + 1");
-        }
+        sql.count_update::<M>(", ");
     }
-}
-
-/// A value as it is bound.
-pub(crate) fn param<T: Bind>(value: T) -> crate::Param {
-    Arc::new(value)
 }

@@ -63,6 +63,7 @@ mod delete;
 mod error;
 mod expression;
 mod fields;
+mod find;
 mod full_text;
 mod guard;
 mod insert;
@@ -84,6 +85,7 @@ mod session;
 mod sql;
 mod sql_text;
 mod table;
+mod together;
 mod update;
 mod update_each;
 
@@ -94,6 +96,7 @@ pub use expression::{
     Aggregate, AsExpression, Count, Expression, Expressions, Moment, Number, count,
 };
 pub use fields::Mapped;
+pub use find::Find;
 pub use full_text::{Lexeme, TsVector};
 pub use guard::RepeatGuard;
 pub use insert::Insert;
@@ -104,7 +107,7 @@ pub use model::{Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, S
 pub use order::{NullableOrdering, Ordering, Partial, Total, Unordered};
 pub use page::{Page, PageRequest, first, last};
 pub use pool::{Isolation, Pool, PoolOptions};
-pub use query::{Find, Joinable, Lock, Query, Together};
+pub use query::{Lock, Query};
 pub use range::Range;
 pub use recorder::Recorder;
 pub use relation::{ForeignKey, Many, One};
@@ -116,6 +119,7 @@ pub use session::{ReadOnly, ReadWrite, Repeats, Savepoint, Session, UnitOfWork};
 pub use sql::{FromRow, Sql, sql};
 pub use sql_text::Param;
 pub use table::{Column, NotNull, Nullable, Plain, Table, Unique};
+pub use together::{Joinable, Together};
 pub use tokio_postgres::Row;
 #[cfg(feature = "json")]
 pub use tokio_postgres::types::Json;

@@ -7,8 +7,9 @@ use tokio_postgres::types::FromSql;
 
 use crate::delete::Delete;
 use crate::error::{Error, ErrorKind, Result};
+use crate::find::Find;
 use crate::insert::Insert;
-use crate::query::{Find, Query};
+use crate::query::Query;
 use crate::table::Table;
 use crate::update::Update;
 use crate::update_each::UpdateEach;

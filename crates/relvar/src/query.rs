@@ -1,6 +1,5 @@
 //! Reading rows.
 
-use std::any::TypeId;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -8,12 +7,13 @@ use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt};
 use tokio_postgres::Row;
+use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::Condition;
-use crate::connection::{Call, Connection};
+use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
-use crate::model::{Key, Marks, Model};
+use crate::model::{Marks, Model};
 use crate::order::{OrderKey, Ordering, Then, Total, Unordered};
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
@@ -29,7 +29,7 @@ pub struct Query<M: Model, S = Living, L = (), O = Unordered> {
     pub(crate) order: Vec<OrderKey>,
     pub(crate) limit: Option<i64>,
     offset: Option<i64>,
-    lock: Option<Lock>,
+    pub(crate) lock: Option<Lock>,
     pub(crate) load: L,
     is: Is<(M, S, O)>,
 }
@@ -88,7 +88,7 @@ impl<M: Model<Deletion = Marks>, L, O> Query<M, Living, L, O> {
 }
 
 impl<M: Model, S, L, O> Query<M, S, L, O> {
-    fn into_type<S2, O2>(self) -> Query<M, S2, L, O2> {
+    pub(crate) fn into_type<S2, O2>(self) -> Query<M, S2, L, O2> {
         let Query { conditions, order, limit, offset, lock, load, is: _ } = self;
         Query { conditions, order, limit, offset, lock, load, is: PhantomData }
     }
@@ -216,10 +216,10 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         }
     }
 
-    /// How many rows there are.
+    /// How many rows there are: all of them, so the query has no limit.
     ///
     /// # Errors
-    /// As [`all`](Self::all).
+    /// [`ErrorKind::Statement`] where it has a limit, an offset or a lock; else as [`all`](Self::all).
     #[track_caller]
     pub fn count<A>(
         self,
@@ -227,12 +227,14 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     ) -> impl Future<Output = Result<i64>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
         async move {
+            if self.is_more_than_conditions() {
+                let message = "count() counts all rows: it knows no limit, offset or lock";
+                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
+            }
             let mut sql = SqlText::with_capacity(128);
             sql.push("SELECT count(*)");
             self.rest(&mut sql, "", false);
-            let call = sql.call(place)?;
-            let rows = session.connection().await?.rows(&call).await?;
-            rows.first().map_or(Ok(0), |row| crate::model::read(row, &mut 0))
+            answer(session.connection().await?, &sql, place).await
         }
     }
 
@@ -251,9 +253,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
             sql.push("SELECT EXISTS (SELECT 1");
             self.rest(&mut sql, "", false);
             sql.push(")");
-            let call = sql.call(place)?;
-            let rows = session.connection().await?.rows(&call).await?;
-            rows.first().map_or(Ok(false), |row| crate::model::read(row, &mut 0))
+            answer(session.connection().await?, &sql, place).await
         }
     }
 
@@ -269,7 +269,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         finish(&self.load, connection, decoded, place).await
     }
 
-    fn statement(&self) -> SqlText {
+    pub(crate) fn statement(&self) -> SqlText {
         let mut sql = SqlText::with_capacity(512);
         sql.select();
         let mut joins = String::new();
@@ -328,6 +328,18 @@ impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
             Ok(rows.map(|row| M::read(&row?, &mut 0)).boxed())
         }
     }
+}
+
+/// The one value that a statement gives.
+async fn answer<T: FromSqlOwned>(
+    connection: &Connection,
+    sql: &SqlText,
+    place: &'static Location<'static>,
+) -> Result<T> {
+    let rows = connection.rows(&sql.call(place)?).await?;
+    let row =
+        rows.first().ok_or_else(|| Error::new(ErrorKind::NotFound, "no row").asked_at(place))?;
+    crate::model::read(row, &mut 0)
 }
 
 pub(crate) fn none<M: Model>(place: &'static Location<'static>) -> Error {
@@ -396,205 +408,4 @@ pub(crate) async fn finish<M: Model, L: Load<M>>(
     let Decoded { models, joined } = decoded;
     let loaded = load.finish(connection, &models, joined, place).await?;
     Ok(models.into_iter().zip(loaded).map(|(model, loaded)| L::row(model, loaded)).collect())
-}
-
-/// One row by its primary key.
-#[must_use = "a query does nothing until it is run"]
-pub struct Find<M: Model, S = Living> {
-    key: M::Key,
-    lock: Option<Lock>,
-    is: Is<S>,
-}
-
-impl<M: Model> Find<M> {
-    pub(crate) fn new(key: M::Key) -> Self {
-        Find { key, lock: None, is: PhantomData }
-    }
-}
-
-impl<M: Model<Deletion = Marks>> Find<M> {
-    /// Finds it also when it is marked as deleted.
-    pub fn with_deleted(self) -> Find<M, WithDeleted> {
-        Find { key: self.key, lock: self.lock, is: PhantomData }
-    }
-}
-
-impl<M: Model, S: Scope> Find<M, S> {
-    /// Locks it until the transaction ends.
-    pub fn lock(mut self, lock: Lock) -> Self {
-        self.lock = Some(lock);
-        self
-    }
-
-    /// Loads a relation of it.
-    pub fn with<R>(self, relation: R) -> Query<M, S, ((), R)> {
-        self.query().with(relation)
-    }
-
-    fn query(self) -> Query<M, S> {
-        let mut query = Query::<M>::new();
-        for (name, param) in M::PRIMARY_KEY.iter().zip(self.key.params()) {
-            query.conditions.push(vec![
-                Piece::Column(&M::TABLE, name),
-                Piece::Text(" = "),
-                Piece::Param(param),
-            ]);
-        }
-        query.lock = self.lock;
-        query.into_type()
-    }
-
-    /// The row, if there is one. Its statement follows from the types, and is written once for a connection.
-    async fn run(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Option<M>> {
-        let variant = self.lock.map_or(0, |lock| 1 + lock as u8);
-        let of = TypeId::of::<(M, S)>();
-        let (text, params) = match connection.known_text(of, variant) {
-            Some(text) => (text, self.key.params()),
-            None => {
-                let sql = self.query().statement();
-                (connection.keep_text(of, variant, sql.text), sql.params)
-            }
-        };
-        let rows = connection.rows(&Call { text: &text, params: &params, place }).await?;
-        rows.first().map(|row| M::read(row, &mut 0)).transpose()
-    }
-
-    /// The row, if there is one.
-    ///
-    /// # Errors
-    /// What the server says; see [`Error`].
-    #[track_caller]
-    pub fn optional<A>(
-        self,
-        session: &mut Session<A>,
-    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'_, A, M, S> {
-        let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
-    }
-
-    /// The row.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`] where there is none; else what the server says.
-    #[track_caller]
-    pub fn one<A>(
-        self,
-        session: &mut Session<A>,
-    ) -> impl Future<Output = Result<M>> + Send + use<'_, A, M, S> {
-        let place = Location::caller();
-        async move {
-            let row = self.run(session.connection().await?, place).await?;
-            row.ok_or_else(|| none::<M>(place))
-        }
-    }
-}
-
-/// A query that [`Session::join`] sends beside others.
-pub trait Joinable: Send {
-    /// What it gives.
-    type Output: Send;
-
-    #[doc(hidden)]
-    fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
-}
-
-impl<M: Model, S: Scope, L: Load<M>, O: 'static> Joinable for Query<M, S, L, O> {
-    type Output = Vec<L::Row>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<L::Row>> {
-        self.run(connection, place).await
-    }
-}
-
-impl<M: Model, S: Scope> Joinable for Find<M, S> {
-    type Output = Option<M>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Option<M>> {
-        self.run(connection, place).await
-    }
-}
-
-/// Tuples of queries.
-pub trait Together: Send {
-    /// A tuple of what they give.
-    type Output: Send;
-
-    #[doc(hidden)]
-    fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
-}
-
-macro_rules! together {
-    ($join:ident: $($query:ident $field:tt),+) => {
-        impl<$($query: Joinable),+> Together for ($($query,)+) {
-            type Output = ($($query::Output,)+);
-
-            async fn send(
-                self,
-                connection: &Connection,
-                place: &'static Location<'static>,
-            ) -> Result<Self::Output> {
-                futures_util::future::$join($(self.$field.send(connection, place)),+).await
-            }
-        }
-    };
-}
-
-together!(try_join: A 0, B 1);
-together!(try_join3: A 0, B 1, C 2);
-together!(try_join4: A 0, B 1, C 2, D 3);
-together!(try_join5: A 0, B 1, C 2, D 3, E 4);
-
-impl<Q: Joinable> Together for Vec<Q> {
-    type Output = Vec<Q::Output>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Self::Output> {
-        futures_util::future::try_join_all(
-            self.into_iter().map(|query| query.send(connection, place)),
-        )
-        .await
-    }
-}
-
-impl<A> Session<A> {
-    /// Sends independent queries at once and waits for all: one way to the server instead of many.
-    ///
-    /// # Errors
-    /// The first error of any of them.
-    #[track_caller]
-    pub fn join<Q: Together>(
-        &mut self,
-        queries: Q,
-    ) -> impl Future<Output = Result<Q::Output>> + Send + use<'_, A, Q> {
-        let place = Location::caller();
-        async move {
-            let connection = self.connection().await?;
-            let alone = connection.stands_alone().await?;
-            let results = queries.send(connection, place).await;
-            connection.ends_alone(alone, results).await
-        }
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 use std::ops::Bound;
-use std::sync::Arc;
 
 use bytes::BytesMut;
 use postgres_protocol::types::{self, RangeBound};
@@ -134,20 +133,12 @@ ranges! {
 }
 
 impl<M: Model, T: Bind, N, U> Column<M, Range<T>, N, U> {
-    fn operator<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
-        Condition::new(vec![
-            Piece::Column(&M::TABLE, self.name),
-            Piece::Text(operator),
-            Piece::Param(Arc::new(value)),
-        ])
-    }
-
     /// `column @> value`: the value lies in the range.
     pub fn holds(self, value: impl Into<T>) -> Condition<M>
     where
         T: SqlType,
     {
-        let mut condition = self.operator(" @> ", value.into());
+        let mut condition = self.compare(" @> ", value.into());
         // Without its type, the server would take the value for a range.
         condition.pieces.extend([Piece::Text("::"), Piece::Text(T::NAME)]);
         condition
@@ -155,16 +146,16 @@ impl<M: Model, T: Bind, N, U> Column<M, Range<T>, N, U> {
 
     /// `column @> range`: the other range lies in this one.
     pub fn covers(self, range: impl Into<Range<T>>) -> Condition<M> {
-        self.operator(" @> ", range.into())
+        self.compare(" @> ", range.into())
     }
 
     /// `column && range`: they have a value in common.
     pub fn overlaps(self, range: impl Into<Range<T>>) -> Condition<M> {
-        self.operator(" && ", range.into())
+        self.compare(" && ", range.into())
     }
 
     /// `column -|- range`: one begins where the other ends.
     pub fn is_adjacent_to(self, range: impl Into<Range<T>>) -> Condition<M> {
-        self.operator(" -|- ", range.into())
+        self.compare(" -|- ", range.into())
     }
 }

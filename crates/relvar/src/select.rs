@@ -8,18 +8,19 @@ use std::sync::Arc;
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, FromSqlOwned};
 
-use crate::condition::{Bind, Condition};
+use crate::condition::{Bind, Condition, comparisons, param};
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::expression::{Aggregate, Count, Expression};
 use crate::join::{Beside, Inner, Joined, Joins, Outer, Reads};
 use crate::model::{Model, read};
 use crate::order::Ordering;
-use crate::query::{Joinable, Query};
+use crate::query::Query;
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::sql_text::{Param, Piece, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable};
+use crate::together::Joinable;
 
 /// One expression of a select list.
 #[doc(hidden)]
@@ -177,9 +178,7 @@ impl<M: Model, S: Scope> Query<M, S> {
         let from = vec![Piece::From(&M::TABLE)];
         Joined { from, tables: vec![&M::TABLE], conditions, refused, is: PhantomData }
     }
-}
 
-impl<M: Model, S: Scope> Query<M, S> {
     /// Joins the table at the other end of a relation, to filter by it and to select from it. To have related rows
     /// beside whole models, see [`with`](Query::with).
     pub fn join<R: Joins<M>>(self, relation: R) -> Joined<Beside<M, Inner<R::To>>> {
@@ -252,44 +251,20 @@ sorted! {
     {} Count;
 }
 
-macro_rules! havings {
-    ($({$($generics:tt)*} $type:ty, $value:ty);+ $(;)?) => { $(
-        impl<$($generics)*> $type {
-            /// Groups in which it is equal to the value.
-            pub fn eq(self, value: impl Into<$value>) -> Having<Self> {
-                having(self, " = ", value.into())
-            }
+impl<M, T: Bind, N> Aggregate<M, T, N> {
+    fn compare(self, operator: &'static str, value: T) -> Having<Self> {
+        Having { item: self, operator, value: param(value) }
+    }
 
-            /// Groups in which it is less.
-            pub fn lt(self, value: impl Into<$value>) -> Having<Self> {
-                having(self, " < ", value.into())
-            }
-
-            /// Groups in which it is less or equal.
-            pub fn le(self, value: impl Into<$value>) -> Having<Self> {
-                having(self, " <= ", value.into())
-            }
-
-            /// Groups in which it is greater.
-            pub fn gt(self, value: impl Into<$value>) -> Having<Self> {
-                having(self, " > ", value.into())
-            }
-
-            /// Groups in which it is greater or equal.
-            pub fn ge(self, value: impl Into<$value>) -> Having<Self> {
-                having(self, " >= ", value.into())
-            }
-        }
-    )+ };
+    comparisons!(T => Having<Self>);
 }
 
-havings! {
-    {M, T: Bind, N} Aggregate<M, T, N>, T;
-    {} Count, i64;
-}
+impl Count {
+    fn compare(self, operator: &'static str, value: i64) -> Having<Self> {
+        Having { item: self, operator, value: param(value) }
+    }
 
-fn having<X, T: Bind>(item: X, operator: &'static str, value: T) -> Having<X> {
-    Having { item, operator, value: Arc::new(value) }
+    comparisons!(i64 => Having<Self>);
 }
 
 /// What a [`Select`] can be ordered by: columns of its tables, expressions, aggregates.
@@ -308,19 +283,18 @@ impl<F: Reads<M, I>, I, M: Model, U> SortKey<F, I> for Ordering<M, U> {
 
 impl<F, I, X: Item<F, I>> SortKey<F, I> for Sorted<X> {
     fn key(self) -> Selected {
-        let mut selected = Vec::new();
-        self.item.write(&mut selected);
-        let aggregate = selected.iter().any(|one| one.aggregate);
-        let mut pieces: Vec<Piece> = selected.into_iter().flat_map(|one| one.pieces).collect();
-        pieces.push(Piece::Text(self.word));
-        Selected { pieces, aggregate }
+        let mut key = selected(&self.item);
+        key.pieces.push(Piece::Text(self.word));
+        key
     }
 }
 
-fn pieces_of<F, I>(item: &impl Item<F, I>) -> Vec<Piece> {
-    let mut selected = Vec::new();
-    item.write(&mut selected);
-    selected.into_iter().flat_map(|one| one.pieces).collect()
+/// An item as one expression.
+fn selected<F, I>(item: &impl Item<F, I>) -> Selected {
+    let mut parts = Vec::new();
+    item.write(&mut parts);
+    let aggregate = parts.iter().any(|part| part.aggregate);
+    Selected { pieces: parts.into_iter().flat_map(|part| part.pieces).collect(), aggregate }
 }
 
 impl<F, P, I> Select<F, P, I> {
@@ -345,7 +319,7 @@ impl<F, P, I> Select<F, P, I> {
 
     /// Only groups that fulfil the condition: `count().gt(1)`.
     pub fn having<X: Item<F, J>, J>(mut self, having: Having<X>) -> Self {
-        let mut pieces = pieces_of(&having.item);
+        let mut pieces = selected(&having.item).pieces;
         pieces.extend([Piece::Text(having.operator), Piece::Param(having.value)]);
         self.having.push(pieces);
         self

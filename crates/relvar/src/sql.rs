@@ -7,10 +7,9 @@ use futures_util::{Stream, StreamExt};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
-use crate::condition::Bind;
+use crate::condition::{Bind, param};
 use crate::connection::Call;
 use crate::error::{Error, ErrorKind, Result};
-use crate::insert::param;
 use crate::session::Session;
 use crate::sql_text::Param;
 

@@ -8,6 +8,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::connection::Call;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::Model;
 use crate::table::Table;
 
 /// A value to bind.
@@ -139,6 +140,17 @@ impl SqlText {
         self.alias(table, alias);
         self.push(".");
         self.push(column);
+    }
+
+    /// `before` and the column that counts updates, one greater; nothing for a model without.
+    pub(crate) fn count_update<M: Model>(&mut self, before: &str) {
+        if let Some(version) = M::VERSION {
+            self.push(before);
+            self.push(version);
+            self.push(" = ");
+            self.column(&M::TABLE, version);
+            self.push(" + 1");
+        }
     }
 
     /// Begins a select list.

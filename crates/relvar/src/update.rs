@@ -4,9 +4,9 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::condition::{Bind, Condition};
+use crate::condition::{Bind, Condition, param};
 use crate::error::{Error, ErrorKind, Result};
-use crate::insert::{param, run};
+use crate::insert::run;
 use crate::model::{Key, Marks, Model};
 use crate::query::{many, none};
 use crate::scope::{Living, Scope, Wheres, WithDeleted};
@@ -183,13 +183,7 @@ fn sets<M: Model>(sql: &mut SqlText, sets: &[(&'static str, Vec<Piece>)]) {
         sql.pieces(value);
         separator = ", ";
     }
-    if let Some(version) = M::VERSION {
-        sql.push(separator);
-        sql.push(version);
-        sql.push(" = ");
-        sql.column(&M::TABLE, version);
-        sql.push(" + 1");
-    }
+    sql.count_update::<M>(separator);
 }
 
 /// Writes the columns in which `after` differs from `before`, and no others; where the model has a version, only if

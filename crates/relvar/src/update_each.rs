@@ -99,13 +99,7 @@ impl<M: Model> UpdateEach<M> {
             sql.push(" = relvar_each.c");
             sql.number(nth);
         }
-        if let Some(version) = M::VERSION {
-            sql.push(", ");
-            sql.push(version);
-            sql.push(" = ");
-            sql.column(&M::TABLE, version);
-            sql.push(" + 1");
-        }
+        sql.count_update::<M>(", ");
         sql.push(" FROM unnest(");
         let keys = self.keys.iter().map(|(param, sql_type)| (param, *sql_type));
         let sets = self.sets.iter().map(|set| (&set.values, set.sql_type));

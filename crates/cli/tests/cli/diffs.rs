@@ -201,3 +201,22 @@ async fn a_table_whose_columns_get_new_types_is_written_once() {
          ALTER COLUMN z TYPE character varying(9);\n"
     );
 }
+
+#[tokio::test]
+async fn a_new_table_locks_those_that_it_references() {
+    let project = Project::bare().await;
+    let users = "CREATE TABLE users (id int PRIMARY KEY);";
+    project.write("a.sql", users);
+    project.write("b.sql", &format!("{users} CREATE TABLE orders (user_id int REFERENCES users);"));
+    let plan = project.run(&["diff", "a.sql", "b.sql", "--sql", "--json"]).must_succeed().json();
+    let step = &plan["steps"][0];
+    let said = step["lock"]["mode"].as_str().expect("a lock");
+    // What the server locks.
+    let client = project.shadow.connect().await.expect("a connection");
+    let sql = step["sql"].as_str().expect("a statement");
+    client.batch_execute(users).await.expect("it runs");
+    client.batch_execute(&format!("BEGIN; {sql}")).await.expect("it runs");
+    let query = "SELECT string_agg(mode, ' ') FROM pg_locks WHERE relation = 'users'::regclass AND mode NOT LIKE 'Access%'";
+    let seen: String = client.query_one(query, &[]).await.expect("locks").get(0);
+    assert_eq!(seen, format!("{said}Lock"));
+}

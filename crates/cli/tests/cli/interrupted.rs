@@ -57,6 +57,8 @@ async fn a_killed_run_is_gone_on_with() {
     until_it_sleeps(&project).await;
     child.kill().expect("killed");
     child.wait().expect("it ends");
+    let unfinished = format!("unfinished: {} up, begun at ", project.head());
+    project.run(&["check"]).ends_with(1).says(&unfinished).says("0 done, backend ");
     project.run(&["upgrade", "--terminate-orphan"]).must_succeed().prints("applied");
     assert_eq!(project.value("SELECT count(*) FROM pg_class WHERE relname = 'a'").await, "1");
 }

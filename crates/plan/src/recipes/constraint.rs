@@ -61,7 +61,12 @@ fn is_replaced_with_what_it_needs(context: &Context, id: &ObjectId) -> bool {
         })
 }
 
-/// The primary key that comes in the place of one that goes under another name, where its index is built first.
+/// Whether the node takes part in a swap of one key for another, whose index is there by then.
+pub(crate) fn is_swapped(context: &Context, node: &Node) -> bool {
+    has_prepared_index(context, node) || successor(context, node).is_some()
+}
+
+/// The primary key that comes in the place of one that goes, be it under another name, where its index is built first.
 pub(crate) fn successor(context: &Context, node: &Node) -> Option<ObjectId> {
     let (before, table) = (node.before?, node.id.parent.as_deref()?);
     let primary = |object: &Object| match &object.body {

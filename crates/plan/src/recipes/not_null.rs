@@ -4,7 +4,6 @@
 
 use relvar_catalog::name::{self, quote_identifier};
 use relvar_catalog::{Body, Catalog, Kind, NotNull, Object, ObjectId};
-
 use relvar_report::Finding;
 
 use crate::graph::Verb;

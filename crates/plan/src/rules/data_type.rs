@@ -1,4 +1,5 @@
-//! What the planner has to know of data types: which convert into which by themselves.
+//! What the planner has to know of data types: which convert into which by themselves, and with what loss, and which
+//! leave a table's files as they are.
 
 use relvar_catalog::{Body, Catalog, Domain, Kind, ObjectId};
 

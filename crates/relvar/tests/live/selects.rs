@@ -210,6 +210,10 @@ async fn what_would_be_wrong_in_silence_is_refused() {
     let limited = Order::query().limit(1).select(Order::user_id);
     let limited = User::query().filter(User::id.is_in_query(&limited)).all(session).await;
     assert!(limited.unwrap_err().to_string().contains("belongs behind select()"));
+    for counted in [User::query().limit(1), User::query().offset(1)] {
+        let refused = counted.count(session).await.unwrap_err();
+        assert!(refused.to_string().contains("counts all rows"), "{refused}");
+    }
     let approvers = User::orders().limit(1).through(Order::approver());
     let approvers = User::query().with(approvers).all(session).await.unwrap_err();
     assert!(approvers.to_string().contains("belong behind through()"), "{approvers}");
