@@ -56,7 +56,7 @@ pub struct TableAttributes {
     pub checks: Vec<Check>,
     /// `primary_key(a, b)`: a composite key.
     pub primary_key: Vec<Ident>,
-    /// `foreign_key(columns(a, b), references = Other, to(x, y), …)`.
+    /// `foreign_key(columns(a, b), references = Other, to(x, y), name = …, inverse = …, …)`.
     pub foreign_keys: Vec<ForeignKey>,
     /// `partition_by = "RANGE (created_at)"`.
     pub partition_by: Option<String>,
@@ -174,6 +174,10 @@ pub struct ForeignKey {
     pub model: Path,
     /// Columns there; empty: the primary key.
     pub to: Vec<Ident>,
+    /// `name = project`: the relation from here.
+    pub name: Option<Ident>,
+    /// `inverse = tasks`: the relation from there to here.
+    pub inverse: Option<Ident>,
     /// The rest.
     pub options: ForeignKeyOptions,
 }

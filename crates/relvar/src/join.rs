@@ -3,9 +3,11 @@
 use std::marker::PhantomData;
 
 use crate::condition::Condition;
+use crate::foreign_key::{Names, matching};
 use crate::load::{Before, Here};
+use crate::many::Many;
 use crate::model::Model;
-use crate::relation::{Many, One};
+use crate::relation::One;
 use crate::select::{Item, Select};
 use crate::sql_text::Piece;
 use crate::table::{Is, Nullable, Table};
@@ -73,13 +75,9 @@ pub struct On {
 }
 
 impl On {
-    fn new<M: Model, T: Model>(own: &'static str, other: &'static str) -> On {
-        let mut pieces = vec![
-            Piece::Text(" ON "),
-            Piece::Column(&T::TABLE, own),
-            Piece::Text(" = "),
-            Piece::Outer(&M::TABLE, other),
-        ];
+    fn new<M: Model, T: Model>(own: Names, other: Names) -> On {
+        let mut pieces = vec![Piece::Text(" ON ")];
+        pieces.extend(matching(&T::TABLE, own, &M::TABLE, other));
         if let Some(mark) = T::DELETED_AT {
             pieces.extend([
                 Piece::Text(" AND "),
@@ -95,7 +93,7 @@ impl<M: Model, T: Model, Name> Joins<M> for One<M, T, Name> {
     type To = T;
 
     fn on(self) -> On {
-        On::new::<M, T>(self.to, self.column)
+        On::new::<M, T>(self.to, self.columns)
     }
 }
 
@@ -103,7 +101,7 @@ impl<M: Model, T: Model, K, Name> Joins<M> for Many<M, T, K, Name> {
     type To = T;
 
     fn on(self) -> On {
-        let mut on = On::new::<M, T>(self.column, self.to);
+        let mut on = On::new::<M, T>(self.columns, self.to);
         for condition in self.conditions {
             on.pieces.push(Piece::Text(" AND "));
             on.pieces.extend(condition);

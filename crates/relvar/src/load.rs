@@ -150,11 +150,8 @@ pub struct Loaded<M, L> {
 
 impl<M, L> Loaded<M, L> {
     /// What was loaded of a relation: `order.get(Order::user())`.
-    pub fn get<R: Named, I>(&self, _: R) -> &<L as Has<R::Name, I>>::Loaded
-    where
-        L: Has<R::Name, I>,
-    {
-        self.loaded.loaded()
+    pub fn get<R: LoadedIn<L, I>, I>(&self, _: R) -> &R::Loaded {
+        R::of(&self.loaded)
     }
 
     /// The model alone.
@@ -234,6 +231,24 @@ pub trait Has<Name, I> {
 
     /// What was loaded.
     fn loaded(&self) -> &Self::Loaded;
+}
+
+/// That a relation is among what was loaded. It is asked of the relation, not of the list: the compiler would otherwise
+/// take the only relation of a list for the wanted one, and complain of something else.
+pub trait LoadedIn<L, I> {
+    /// What was loaded.
+    type Loaded;
+
+    #[doc(hidden)]
+    fn of(list: &L) -> &Self::Loaded;
+}
+
+impl<R: Named, L: Has<R::Name, I>, I> LoadedIn<L, I> for R {
+    type Loaded = L::Loaded;
+
+    fn of(list: &L) -> &L::Loaded {
+        list.loaded()
+    }
 }
 
 impl<L, Name, T> Has<Name, Here> for (L, Entry<Name, T>) {

@@ -182,6 +182,38 @@ impl SqlText {
         }
     }
 
+    /// `k0, k1, …`
+    pub fn numbered_names(&mut self, letter: &str, count: usize) {
+        for nth in 0..count {
+            self.push(if nth == 0 { "" } else { ", " });
+            self.push(letter);
+            self.number(nth);
+        }
+    }
+
+    /// `unnest($1::text[], …) AS name (k0, …)`, of arrays that are values from number `first` on.
+    pub fn unnest(
+        &mut self,
+        first: usize,
+        types: impl ExactSizeIterator<Item = &'static str>,
+        name: &str,
+    ) {
+        let count = types.len();
+        self.push("unnest(");
+        for (nth, sql_type) in types.enumerate() {
+            self.push(if nth == 0 { "$" } else { ", $" });
+            self.number(first + nth);
+            self.push("::");
+            self.push(sql_type);
+            self.push("[]");
+        }
+        self.push(") AS ");
+        self.push(name);
+        self.push(" (");
+        self.numbered_names("k", count);
+        self.push(")");
+    }
+
     pub fn column(&mut self, table: &'static Table, column: &str) {
         let alias = self.uses(table).next().unwrap_or(Alias::Own);
         self.column_of(table, alias, column);

@@ -7,12 +7,22 @@ use super::items::Item;
 use crate::model::{ForeignKey, ForeignKeyOptions};
 
 /// What `foreign_key(…)` takes.
-const KNOWN: [&str; 7] =
-    ["columns", "references", "to", "on_delete", "on_update", "deferrable", "constraint"];
+const KNOWN: [&str; 9] = [
+    "columns",
+    "references",
+    "to",
+    "name",
+    "inverse",
+    "on_delete",
+    "on_update",
+    "deferrable",
+    "constraint",
+];
 
-/// Reads `foreign_key(columns(a, b), references = Other, to(x, y), …)`.
+/// Reads `foreign_key(columns(a, b), references = Other, to(x, y), name = …, inverse = …, …)`.
 pub(crate) fn read(item: &Item) -> Result<ForeignKey> {
     let (mut columns, mut model, mut to) = (Vec::new(), None, Vec::new());
+    let (mut name, mut inverse) = (None, None);
     let mut options = ForeignKeyOptions::default();
     for part in item.list()? {
         let part = Item::parse(part)?;
@@ -20,6 +30,8 @@ pub(crate) fn read(item: &Item) -> Result<ForeignKey> {
             "columns" => columns = part.idents()?,
             "references" => model = Some(part.path()?),
             "to" => to = part.idents()?,
+            "name" => name = Some(part.ident()?),
+            "inverse" => inverse = Some(part.ident()?),
             _ if option(&part, &mut options)? => {}
             _ => return Err(unknown(&part, "foreign_key", &KNOWN)),
         }
@@ -28,7 +40,7 @@ pub(crate) fn read(item: &Item) -> Result<ForeignKey> {
         return Err(item.error("write `foreign_key(columns(a, b), references = Other)`"));
     };
     match to.is_empty() || to.len() == columns.len() {
-        true => Ok(ForeignKey { columns, model, to, options }),
+        true => Ok(ForeignKey { columns, model, to, name, inverse, options }),
         false => {
             Err(item.error(format!("{} columns here reference {} there", columns.len(), to.len())))
         }

@@ -1,0 +1,370 @@
+//! The rows that refer to a row by a foreign key.
+
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tokio_postgres::Row;
+
+use crate::condition::Condition;
+use crate::connection::Connection;
+use crate::error::Result;
+use crate::foreign_key::{ForeignKey, Names};
+use crate::load::{Load, Named, Relation};
+use crate::model::Model;
+use crate::order::{OrderKey, Ordering};
+use crate::query::{columns, decode, finish, order_by};
+use crate::relation::{EXISTS, One, exists};
+use crate::scope::{Living, Wheres};
+use crate::sql_text::{Alias, Param, Piece, SqlText};
+use crate::table::{Is, Table};
+
+/// The living rows of `T` that belong to a row of `M`, loaded for all rows of `M` by one statement.
+#[must_use]
+pub struct Many<M, T, K, Name, L = ()> {
+    pub(crate) columns: Names,
+    pub(crate) to: Names,
+    own_key: fn(&M) -> Option<K>,
+    pub(crate) conditions: Vec<Vec<Piece>>,
+    pub(crate) order: Vec<OrderKey>,
+    pub(crate) limit: Option<i64>,
+    pub(crate) via: Option<Via>,
+    /// Why it cannot be asked.
+    pub(crate) refused: Option<&'static str>,
+    load: L,
+    is: Is<(T, Name)>,
+}
+
+/// A table between, each of whose rows belongs to one row on both sides.
+pub(crate) struct Via {
+    table: &'static Table,
+    mark: Option<&'static str>,
+    /// Its columns that reference the rows on the far side, and what those reference.
+    columns: Names,
+    to: Names,
+    conditions: Vec<Vec<Piece>>,
+}
+
+impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
+    /// The relation by the quoted names of the foreign key's columns, the columns here that they reference, and the
+    /// value of those.
+    pub fn new(columns: Names, to: Names, own_key: fn(&M) -> Option<K>) -> Self {
+        Many {
+            columns,
+            to,
+            own_key,
+            conditions: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            via: None,
+            refused: None,
+            load: (),
+            is: PhantomData,
+        }
+    }
+
+    /// The rows at the far end of a relation of the related rows, many to many: `User::memberships().through(
+    /// Membership::group())` has the groups of a user. The filter that was given before is on the rows between, those
+    /// that follow are on the rows at the far end; a row between that is marked as deleted leads nowhere. A row at the far
+    /// end comes once for each row between.
+    pub fn through<T2: Model, Name2>(
+        self,
+        far: One<T, T2, Name2>,
+    ) -> Many<M, T2, K, (Name, Name2)> {
+        Many {
+            columns: self.columns,
+            to: self.to,
+            own_key: self.own_key,
+            conditions: Vec::new(),
+            order: Vec::new(),
+            limit: None,
+            via: Some(Via {
+                table: &T::TABLE,
+                mark: T::DELETED_AT,
+                columns: far.columns,
+                to: far.to,
+                conditions: self.conditions,
+            }),
+            refused: (self.limit.is_some() || !self.order.is_empty() || self.via.is_some())
+                .then_some("order and limit belong behind through(), which stands there once"),
+            load: (),
+            is: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
+    /// Only rows that fulfil the condition.
+    pub fn filter(mut self, condition: Condition<T>) -> Self {
+        self.conditions.push(condition.pieces);
+        self
+    }
+
+    /// In this order.
+    pub fn order_by<U>(mut self, by: Ordering<T, U>) -> Self {
+        self.order.push(by.key);
+        self
+    }
+
+    /// At most so many for each row of `M`.
+    pub fn limit(mut self, rows: u32) -> Self {
+        self.limit = Some(rows.into());
+        self
+    }
+
+    /// Loads a relation of the related rows, too.
+    pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R)> {
+        let Many { columns, to, own_key, conditions, order, limit, via, refused, load, is } = self;
+        let load = (load, relation);
+        Many { columns, to, own_key, conditions, order, limit, via, refused, load, is }
+    }
+
+    /// Rows of `M` that have a living row of `T` that fulfils the condition.
+    pub fn any(&self, condition: Condition<T>) -> Condition<M> {
+        self.exists("EXISTS (SELECT 1 FROM ", condition)
+    }
+
+    /// Rows of `M` that have no living row of `T` that fulfils the condition.
+    pub fn none(&self, condition: Condition<T>) -> Condition<M> {
+        self.exists("NOT EXISTS (SELECT 1 FROM ", condition)
+    }
+
+    fn exists(&self, word: &'static str, condition: Condition<T>) -> Condition<M> {
+        let mut wanted: Vec<Piece> = self.refused.into_iter().map(Piece::Refused).collect();
+        for own in &self.conditions {
+            wanted.extend(own.iter().cloned());
+            wanted.push(Piece::Text(" AND "));
+        }
+        wanted.extend(condition.pieces);
+        let Some(via) = &self.via else {
+            return exists(
+                word,
+                &T::TABLE,
+                T::DELETED_AT,
+                (self.columns, &M::TABLE, self.to),
+                wanted,
+            );
+        };
+        let far = (via.to, via.table, via.columns);
+        let far: Condition<M> = exists(EXISTS, &T::TABLE, T::DELETED_AT, far, wanted);
+        let mut between = far.pieces;
+        for condition in &via.conditions {
+            between.push(Piece::Text(" AND "));
+            between.extend(condition.iter().cloned());
+        }
+        exists(word, via.table, via.mark, (self.columns, &M::TABLE, self.to), between)
+    }
+}
+
+/// What the keys of the rows that others refer to are called in a statement.
+const PARENTS: &str = "relvar_parents";
+
+/// The foreign key's columns in a statement.
+struct KeyColumns {
+    table: &'static Table,
+    alias: Alias,
+    names: Names,
+}
+
+impl KeyColumns {
+    fn write(&self, sql: &mut SqlText, nth: usize) {
+        sql.column_of(self.table, self.alias, self.names[nth]);
+    }
+}
+
+impl<M, T, K, Name, L> Named for Many<M, T, K, Name, L> {
+    type Name = Name;
+}
+
+impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L> {
+    /// Rows of all parents, by the parents' keys.
+    fn select(&self, keys: Vec<K>) -> SqlText {
+        let keys = K::arrays(keys);
+        match self.limit {
+            None => self.all_of(keys),
+            Some(limit) => self.some_of_each(keys, limit),
+        }
+    }
+
+    fn all_of(&self, keys: Vec<(Param, &'static str)>) -> SqlText {
+        let mut sql = SqlText::with_capacity(512);
+        self.rows(&mut sql, |sql, columns| match keys.as_slice() {
+            [(array, _)] => {
+                columns.write(sql, 0);
+                sql.push(" = ANY (");
+                sql.bind(array.clone());
+                sql.push(")");
+            }
+            several => {
+                sql.push("(");
+                for nth in 0..several.len() {
+                    sql.push(if nth == 0 { "" } else { ", " });
+                    columns.write(sql, nth);
+                }
+                sql.push(") IN (SELECT ");
+                sql.numbered_names("k", several.len());
+                sql.push(" FROM ");
+                let first = sql.params.len() + 1;
+                sql.params.extend(several.iter().map(|(array, _)| array.clone()));
+                sql.unnest(first, several.iter().map(|(_, sql_type)| *sql_type), PARENTS);
+                sql.push(")");
+            }
+        });
+        sql
+    }
+
+    /// For each key a query with a limit of its own, which an index on the foreign key and the order serves.
+    fn some_of_each(&self, keys: Vec<(Param, &'static str)>, limit: i64) -> SqlText {
+        let (arrays, types): (Vec<Param>, Vec<&'static str>) = keys.into_iter().unzip();
+        // The keys are the first values, and stand outside.
+        let mut sql = SqlText { numbered: true, params: arrays, ..SqlText::default() };
+        self.rows(&mut sql, |sql, columns| {
+            for nth in 0..types.len() {
+                sql.push(if nth == 0 { "" } else { " AND " });
+                columns.write(sql, nth);
+                sql.push(" = ");
+                sql.push(PARENTS);
+                sql.push(".k");
+                sql.number(nth);
+            }
+        });
+        sql.push(" LIMIT ");
+        sql.bind(Arc::new(limit));
+        let lateral = std::mem::take(&mut sql.text);
+        sql.push("SELECT ");
+        sql.numbers("relvar_related.");
+        sql.push(" FROM ");
+        sql.unnest(1, types.iter().copied(), PARENTS);
+        sql.push(" CROSS JOIN LATERAL (");
+        sql.push(&lateral);
+        sql.push(") AS relvar_related");
+        sql
+    }
+
+    /// The related rows; `key` writes which of them are wanted.
+    fn rows(&self, sql: &mut SqlText, key: impl FnOnce(&mut SqlText, &KeyColumns)) {
+        sql.select();
+        let mut joins = String::new();
+        columns::<T, L>(sql, &self.load, Alias::Own, &mut joins);
+        let between = self.key_items(sql);
+        sql.push(" FROM ");
+        let own = sql.enter(&T::TABLE);
+        sql.push(&joins);
+        if let Some(via) = &self.via {
+            sql.push(" JOIN ");
+            sql.push(via.table.path);
+            sql.push(" AS ");
+            sql.alias(via.table, between);
+            sql.push(" ON ");
+            sql.equal((via.table, between, via.columns), (&T::TABLE, own, via.to));
+        }
+        let mut wheres = Wheres::new();
+        wheres.next(sql);
+        let (table, alias) = match &self.via {
+            Some(via) => (via.table, between),
+            None => (&T::TABLE, own),
+        };
+        key(sql, &KeyColumns { table, alias, names: self.columns });
+        wheres.scope::<Living>(sql, &T::TABLE, T::DELETED_AT);
+        for condition in &self.conditions {
+            wheres.next(sql);
+            sql.pieces(condition);
+        }
+        if let Some(via) = &self.via {
+            // It may be the same table: what holds of its rows is written while its name is the nearest.
+            sql.scopes.push((via.table, between));
+            wheres.scope::<Living>(sql, via.table, via.mark);
+            for condition in &via.conditions {
+                wheres.next(sql);
+                sql.pieces(condition);
+            }
+            sql.leave();
+        }
+        order_by::<T>(sql, &self.order);
+        sql.leave();
+    }
+
+    /// The key of the row that a related row belongs to, where it is no column of the related row but of one between;
+    /// gives what the table between is called.
+    fn key_items(&self, sql: &mut SqlText) -> Alias {
+        let Some(via) = &self.via else { return Alias::Own };
+        let between = sql.fresh();
+        for column in self.columns {
+            sql.item(|sql| sql.column_of(via.table, between, column));
+        }
+        between
+    }
+
+    /// Where the foreign key's columns stand in the select list.
+    fn positions(&self) -> Vec<usize> {
+        let mut names = Vec::new();
+        T::names(&mut |name| names.push(name));
+        if self.via.is_some() {
+            let at = names.len() + self.load.width();
+            return (at..at + self.columns.len()).collect();
+        }
+        // They are columns of the model, so each has a position.
+        let position = |column| names.iter().position(|name| name == column);
+        self.columns.iter().filter_map(position).collect()
+    }
+}
+
+impl<M, T, K, Name, L> Relation<M> for Many<M, T, K, Name, L>
+where
+    M: Model,
+    T: Model,
+    K: ForeignKey,
+    Name: Send + 'static,
+    L: Load<T>,
+{
+    type Name = Name;
+    type Joined = ();
+    type Loaded = Vec<L::Row>;
+
+    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
+
+    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn width(&self) -> usize {
+        0
+    }
+
+    async fn finish(
+        &self,
+        connection: &Connection,
+        models: &[M],
+        _: Vec<()>,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Self::Loaded>> {
+        let keys: Vec<Option<K>> = models.iter().map(self.own_key).collect();
+        let mut by_key: FxHashMap<K, Vec<&Row>> =
+            keys.iter().flatten().map(|key| (key.clone(), Vec::new())).collect();
+        if by_key.is_empty() {
+            return Ok(keys.into_iter().map(|_| Vec::new()).collect());
+        }
+        let mut sql = self.select(by_key.keys().cloned().collect());
+        if let Some(refused) = self.refused {
+            sql.pieces(&[Piece::Refused(refused)]);
+        }
+        let call = sql.call(place)?;
+        let rows = connection.rows(&call).await?;
+        let positions = self.positions();
+        for row in &rows {
+            let key = K::read(row, &positions)?;
+            if let Some(of_key) = key.and_then(|key| by_key.get_mut(&key)) {
+                of_key.push(row);
+            }
+        }
+        // The same parent may stand there more than once (the user of two orders): each gets all of them.
+        let of_each = |key: &Option<K>| {
+            key.as_ref().and_then(|key| by_key.get(key)).map_or(&[][..], Vec::as_slice)
+        };
+        let counts: Vec<usize> = keys.iter().map(|key| of_each(key).len()).collect();
+        let decoded = decode(&self.load, keys.iter().flat_map(of_each).copied())?;
+        let mut related = finish(&self.load, connection, decoded, place).await?.into_iter();
+        Ok(counts.into_iter().map(|count| related.by_ref().take(count).collect()).collect())
+    }
+}
