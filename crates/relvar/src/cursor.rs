@@ -7,8 +7,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::order::{Nulls, OrderKey};
-use crate::table::Table;
+use crate::order::{Nulls, Way};
 
 /// Form of the text; another number is another form.
 const VERSION: u8 = 1;
@@ -50,7 +49,7 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(&bytes)
     }
 
-    pub fn parse(text: &str, fingerprint: Fingerprint, order: &[OrderKey]) -> Result<Cursor> {
+    pub fn parse(text: &str, fingerprint: Fingerprint, ways: &[Way]) -> Result<Cursor> {
         let none =
             || Error::new(ErrorKind::Cursor, "not a cursor: it is damaged, or was never one");
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| none())?;
@@ -81,10 +80,9 @@ impl Cursor {
                 }
             }
         }
-        let fits = |(key, value): (&OrderKey, &Option<RawValue>)| {
-            value.is_some() || key.nulls != Nulls::Never
-        };
-        if values.len() != order.len() || !order.iter().zip(&values).all(fits) {
+        let fits =
+            |(way, value): (&Way, &Option<RawValue>)| value.is_some() || way.nulls != Nulls::Never;
+        if values.len() != ways.len() || !ways.iter().zip(&values).all(fits) {
             return Err(none());
         }
         Ok(Cursor { values })
@@ -104,14 +102,9 @@ impl Cursor {
 }
 
 impl Fingerprint {
-    pub fn of(table: &Table, order: &[OrderKey]) -> Fingerprint {
-        let mut state = feed(SEED, table.path.as_bytes());
-        for key in order {
-            for part in [key.column, key.suffix(), ","] {
-                state = feed(state, part.as_bytes());
-            }
-        }
-        Fingerprint(state)
+    /// Of all that makes an order what it is.
+    pub fn of<'p>(parts: impl Iterator<Item = &'p str>) -> Fingerprint {
+        Fingerprint(parts.fold(SEED, |state, part| feed(feed(state, part.as_bytes()), b",")))
     }
 }
 

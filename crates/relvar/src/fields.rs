@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use tokio_postgres::Row;
 
 use crate::error::Result;
-use crate::select::{Item, Selected};
+use crate::item::{Item, Selected};
 use crate::table::Is;
 
 /// Items that are made into something; [`fields!`](crate::fields) writes it.

@@ -4,11 +4,12 @@ use std::marker::PhantomData;
 
 use crate::condition::Condition;
 use crate::foreign_key::{Names, matching};
+use crate::item::Item;
 use crate::load::{Before, Here};
 use crate::many::Many;
 use crate::model::Model;
 use crate::relation::One;
-use crate::select::{Item, Select};
+use crate::select::Select;
 use crate::sql_text::Piece;
 use crate::table::{Is, Nullable, Table};
 
@@ -51,11 +52,34 @@ impl<L: Reads<M, I>, M, I, Other> Reads<M, Before<I>> for (L, Other) {
 pub struct Joined<F> {
     /// Where the rows come from: FROM and joins, each of which opens a scope.
     pub(crate) from: Vec<Piece>,
-    pub(crate) tables: Vec<&'static Table>,
+    pub(crate) tables: Vec<Seat>,
+    /// Tables whose keys together tell all rows apart.
+    pub(crate) keys: Vec<RowKey>,
     pub(crate) conditions: Vec<Vec<Piece>>,
     /// Why it cannot be run.
     pub(crate) refused: Option<&'static str>,
     pub(crate) is: Is<F>,
+}
+
+/// A table among those that are joined.
+#[derive(Clone, Copy)]
+pub(crate) struct Seat {
+    pub table: &'static Table,
+    /// Whether it may have no row beside the others'.
+    pub may_miss: bool,
+}
+
+/// The primary key of a table.
+#[derive(Clone, Copy)]
+pub(crate) struct RowKey {
+    pub table: &'static Table,
+    pub columns: Names,
+}
+
+impl RowKey {
+    pub fn of<M: Model>() -> Self {
+        RowKey { table: &M::TABLE, columns: M::PRIMARY_KEY }
+    }
 }
 
 /// A relation that can be joined to rows of `M`.
@@ -71,6 +95,8 @@ pub trait Joins<M> {
 pub struct On {
     table: &'static Table,
     pieces: Vec<Piece>,
+    /// Where several rows may be joined to one of `parent`: the key that tells them apart.
+    multiplies: Option<(&'static Table, RowKey)>,
     refused: Option<&'static str>,
 }
 
@@ -85,7 +111,7 @@ impl On {
                 Piece::Text(" IS NULL"),
             ]);
         }
-        On { table: &T::TABLE, pieces, refused: None }
+        On { table: &T::TABLE, pieces, multiplies: None, refused: None }
     }
 }
 
@@ -102,6 +128,7 @@ impl<M: Model, T: Model, K, Name> Joins<M> for Many<M, T, K, Name> {
 
     fn on(self) -> On {
         let mut on = On::new::<M, T>(self.columns, self.to);
+        on.multiplies = Some((&M::TABLE, RowKey::of::<T>()));
         for condition in self.conditions {
             on.pieces.push(Piece::Text(" AND "));
             on.pieces.extend(condition);
@@ -123,7 +150,7 @@ impl<F> Joined<F> {
         R: Joins<M>,
         F: Reads<M, I>,
     {
-        self.joined(" JOIN ", relation.on())
+        self.joined(" JOIN ", false, relation.on())
     }
 
     /// Joins a table, and keeps rows that have none there. What is required of the joined rows belongs into the relation's own
@@ -133,18 +160,27 @@ impl<F> Joined<F> {
         R: Joins<M>,
         F: Reads<M, I>,
     {
-        self.joined(" LEFT JOIN ", relation.on())
+        self.joined(" LEFT JOIN ", true, relation.on())
     }
 
-    fn joined<F2>(mut self, word: &'static str, on: On) -> Joined<F2> {
+    fn joined<F2>(mut self, word: &'static str, may_miss: bool, on: On) -> Joined<F2> {
         self.from.extend([Piece::Text(word), Piece::From(on.table)]);
         self.from.extend(on.pieces);
-        let twice = self.tables.iter().any(|table| table.path == on.table.path);
+        let twice = self.tables.iter().any(|seat| seat.table.path == on.table.path);
         let twice = twice.then_some("a table that is joined twice is for hand-written SQL");
-        self.tables.push(on.table);
+        self.tables.push(Seat { table: on.table, may_miss });
+        if let Some((parent, key)) = on.multiplies {
+            // Each of the joined rows belongs to one row of the parent, so its key tells as much as both.
+            let is_last = self.keys.last().is_some_and(|last| last.table.path == parent.path);
+            if is_last && !may_miss {
+                self.keys.pop();
+            }
+            self.keys.push(key);
+        }
         Joined {
             from: self.from,
             tables: self.tables,
+            keys: self.keys,
             conditions: self.conditions,
             refused: self.refused.or(on.refused).or(twice),
             is: PhantomData,

@@ -9,6 +9,7 @@ use crate::delete::Delete;
 use crate::error::{Error, ErrorKind, Result};
 use crate::find::Find;
 use crate::insert::Insert;
+use crate::item::Whole;
 use crate::query::Query;
 use crate::table::Table;
 use crate::update::Update;
@@ -141,6 +142,11 @@ pub trait Model: Columns + Sync {
     /// Starts an update of the living rows that a filter names.
     fn update() -> Update<Self> {
         Update::new()
+    }
+
+    /// A whole row, to be [selected](crate::Query::select) beside other things, or in an order of other things.
+    fn whole() -> Whole<Self> {
+        Whole::new()
     }
 
     /// Starts changes of the living rows with these keys, each to values of its own, by one statement.

@@ -17,6 +17,12 @@ pub struct Ordering<M, U = Plain> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OrderKey {
     pub column: &'static str,
+    pub way: Way,
+}
+
+/// How a key runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Way {
     pub descending: bool,
     pub nulls: Nulls,
 }
@@ -30,7 +36,12 @@ pub(crate) enum Nulls {
     Last,
 }
 
-impl OrderKey {
+impl Way {
+    /// NULLs where the server puts them by itself.
+    pub fn plain(descending: bool) -> Self {
+        Way { descending, nulls: if descending { Nulls::First } else { Nulls::Last } }
+    }
+
     /// The same, read from the other end.
     pub fn reversed(self) -> Self {
         let nulls = match self.nulls {
@@ -38,7 +49,7 @@ impl OrderKey {
             Nulls::First => Nulls::Last,
             Nulls::Last => Nulls::First,
         };
-        OrderKey { descending: !self.descending, nulls, ..self }
+        Way { descending: !self.descending, nulls }
     }
 
     pub fn suffix(self) -> &'static str {
@@ -66,7 +77,8 @@ impl<M: Model, T, U> Column<M, T, NotNull, U> {
 
 impl<M, U> Ordering<M, U> {
     fn new(column: &'static str, descending: bool, nulls: Nulls) -> Self {
-        Ordering { key: OrderKey { column, descending, nulls }, of: PhantomData }
+        let way = Way { descending, nulls };
+        Ordering { key: OrderKey { column, way }, of: PhantomData }
     }
 }
 
@@ -112,6 +124,16 @@ pub struct Partial;
 /// No two rows are equal in the order: it ends in a tiebreaker.
 #[derive(Debug, Clone, Copy)]
 pub struct Total;
+
+/// That no two rows are equal in an order, so that it can be cut into pages.
+#[diagnostic::on_unimplemented(
+    message = "this order does not tell all rows apart",
+    label = "rows would be lost between pages",
+    note = "end the order in a unique column that is never NULL, or in `.then_by_key()`"
+)]
+pub trait TellsRowsApart: 'static {}
+
+impl TellsRowsApart for Total {}
 
 /// What an order becomes by one more key.
 pub trait Then<U> {

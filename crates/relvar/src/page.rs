@@ -7,15 +7,21 @@ use std::sync::Arc;
 
 use tokio_postgres::Row;
 
-use crate::cursor::{Cursor, Fingerprint, RawValue};
+use crate::connection::Connection;
+use crate::cursor::{Cursor, Fingerprint};
 use crate::error::{Error, ErrorKind, Result};
+use crate::item::Item;
+use crate::join::Seat;
+use crate::keyset::{Range, statement};
 use crate::load::Load;
 use crate::model::Model;
-use crate::order::{Nulls, OrderKey, Total};
-use crate::query::{Query, columns, decode, finish};
+use crate::order::{Nulls, OrderKey, TellsRowsApart, Way};
+use crate::query::{Query, columns, decode, finish, order_by};
 use crate::scope::{Scope, Wheres};
+use crate::select::Select;
 use crate::session::Session;
-use crate::sql_text::{Alias, SqlText};
+use crate::sorted::SelectKey;
+use crate::sql_text::{Alias, Piece, SqlText};
 
 /// Which page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +69,76 @@ pub struct Page<T> {
     pub end: Option<String>,
 }
 
-impl<M: Model, S: Scope, L: Load<M>> Query<M, S, L, Total> {
+/// What a page is cut out of: rows in an order whose keys stand at these positions of the select list.
+pub(crate) struct Ordered {
+    pub ways: Vec<Way>,
+    pub positions: Vec<usize>,
+    pub fingerprint: Fingerprint,
+}
+
+/// Rows of a page, in the order of the query.
+pub(crate) struct Slice {
+    pub rows: Vec<Row>,
+    has_more: bool,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+impl Ordered {
+    /// Reads the rows of a page; `range` writes the rows of a range in the order of these ways, which is the query's or
+    /// the reverse.
+    pub async fn slice(
+        &self,
+        request: &PageRequest,
+        connection: &Connection,
+        place: &'static Location<'static>,
+        range: impl Fn(&mut SqlText, &[Way], &Range<'_>, i64) + Send,
+    ) -> Result<Slice> {
+        let cursor = request.cursor.as_ref();
+        let cursor = cursor.map(|text| Cursor::parse(text, self.fingerprint, &self.ways));
+        let cursor = cursor.transpose().map_err(|error| error.asked_at(place))?;
+        let sql = self.statement(request, cursor.as_ref(), range);
+        let call = sql.call(place)?;
+        let mut rows = connection.rows(&call).await.map_err(|error| match &cursor {
+            Some(cursor) => cursor.refused(error),
+            None => error,
+        })?;
+        let has_more = rows.len() > request.rows as usize;
+        rows.truncate(request.rows as usize);
+        if request.backward {
+            rows.reverse();
+        }
+        let at = |row: &Row| Cursor::of(row, &self.positions).text(self.fingerprint);
+        let (start, end) = (rows.first().map(at), rows.last().map(at));
+        Ok(Slice { rows, has_more, start, end })
+    }
+
+    fn statement(
+        &self,
+        request: &PageRequest,
+        cursor: Option<&Cursor>,
+        range: impl Fn(&mut SqlText, &[Way], &Range<'_>, i64),
+    ) -> SqlText {
+        let mut ways = self.ways.clone();
+        if request.backward {
+            ways.iter_mut().for_each(|way| *way = way.reversed());
+        }
+        // One more than wanted tells whether there are more.
+        let limit = i64::from(request.rows) + 1;
+        statement(&ways, &self.positions, cursor, limit, |sql, one, limit| {
+            range(sql, &ways, one, limit);
+        })
+    }
+}
+
+impl Slice {
+    /// The page of what the rows stand for.
+    pub fn page<T>(self, items: Vec<T>) -> Page<T> {
+        Page { items, has_more: self.has_more, start: self.start, end: self.end }
+    }
+}
+
+impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     /// A page. Only an order that tells all rows apart has pages: any other would lose rows between them.
     ///
     /// # Errors
@@ -74,236 +149,161 @@ impl<M: Model, S: Scope, L: Load<M>> Query<M, S, L, Total> {
         self,
         request: PageRequest,
         session: &mut Session<A>,
-    ) -> impl Future<Output = Result<Page<L::Row>>> + Send + use<'_, A, M, S, L> {
+    ) -> impl Future<Output = Result<Page<L::Row>>> + Send + use<'_, A, M, S, L, O>
+    where
+        O: TellsRowsApart,
+    {
         let place = Location::caller();
         async move {
             if self.is_more_than_conditions() {
                 let message = "a page has its own limit, and neither offset nor lock";
                 return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
             }
-            let keys: Vec<OrderKey> = match request.backward {
-                true => self.order.iter().map(|key| key.reversed()).collect(),
-                false => self.order.clone(),
-            };
-            let fingerprint = Fingerprint::of(&M::TABLE, &self.order);
-            let cursor = match &request.cursor {
-                Some(text) => Some(
-                    Cursor::parse(text, fingerprint, &self.order)
-                        .map_err(|error| error.asked_at(place))?,
-                ),
-                None => None,
-            };
-            let plan = Plan { query: &self, keys: &keys, limit: i64::from(request.rows) + 1 };
-            let sql = plan.sql(cursor.as_ref());
             let connection = session.connection().await?;
-            let call = sql.call(place)?;
-            let mut rows = connection.rows(&call).await.map_err(|error| match &cursor {
-                Some(cursor) => cursor.refused(error),
-                None => error,
-            })?;
-            let has_more = rows.len() > request.rows as usize;
-            rows.truncate(request.rows as usize);
-            if request.backward {
-                rows.reverse();
-            }
-            let positions = positions::<M>(&self.order);
-            let at =
-                |row: Option<&Row>| row.map(|row| Cursor::of(row, &positions).text(fingerprint));
-            let (start, end) = (at(rows.first()), at(rows.last()));
-            let items = finish(&self.load, connection, decode(&self.load, &rows)?, place).await?;
-            Ok(Page { items, has_more, start, end })
+            let range = |sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64| {
+                self.range(sql, ways, range, limit);
+            };
+            let slice = self.ordered().slice(&request, connection, place, range).await?;
+            let decoded = decode(&self.load, &slice.rows)?;
+            let items = finish(&self.load, connection, decoded, place).await?;
+            Ok(slice.page(items))
         }
     }
-}
 
-/// Where the columns of an order stand in the select list.
-fn positions<M: Model>(order: &[OrderKey]) -> Vec<usize> {
-    let mut names = Vec::new();
-    M::names(&mut |name| names.push(name));
-    // An order is made of columns of the model, so each has a position.
-    order.iter().filter_map(|key| names.iter().position(|name| *name == key.column)).collect()
-}
-
-/// A page's statement.
-struct Plan<'q, M: Model, S, L> {
-    query: &'q Query<M, S, L, Total>,
-    keys: &'q [OrderKey],
-    limit: i64,
-}
-
-/// Where a range begins.
-enum Bound<'c> {
-    /// The keys are equal to the cursor's.
-    Equal(&'c RawValue),
-    /// The key is NULL, or is not.
-    IsNull(bool),
-}
-
-/// Rows that come after the cursor and stand together in an index: equal in the keys before, beyond it in one or more.
-struct Range<'c> {
-    equal: Vec<(OrderKey, Bound<'c>)>,
-    beyond: Vec<(OrderKey, &'c RawValue)>,
-}
-
-/// The rows after a cursor as ranges, nearest first. Keys of one direction that are never NULL share a range, because
-/// a row value compares them at once; any other key is a block of its own, and NULLs are one more.
-fn ranges<'c>(keys: &[OrderKey], values: &'c [Option<RawValue>]) -> Vec<Range<'c>> {
-    if let Some(beyond) = in_one_range(keys, values) {
-        return vec![Range { equal: Vec::new(), beyond }];
-    }
-    let mut blocks: Vec<Vec<(OrderKey, &'c Option<RawValue>)>> = Vec::new();
-    for (key, value) in keys.iter().zip(values) {
-        match blocks.last_mut() {
-            Some(block)
-                if key.nulls == Nulls::Never
-                    && block.iter().all(|(other, _)| {
-                        other.nulls == Nulls::Never && other.descending == key.descending
-                    }) =>
-            {
-                block.push((*key, value));
-            }
-            _ => blocks.push(vec![(*key, value)]),
+    fn ordered(&self) -> Ordered {
+        let keys = self.order.iter().flat_map(|key| [key.column, key.way.suffix()]);
+        let mut names = Vec::new();
+        M::names(&mut |name| names.push(name));
+        // An order is made of columns of the model, so each has a position.
+        let position = |key: &OrderKey| names.iter().position(|name| *name == key.column);
+        Ordered {
+            ways: self.order.iter().map(|key| key.way).collect(),
+            positions: self.order.iter().filter_map(position).collect(),
+            fingerprint: Fingerprint::of([M::TABLE.path].into_iter().chain(keys)),
         }
     }
-    let mut ranges = Vec::new();
-    for nth in (0..blocks.len()).rev() {
-        let equal = || {
-            let before = blocks[..nth].iter().flatten();
-            before
-                .map(|(key, value)| match value {
-                    Some(value) => (*key, Bound::Equal(value)),
-                    None => (*key, Bound::IsNull(true)),
-                })
-                .collect::<Vec<_>>()
-        };
-        let block = &blocks[nth];
-        let beyond: Option<Vec<_>> =
-            block.iter().map(|(key, value)| value.as_ref().map(|value| (*key, value))).collect();
-        let Some((key, _)) = block.first() else { continue };
-        match (beyond, key.nulls) {
-            (Some(beyond), Nulls::Last) => {
-                ranges.push(Range { equal: equal(), beyond });
-                let mut nulls = equal();
-                nulls.push((*key, Bound::IsNull(true)));
-                ranges.push(Range { equal: nulls, beyond: Vec::new() });
-            }
-            (Some(beyond), _) => ranges.push(Range { equal: equal(), beyond }),
-            (None, Nulls::First) => {
-                let mut values = equal();
-                values.push((*key, Bound::IsNull(false)));
-                ranges.push(Range { equal: values, beyond: Vec::new() });
-            }
-            (None, _) => {}
-        }
-    }
-    ranges
-}
 
-/// The keys with their values, where all have one direction and none is ever NULL.
-fn in_one_range<'c>(
-    keys: &[OrderKey],
-    values: &'c [Option<RawValue>],
-) -> Option<Vec<(OrderKey, &'c RawValue)>> {
-    let first = keys.first()?;
-    let alike = |key: &OrderKey| key.nulls == Nulls::Never && key.descending == first.descending;
-    let pairs = keys.iter().zip(values);
-    pairs.map(|(key, value)| Some((*key, value.as_ref().filter(|_| alike(key))?))).collect()
-}
-
-impl<M: Model, S: Scope, L: Load<M>> Plan<'_, M, S, L> {
-    fn sql(&self, cursor: Option<&Cursor>) -> SqlText {
-        let mut sql = SqlText::with_capacity(512);
-        let ranges = match cursor {
-            Some(cursor) => ranges(self.keys, &cursor.values),
-            None => vec![Range { equal: Vec::new(), beyond: Vec::new() }],
-        };
-        match ranges.as_slice() {
-            [range] => self.range(&mut sql, range),
-            // Behind the last possible row there is nothing.
-            [] => self.nothing(&mut sql),
-            ranges => self.union(&mut sql, ranges),
-        }
-        sql
-    }
-
-    fn nothing(&self, sql: &mut SqlText) {
-        self.range(sql, &Range { equal: Vec::new(), beyond: Vec::new() });
-        // The limit is the last value.
-        sql.params.pop();
-        sql.bind_again(Arc::new(0_i64));
-    }
-
-    fn union(&self, sql: &mut SqlText, ranges: &[Range]) {
-        sql.numbered = true;
-        let mut branches = SqlText { numbered: true, ..SqlText::default() };
-        for (nth, range) in ranges.iter().enumerate() {
-            branches.push(if nth == 0 { "(" } else { ") UNION ALL (" });
-            self.range(&mut branches, range);
-        }
-        let text = std::mem::take(&mut branches.text);
-        let mut outer = branches;
-        outer.push("SELECT ");
-        outer.numbers("");
-        outer.push(" FROM (");
-        outer.push(&text);
-        outer.push(")) AS relvar_page");
-        for (nth, (key, position)) in self.keys.iter().zip(positions::<M>(self.keys)).enumerate() {
-            outer.push(if nth == 0 { " ORDER BY c" } else { ", c" });
-            outer.number(position);
-            outer.push(key.suffix());
-        }
-        outer.push(" LIMIT ");
-        outer.bind(Arc::new(self.limit));
-        *sql = outer;
-    }
-
-    fn range(&self, sql: &mut SqlText, range: &Range) {
+    fn range(&self, sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64) {
         sql.select();
         let mut joins = String::new();
-        columns::<M, L>(sql, &self.query.load, Alias::Own, &mut joins);
+        columns::<M, L>(sql, &self.load, Alias::Own, &mut joins);
         sql.push(" FROM ");
         sql.enter(&M::TABLE);
         sql.push(&joins);
         let mut wheres = Wheres::new();
         wheres.scope::<S>(sql, &M::TABLE, M::DELETED_AT);
-        for condition in &self.query.conditions {
+        for condition in &self.conditions {
             wheres.next(sql);
             sql.pieces(condition);
         }
-        for (key, bound) in &range.equal {
-            wheres.next(sql);
-            sql.column(&M::TABLE, key.column);
-            match bound {
-                Bound::Equal(value) => {
-                    sql.push(" = ");
-                    sql.bind(Arc::new((*value).clone()));
-                }
-                Bound::IsNull(true) => sql.push(" IS NULL"),
-                Bound::IsNull(false) => sql.push(" IS NOT NULL"),
-            }
-        }
-        if let Some((first, _)) = range.beyond.first() {
-            wheres.next(sql);
-            self.beyond(sql, first.descending, &range.beyond);
-        }
-        crate::query::order_by::<M>(sql, self.keys);
+        range.write(sql, &mut wheres, &mut |sql, at| sql.column(&M::TABLE, self.order[at].column));
+        let keys = self.order.iter().zip(ways);
+        let keys: Vec<OrderKey> =
+            keys.map(|(key, way)| OrderKey { column: key.column, way: *way }).collect();
+        order_by::<M>(sql, &keys);
         sql.push(" LIMIT ");
-        sql.bind(Arc::new(self.limit));
+        sql.bind(Arc::new(limit));
         sql.leave();
     }
+}
 
-    /// `(a, b) > ($1, $2)`
-    fn beyond(&self, sql: &mut SqlText, descending: bool, keys: &[(OrderKey, &RawValue)]) {
-        sql.push("(");
-        for (nth, (key, _)) in keys.iter().enumerate() {
-            sql.push(if nth == 0 { "" } else { ", " });
-            sql.column(&M::TABLE, key.column);
+impl<F, P, I, O> Select<F, P, I, O>
+where
+    F: 'static,
+    P: Item<F, I> + Send + Sync,
+    I: 'static,
+{
+    /// A page of what is selected, also of rows that joins made. A key of the order that no index serves beside the rest
+    /// is sorted anew for each page.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Statement`] where the rows are groups or distinct, or have a limit of their own;
+    /// [`ErrorKind::Cursor`] where the cursor is none, or of another order; else what the server says.
+    #[track_caller]
+    pub fn page<A>(
+        self,
+        request: PageRequest,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<Page<P::Value>>> + Send + use<'_, A, F, P, I, O>
+    where
+        O: TellsRowsApart,
+    {
+        let place = Location::caller();
+        async move {
+            if let Some(message) = self.refuses_pages() {
+                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
+            }
+            let connection = session.connection().await?;
+            let range = |sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64| {
+                self.range(sql, ways, range, limit);
+            };
+            let slice = self.ordered().slice(&request, connection, place, range).await?;
+            let rows = slice.rows.iter();
+            let items = rows.map(|row| self.items.read(row, &mut 0)).collect::<Result<_>>()?;
+            Ok(slice.page(items))
         }
-        sql.push(if descending { ") < (" } else { ") > (" });
-        for (nth, (_, value)) in keys.iter().enumerate() {
-            sql.push(if nth == 0 { "" } else { ", " });
-            sql.bind(Arc::new((*value).clone()));
+    }
+
+    fn ordered(&self) -> Ordered {
+        let behind = self.selected().len();
+        // What the order is of: tables, keys, and the values in them.
+        let mut sql = SqlText::default();
+        sql.pieces(&self.joined.from);
+        for key in &self.order {
+            sql.pieces(&key.what.pieces);
+            sql.push(key.way.suffix());
         }
-        sql.push(")");
+        let values: Vec<String> = sql.params.iter().map(|value| format!("{value:?}")).collect();
+        let parts = [sql.text.as_str()].into_iter().chain(values.iter().map(String::as_str));
+        Ordered {
+            ways: self.order.iter().map(|key| self.way(key)).collect(),
+            positions: (behind..behind + self.order.len()).collect(),
+            fingerprint: Fingerprint::of(parts),
+        }
+    }
+
+    /// How a key runs here: a column of a table that may have no row may be NULL.
+    fn way(&self, key: &SelectKey) -> Way {
+        let may_miss = |seat: &Seat| {
+            seat.may_miss && key.table.is_some_and(|table| table.path == seat.table.path)
+        };
+        match key.way.nulls == Nulls::Never && self.joined.tables.iter().any(may_miss) {
+            true => Way::plain(key.way.descending),
+            false => key.way,
+        }
+    }
+
+    fn range(&self, sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64) {
+        // The tables come to be known before the list is written.
+        let before = sql.text.len();
+        sql.pieces(&self.joined.from);
+        let from = sql.text.split_off(before);
+        sql.select();
+        let (items, keys) = (self.selected(), self.order.iter().map(|key| &key.what));
+        let selected = items.len();
+        for item in items.iter().chain(keys) {
+            sql.item(|sql| sql.pieces(&item.pieces));
+        }
+        sql.push(" FROM ");
+        sql.push(&from);
+        let mut wheres = Wheres::new();
+        for condition in &self.joined.conditions {
+            wheres.next(sql);
+            sql.pieces(condition);
+        }
+        range.write(sql, &mut wheres, &mut |sql, at| sql.pieces(&self.order[at].what.pieces));
+        for (nth, (key, way)) in self.order.iter().zip(ways).enumerate() {
+            sql.push(if nth == 0 { " ORDER BY " } else { ", " });
+            match key.table {
+                Some(_) => sql.pieces(&key.what.pieces),
+                // An expression with values would be another one the second time.
+                None => sql.number(selected + nth + 1),
+            }
+            sql.push(way.suffix());
+        }
+        sql.push(" LIMIT ");
+        sql.bind(Arc::new(limit));
+        self.joined.tables.iter().for_each(|_| sql.leave());
+        sql.pieces(&self.joined.refused.map(Piece::Refused).into_iter().collect::<Vec<_>>());
     }
 }

@@ -14,7 +14,7 @@ use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::{Marks, Model};
-use crate::order::{OrderKey, Ordering, Then, Total, Unordered};
+use crate::order::{Nulls, OrderKey, Ordering, Then, Total, Unordered, Way};
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::{Alias, Piece, SqlText};
@@ -132,12 +132,8 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
     }
 
     fn by_key(mut self, descending: bool) -> Query<M, S, L, Total> {
-        let nulls = crate::order::Nulls::Never;
-        self.order.extend(M::PRIMARY_KEY.iter().map(|&column| OrderKey {
-            column,
-            descending,
-            nulls,
-        }));
+        let way = Way { descending, nulls: Nulls::Never };
+        self.order.extend(M::PRIMARY_KEY.iter().map(|&column| OrderKey { column, way }));
         self.into_type()
     }
 
@@ -366,7 +362,7 @@ pub(crate) fn order_by<M: Model>(sql: &mut SqlText, order: &[OrderKey]) {
     for (nth, key) in order.iter().enumerate() {
         sql.push(if nth == 0 { " ORDER BY " } else { ", " });
         sql.column(&M::TABLE, key.column);
-        sql.push(key.suffix());
+        sql.push(key.way.suffix());
     }
 }
 

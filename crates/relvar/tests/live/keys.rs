@@ -1,6 +1,6 @@
 //! Foreign keys of several columns are relations like those of one.
 
-use relvar::{Expressions, Model, Pool, Session, SoftDelete, count};
+use relvar::{Expressions, Model, Pool, Session, SoftDelete, count, first};
 use relvar_server::Shadow;
 
 use crate::database::{config, options};
@@ -220,4 +220,29 @@ async fn conditions_and_joins() {
     assert_eq!(counts, [("one a", 2), ("one b", 1), ("two a", 1), ("two b", 0)]);
     let all = Shelf::query().join(Shelf::area()).select(count()).one(session).await.unwrap();
     assert_eq!(all, 4);
+}
+
+#[tokio::test]
+async fn rows_that_two_joins_multiply_are_told_apart_by_both_keys() {
+    let (_shadow, mut session) = shop().await;
+    let query = || {
+        Area::query()
+            .join(Area::shelves())
+            .join(Area::stands())
+            .select((Area::name, Shelf::id, Stand::good))
+            .order_by(Area::name.desc())
+            .then_by_key()
+    };
+    let (mut rows, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = query().page(first(1).after(cursor), &mut session).await.unwrap();
+        rows.extend(page.items);
+        cursor = page.end;
+        if !page.has_more {
+            break;
+        }
+    }
+    // Two shelves and two goods of one area.
+    let one = |shelf, good| ("one a".to_owned(), shelf, good);
+    assert_eq!(rows, [one(1, 1), one(1, 2), one(2, 1), one(2, 2)]);
 }

@@ -12,6 +12,7 @@ mod models;
 mod deleted;
 mod failures;
 mod features;
+mod joined_pages;
 mod keys;
 mod pages;
 mod pooler;

@@ -1,0 +1,144 @@
+//! Keysets: the rows behind a place in an order, as ranges of an index.
+
+use std::sync::Arc;
+
+use crate::cursor::{Cursor, RawValue};
+use crate::order::{Nulls, Way};
+use crate::scope::Wheres;
+use crate::sql_text::SqlText;
+
+/// Where a range begins.
+enum Bound<'c> {
+    /// The key is equal to the cursor's.
+    Equal(&'c RawValue),
+    /// The key is NULL, or is not.
+    IsNull(bool),
+}
+
+/// Rows that come after the cursor and stand together in an index: equal in the keys before, beyond it in one or more.
+/// Keys are told by their places in the order.
+#[derive(Default)]
+pub(crate) struct Range<'c> {
+    equal: Vec<(usize, Bound<'c>)>,
+    beyond: Vec<(usize, &'c RawValue)>,
+    descending: bool,
+}
+
+/// One key with the cursor's value.
+type Key<'c> = (usize, Way, Option<&'c RawValue>);
+
+/// The rows after a cursor as ranges, nearest first. Keys of one direction that are never NULL share a range, because
+/// a row value compares them at once; any other key is a block of its own, and NULLs are one more.
+fn ranges<'c>(ways: &[Way], cursor: &'c Cursor) -> Vec<Range<'c>> {
+    let mut blocks: Vec<Vec<Key<'c>>> = Vec::new();
+    for (at, (way, value)) in ways.iter().zip(&cursor.values).enumerate() {
+        let key = (at, *way, value.as_ref());
+        let alike = |other: &Key<'_>| other.1 == *way && way.nulls == Nulls::Never;
+        match blocks.last_mut() {
+            Some(block) if block.iter().all(alike) => block.push(key),
+            _ => blocks.push(vec![key]),
+        }
+    }
+    (0..blocks.len()).rev().flat_map(|nth| of_block(&blocks[..nth], &blocks[nth])).collect()
+}
+
+/// The ranges of rows that are equal in the blocks before, and beyond the cursor in this one.
+fn of_block<'c>(before: &[Vec<Key<'c>>], block: &[Key<'c>]) -> Vec<Range<'c>> {
+    let Some(&(at, way, _)) = block.first() else { return Vec::new() };
+    let equal = |then: Option<bool>| {
+        let keys = before.iter().flatten().map(|(at, _, value)| match value {
+            Some(value) => (*at, Bound::Equal(value)),
+            None => (*at, Bound::IsNull(true)),
+        });
+        keys.chain(then.map(|is_null| (at, Bound::IsNull(is_null)))).collect()
+    };
+    let values: Option<Vec<_>> =
+        block.iter().map(|(at, _, value)| value.map(|value| (*at, value))).collect();
+    let range = |then, beyond| Range { equal: equal(then), beyond, descending: way.descending };
+    match (values, way.nulls) {
+        (Some(beyond), Nulls::Last) => vec![range(None, beyond), range(Some(true), Vec::new())],
+        (Some(beyond), Nulls::First | Nulls::Never) => vec![range(None, beyond)],
+        (None, Nulls::First) => vec![range(Some(false), Vec::new())],
+        // Behind the last NULL there is nothing.
+        (None, Nulls::Last | Nulls::Never) => Vec::new(),
+    }
+}
+
+impl Range<'_> {
+    /// Writes what holds of its rows; `key` writes a key of the order.
+    pub fn write(
+        &self,
+        sql: &mut SqlText,
+        wheres: &mut Wheres,
+        key: &mut dyn FnMut(&mut SqlText, usize),
+    ) {
+        for (at, bound) in &self.equal {
+            wheres.next(sql);
+            key(sql, *at);
+            match bound {
+                Bound::Equal(value) => {
+                    sql.push(" = ");
+                    sql.bind(Arc::new((*value).clone()));
+                }
+                Bound::IsNull(true) => sql.push(" IS NULL"),
+                Bound::IsNull(false) => sql.push(" IS NOT NULL"),
+            }
+        }
+        if self.beyond.is_empty() {
+            return;
+        }
+        // `(a, b) > ($1, $2)`
+        wheres.next(sql);
+        for (nth, (at, _)) in self.beyond.iter().enumerate() {
+            sql.push(if nth == 0 { "(" } else { ", " });
+            key(sql, *at);
+        }
+        sql.push(if self.descending { ") < " } else { ") > " });
+        for (nth, (_, value)) in self.beyond.iter().enumerate() {
+            sql.push(if nth == 0 { "(" } else { ", " });
+            sql.bind(Arc::new((*value).clone()));
+        }
+        sql.push(")");
+    }
+}
+
+/// The rows behind a cursor, or all, in an order whose keys stand at these positions of the select list. `range` writes
+/// the rows of one range, in order, and no more than so many.
+pub(crate) fn statement(
+    ways: &[Way],
+    positions: &[usize],
+    cursor: Option<&Cursor>,
+    limit: i64,
+    range: impl Fn(&mut SqlText, &Range<'_>, i64),
+) -> SqlText {
+    let mut sql = SqlText::with_capacity(512);
+    let ranges = match cursor {
+        Some(cursor) => ranges(ways, cursor),
+        None => vec![Range::default()],
+    };
+    match ranges.as_slice() {
+        [one] => range(&mut sql, one, limit),
+        [] => range(&mut sql, &Range::default(), 0),
+        several => {
+            sql.numbered = true;
+            for (nth, one) in several.iter().enumerate() {
+                sql.push(if nth == 0 { "(" } else { ") UNION ALL (" });
+                range(&mut sql, one, limit);
+            }
+            let union = std::mem::take(&mut sql.text);
+            sql.push("SELECT ");
+            sql.numbers("");
+            sql.push(" FROM (");
+            sql.push(&union);
+            sql.push(")) AS relvar_page");
+            for (nth, (way, position)) in ways.iter().zip(positions).enumerate() {
+                sql.push(if nth == 0 { " ORDER BY c" } else { ", c" });
+                sql.number(*position);
+                sql.push(way.suffix());
+            }
+            sql.push(" LIMIT ");
+            sql.bind(Arc::new(limit));
+        }
+    }
+    sql
+}
