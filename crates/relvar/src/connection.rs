@@ -4,7 +4,6 @@ use std::any::TypeId;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
@@ -18,6 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
 use crate::pool::Tls;
 use crate::sql_text::Param;
+use crate::trace::Trace;
 
 /// A connection of the pool.
 pub struct Connection {
@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub statements_max: usize,
     /// Whether a pooler may give every transaction another server.
     pub behind_pooler: bool,
+    /// Whether traces tell bound values.
+    pub trace_values: bool,
     /// What is set at the beginning of every transaction, because there is no session to set it in.
     pub local: String,
 }
@@ -61,9 +63,7 @@ pub(crate) struct Call<'a> {
 /// Sends a statement, and once more where its plan has changed outside of a transaction. A macro, because a
 /// generic function over the future could not promise that it is `Send`.
 macro_rules! attempts {
-    ($self:ident, $call:ident, |$statement:ident, $params:ident| $send:expr) => {{
-        $self.starts($call);
-        let start = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+    ($self:ident, $call:ident, $trace:ident, |$statement:ident, $params:ident| $send:expr) => {{
         let mut repeated = false;
         let result = loop {
             let result = match $self.ready($call).await {
@@ -78,7 +78,7 @@ macro_rules! attempts {
                 result => break result,
             }
         };
-        $self.ends($call, start, result.as_ref().err());
+        $self.ends(&mut $trace, result.as_ref().err());
         result.map_err(|error| error.at($call.text, $call.place))
     }};
 }
@@ -122,9 +122,11 @@ impl Connection {
     /// Does something with each row as it arrives: what reads a row at once needs no memory for all of them.
     pub(crate) async fn each(&self, call: &Call<'_>, with: &mut With<'_>) -> Result<()> {
         let alone = self.stands_alone().await?;
-        let done = attempts!(self, call, |statement, params| async {
+        let mut trace = self.starts(call);
+        let done = attempts!(self, call, trace, |statement, params| async {
             let mut rows = std::pin::pin!(self.client.query_raw(&statement, params).await?);
             while let Some(row) = rows.as_mut().try_next().await? {
+                trace.rows(1);
                 with(row)?;
             }
             Ok(())
@@ -135,8 +137,11 @@ impl Connection {
     /// The number of rows that a statement changed.
     pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<u64> {
         let alone = self.stands_alone().await?;
-        let count = attempts!(self, call, |statement, params| async {
-            Ok(self.client.execute_raw(&statement, params).await?)
+        let mut trace = self.starts(call);
+        let count = attempts!(self, call, trace, |statement, params| async {
+            let count = self.client.execute_raw(&statement, params).await?;
+            trace.rows(count);
+            Ok(count)
         });
         self.ends_own(alone, count).await
     }
@@ -146,26 +151,33 @@ impl Connection {
         &self,
         call: &Call<'_>,
     ) -> Result<impl Stream<Item = Result<Row>> + Send + use<>> {
-        let rows = self.raw_stream(call).await?;
+        let (rows, mut trace) = self.raw_stream(call).await?;
         let transaction_failed = Arc::clone(&self.failed);
         Ok(rows.scan(false, move |failed, row| {
             let next = (!*failed).then(|| row.map_err(Error::from));
-            if next.as_ref().is_some_and(Result::is_err) {
-                *failed = true;
-                transaction_failed.store(true, Ordering::Relaxed);
+            match &next {
+                Some(Ok(_)) => trace.rows(1),
+                Some(Err(error)) => {
+                    *failed = true;
+                    transaction_failed.store(true, Ordering::Relaxed);
+                    trace.end(Some(error));
+                }
+                None => {}
             }
             std::future::ready(next)
         }))
     }
 
-    async fn raw_stream(&self, call: &Call<'_>) -> Result<RowStream> {
+    async fn raw_stream(&self, call: &Call<'_>) -> Result<(RowStream, Trace)> {
         if self.settings.behind_pooler && !self.in_transaction.load(Ordering::Relaxed) {
             let message = "behind a pooler a stream needs a unit of work";
             return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
         }
-        attempts!(self, call, |statement, params| async {
+        let mut trace = self.starts(call);
+        let rows = attempts!(self, call, trace, |statement, params| async {
             Ok(self.client.query_raw(&statement, params).await?)
-        })
+        });
+        Ok((rows?, trace))
     }
 
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
@@ -221,10 +233,10 @@ impl Connection {
         types: &[Type],
         columns: &[Elements],
     ) -> Result<u64> {
-        self.starts(call);
-        let start = tracing::enabled!(tracing::Level::DEBUG).then(Instant::now);
+        let mut trace = self.starts(call);
         let result = self.copy_rows(call.text, types, columns).await;
-        self.ends(call, start, result.as_ref().err());
+        trace.rows(*result.as_ref().unwrap_or(&0));
+        self.ends(&mut trace, result.as_ref().err());
         result.map_err(|error| error.at(call.text, call.place))
     }
 
@@ -242,18 +254,20 @@ impl Connection {
 
     /// A statement that is prepared to learn its types as they are now.
     pub(crate) async fn described(&self, call: &Call<'_>) -> Result<Statement> {
-        self.starts(call);
+        let mut trace = self.starts(call);
         let statement = self.client.prepare(call.text).await.map_err(Error::from);
-        self.ends(call, None, statement.as_ref().err());
+        self.ends(&mut trace, statement.as_ref().err());
         statement.map_err(|error| error.at(call.text, call.place))
     }
 
     /// Runs a statement of our own that has no values.
     pub(crate) async fn command(&self, text: &str) -> Result<()> {
+        let mut trace = Trace::begin(text);
         self.in_flight.fetch_add(1, Ordering::Relaxed);
-        let done = self.client.batch_execute(text).await;
+        let done = self.client.batch_execute(text).await.map_err(Error::from);
         self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        done.map_err(Error::from)
+        trace.end(done.as_ref().err());
+        done
     }
 
     /// Gives what is sent from now on to a guard.
@@ -275,24 +289,21 @@ impl Connection {
         text
     }
 
-    fn starts(&self, call: &Call<'_>) {
+    fn starts(&self, call: &Call<'_>) -> Trace {
         if self.watched.load(Ordering::Relaxed) {
             self.guard.lock().unwrap_or_else(PoisonError::into_inner).saw(call);
         }
         self.sent.fetch_add(1, Ordering::Relaxed);
         // Not counted down when the future is dropped before its end.
         self.in_flight.fetch_add(1, Ordering::Relaxed);
+        Trace::of(call, self.settings.trace_values)
     }
 
-    fn ends(&self, call: &Call<'_>, start: Option<Instant>, error: Option<&Error>) {
+    fn ends(&self, trace: &mut Trace, error: Option<&Error>) {
+        trace.end(error);
         self.in_flight.fetch_sub(1, Ordering::Relaxed);
         if error.is_some_and(|error| error.sqlstate().is_some()) {
             self.failed.store(true, Ordering::Relaxed);
-        }
-        if let Some(start) = start {
-            let micros = start.elapsed().as_micros() as u64;
-            let sqlstate = error.and_then(Error::sqlstate);
-            tracing::debug!(target: "relvar", statement = call.text, micros, ok = error.is_none(), sqlstate);
         }
     }
 

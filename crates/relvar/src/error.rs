@@ -11,12 +11,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error, with the place in the application that asked and the statement that was sent.
 ///
-/// Bound values are never part of a message: a server repeats them in its DETAIL, which is therefore only
-/// given by [`Error::detail`], to whoever asks.
-#[derive(Debug, Clone)]
+/// Bound values are part neither of its message nor of its sources nor of its `Debug` form: a server repeats them in
+/// its DETAIL, which is therefore only given by [`Error::detail`] and [`Error::server`], to whoever asks.
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     message: String,
@@ -120,6 +120,16 @@ impl Error {
     /// The server's DETAIL. It may hold values of rows: log it only where those may be logged.
     pub fn detail(&self) -> Option<&str> {
         self.0.detail.as_deref()
+    }
+
+    /// All that the server said. It may hold values of rows.
+    pub fn server(&self) -> Option<&DbError> {
+        self.0.source.as_ref()?.as_db_error()
+    }
+
+    /// What it says by itself.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// Text of the statement, without values.
@@ -234,8 +244,23 @@ impl fmt::Display for Error {
     }
 }
 
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("message", &inner.message)
+            .field("sqlstate", &self.sqlstate())
+            .field("statement", &inner.statement)
+            .field("place", &inner.place)
+            .finish_non_exhaustive()
+    }
+}
+
 impl std::error::Error for Error {
+    /// What the driver met. What a server said is none: it may hold values, and who prints an error prints its sources.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        let source = self.0.source.as_deref().filter(|source| source.as_db_error().is_none());
+        source.map(|source| source as _)
     }
 }

@@ -92,6 +92,7 @@ mod sql_text;
 mod subquery;
 mod table;
 mod together;
+mod trace;
 mod update;
 mod update_each;
 

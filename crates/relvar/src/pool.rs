@@ -33,6 +33,8 @@ pub struct PoolOptions {
     /// defines (enums, domains) are asked for by statements that the driver keeps, so a model with such columns needs
     /// a pooler that follows prepared statements.
     pub transaction_pooler: bool,
+    /// Whether the spans of `tracing` tell bound values, which may be anything: names, passwords.
+    pub trace_values: bool,
     /// What to do about N+1.
     pub repeat_guard: RepeatGuard,
     /// Who is told of every statement.
@@ -49,6 +51,7 @@ impl Default for PoolOptions {
             idle_in_transaction_timeout: Some(Duration::from_secs(60)),
             statements_max: 500,
             transaction_pooler: false,
+            trace_values: false,
             repeat_guard: RepeatGuard::Off,
             recorder: None,
         }
@@ -206,11 +209,17 @@ fn pool(mut config: Config, options: &PoolOptions, tls: Tls) -> Result<managed::
         ("idle_in_transaction_session_timeout", options.idle_in_transaction_timeout),
     ];
     let settings = settings.into_iter().filter_map(|(name, time)| Some((name, time?.as_millis())));
-    let mut connection = Settings { statements_max: options.statements_max, ..Settings::default() };
+    let mut connection = Settings {
+        statements_max: options.statements_max,
+        trace_values: options.trace_values,
+        ..Settings::default()
+    };
     if options.transaction_pooler {
         let local: Vec<String> =
             settings.map(|(name, millis)| format!("SET LOCAL {name} = {millis}")).collect();
-        connection = Settings { statements_max: 0, behind_pooler: true, local: local.join("; ") };
+        connection.statements_max = 0;
+        connection.behind_pooler = true;
+        connection.local = local.join("; ");
     } else {
         let mut given = config.get_options().unwrap_or_default().to_owned();
         for (name, millis) in settings {

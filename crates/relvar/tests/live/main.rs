@@ -20,6 +20,7 @@ mod queries;
 mod relations;
 mod restart;
 mod selects;
+mod traces;
 mod transactions;
 mod types;
 mod writes;
