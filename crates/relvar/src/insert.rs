@@ -7,9 +7,10 @@ use crate::condition::Bind;
 use crate::connection::Connection;
 use crate::copy;
 use crate::error::{Error, ErrorKind, Result};
+use crate::expression::AsExpression;
 use crate::model::{Model, NewColumn, NewColumns, NewValues};
 use crate::session::{ReadWrite, Session};
-use crate::sql_text::SqlText;
+use crate::sql_text::{Piece, SqlText};
 use crate::table::Column;
 
 /// New rows of `M`: one by `VALUES`, many by `unnest`, so that any number is one statement.
@@ -17,75 +18,112 @@ use crate::table::Column;
 pub struct Insert<M: Model> {
     rows: Vec<M::New>,
     conflict: Option<Conflict>,
+    refused: Option<&'static str>,
 }
 
 /// What happens to a row that is there already.
 struct Conflict {
-    /// Columns of the unique index.
-    target: Vec<&'static str>,
-    /// Columns that get the new row's values; without any, the new row is left out.
+    /// Columns and expressions of the unique index.
+    target: Vec<Vec<Piece>>,
+    /// Columns that get the new row's values.
     update: Vec<&'static str>,
+    /// Whether the new row is left out instead.
+    nothing: bool,
 }
 
 impl<M: Model> Insert<M> {
     pub(crate) fn new(rows: Vec<M::New>) -> Self {
-        Insert { rows, conflict: None }
+        Insert { rows, conflict: None, refused: None }
     }
 
-    /// Leaves out rows that are there already by this unique column. Those are not among the result.
-    pub fn on_conflict_do_nothing<T, N, U>(mut self, column: Column<M, T, N, U>) -> Self {
-        self.conflict_on(column.name());
+    /// Leaves out rows that are there already by this unique column, or by the expression of a unique index. Those are not
+    /// among the result.
+    pub fn on_conflict_do_nothing<T, N>(mut self, unique: impl AsExpression<M, T, N>) -> Self {
+        let target = vec![unique.expression().pieces];
+        self.conflict = Some(Conflict { target, update: Vec::new(), nothing: true });
         self
     }
 
-    /// Takes rows that are there already, by this unique column; [`set_new`](Self::set_new) says what they get.
-    pub fn on_conflict<T, N, U>(mut self, column: Column<M, T, N, U>) -> Self {
-        self.conflict_on(column.name());
+    /// Takes rows that are there already, by this unique column or by the expression of a unique index
+    /// (`User::email.lower()`); [`set_new`](Self::set_new) says what they get.
+    pub fn on_conflict<T, N>(mut self, unique: impl AsExpression<M, T, N>) -> Self {
+        let target = vec![unique.expression().pieces];
+        self.conflict = Some(Conflict { target, update: Vec::new(), nothing: false });
         self
     }
 
-    /// A further column of the unique index.
-    pub fn and_on<T, N, U>(self, column: Column<M, T, N, U>) -> Self {
-        self.on_conflict(column)
-    }
-
-    /// A row that is there already gets the new one's value in this column.
-    pub fn set_new<T: Bind, N, U>(mut self, column: Column<M, T, N, U>) -> Self {
-        if let Some(conflict) = &mut self.conflict {
-            conflict.update.push(column.name());
+    /// A further column or expression of the unique index.
+    pub fn and_on<T, N>(mut self, unique: impl AsExpression<M, T, N>) -> Self {
+        match &mut self.conflict {
+            Some(conflict) => conflict.target.push(unique.expression().pieces),
+            None => self.refused = Some("and_on() belongs behind on_conflict()"),
         }
         self
     }
 
-    fn conflict_on(&mut self, column: &'static str) {
-        let new = || Conflict { target: Vec::new(), update: Vec::new() };
-        self.conflict.get_or_insert_with(new).target.push(column);
+    /// A row that is there already gets the new one's value in this column.
+    pub fn set_new<T: Bind, N, U>(mut self, column: Column<M, T, N, U>) -> Self {
+        match &mut self.conflict {
+            Some(conflict) if !conflict.nothing => conflict.update.push(column.name()),
+            _ => self.refused = Some("set_new() belongs behind on_conflict()"),
+        }
+        self
+    }
+
+    /// Why it is not to be run.
+    fn refused(&self) -> Option<&'static str> {
+        let conflict = self.conflict.as_ref();
+        let is = |fault: fn(&Conflict) -> bool| conflict.is_some_and(fault);
+        if is(|conflict| !conflict.nothing && conflict.update.is_empty()) {
+            return Some("on_conflict() needs a set_new(), or is on_conflict_do_nothing()");
+        }
+        // The server would find the index as long as it plans with values, and some executions later no more.
+        if is(|conflict| conflict.target.iter().flatten().any(Piece::is_value)) {
+            return Some("a conflict on an expression with a value in it is for hand-written SQL");
+        }
+        self.refused
     }
 
     /// Inserts, and gives the rows as the server made them: with their keys, defaults and times, in the order in which
     /// they were given.
     ///
     /// # Errors
-    /// What the server says, such as [`ErrorKind::Unique`]. Then none of the rows is there, if the session is in a
-    /// transaction or all rows leave the same columns to the server (which makes one statement).
+    /// What the server says, such as [`ErrorKind::Unique`]. Then none of the rows is there.
     #[track_caller]
     pub fn all(
-        self,
+        mut self,
         session: &mut Session<ReadWrite>,
     ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M> {
         let place = Location::caller();
         async move {
-            let mut inserted = Vec::new();
             let connection = session.connection().await?;
-            for rows in runs(self.rows) {
-                let sql = Statement::new::<M>(rows, self.conflict.as_ref(), true).sql;
-                let call = sql.call(place)?;
-                for row in connection.rows(&call).await? {
-                    inserted.push(M::read(&row, &mut 0)?);
+            let (runs, alone) = self.start(connection, place).await?;
+            let inserted = async {
+                let mut inserted = Vec::new();
+                for rows in runs {
+                    let sql = Statement::new::<M>(rows, self.conflict.as_ref(), true).sql;
+                    for row in connection.rows(&sql.call(place)?).await? {
+                        inserted.push(M::read(&row, &mut 0)?);
+                    }
                 }
-            }
-            Ok(inserted)
+                Ok(inserted)
+            };
+            connection.ends_own(alone, inserted.await).await
         }
+    }
+
+    /// The runs, in a transaction of their own where they are several and the session has none. Tells whether it has.
+    async fn start(
+        &mut self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<(Vec<Vec<M::New>>, bool)> {
+        if let Some(message) = self.refused() {
+            return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
+        }
+        let runs = runs(std::mem::take(&mut self.rows));
+        let alone = runs.len() > 1 && connection.begins_own().await?;
+        Ok((runs, alone))
     }
 
     /// Inserts one row, and gives it as the server made it.
@@ -112,22 +150,26 @@ impl<M: Model> Insert<M> {
     /// As [`all`](Self::all).
     #[track_caller]
     pub fn execute(
-        self,
+        mut self,
         session: &mut Session<ReadWrite>,
     ) -> impl Future<Output = Result<u64>> + Send + use<'_, M> {
         let place = Location::caller();
         async move {
-            let mut count = 0;
             let connection = session.connection().await?;
+            let (runs, alone) = self.start(connection, place).await?;
             let may_copy = self.conflict.is_none();
-            for rows in runs(self.rows) {
-                let insert = Statement::new::<M>(rows, self.conflict.as_ref(), false);
-                count += match may_copy && insert.is_for_copy() {
-                    true => insert.copy::<M>(connection, place).await?,
-                    false => run(connection, &insert.sql, place).await?,
-                };
-            }
-            Ok(count)
+            let count = async {
+                let mut count = 0;
+                for rows in runs {
+                    let insert = Statement::new::<M>(rows, self.conflict.as_ref(), false);
+                    count += match may_copy && insert.is_for_copy() {
+                        true => insert.copy::<M>(connection, place).await?,
+                        false => run(connection, &insert.sql, place).await?,
+                    };
+                }
+                Ok(count)
+            };
+            connection.ends_own(alone, count.await).await
         }
     }
 }
@@ -339,18 +381,21 @@ impl Values {
 impl Conflict {
     fn write<M: Model>(&self, sql: &mut SqlText) {
         sql.push(" ON CONFLICT (");
-        for (nth, column) in self.target.iter().enumerate() {
+        for (nth, unique) in self.target.iter().enumerate() {
             sql.push(if nth == 0 { "" } else { ", " });
-            sql.push(column);
+            match unique.as_slice() {
+                [Piece::Column(_, column)] => sql.push(column),
+                expression => inferred(sql, expression),
+            }
         }
         sql.push(")");
         // On a model with a mark, unique indexes are of the living; the key is not partial.
-        if let (Some(mark), false) = (M::DELETED_AT, self.target == M::PRIMARY_KEY) {
+        if let (Some(mark), false) = (M::DELETED_AT, self.is_on_key::<M>()) {
             sql.push(" WHERE ");
             sql.push(mark);
             sql.push(" IS NULL");
         }
-        if self.update.is_empty() {
+        if self.nothing {
             sql.push(" DO NOTHING");
             return;
         }
@@ -364,4 +409,22 @@ impl Conflict {
         }
         sql.count_update::<M>(", ");
     }
+
+    fn is_on_key<M: Model>(&self) -> bool {
+        let is = |(unique, key): (&Vec<Piece>, &&str)| matches!(unique.as_slice(), [Piece::Column(_, column)] if column == key);
+        self.target.len() == M::PRIMARY_KEY.len() && self.target.iter().zip(M::PRIMARY_KEY).all(is)
+    }
+}
+
+/// An expression that an index is told by: in parentheses, and with names of columns alone, because no table has a name
+/// there.
+fn inferred(sql: &mut SqlText, expression: &[Piece]) {
+    sql.push("(");
+    for piece in expression {
+        match piece {
+            Piece::Column(_, column) => sql.push(column),
+            piece => sql.pieces(std::slice::from_ref(piece)),
+        }
+    }
+    sql.push(")");
 }

@@ -37,6 +37,13 @@ pub enum Piece {
     Select(Arc<(Vec<Piece>, Vec<Piece>)>),
 }
 
+impl Piece {
+    /// Whether it is a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Piece::Param(_))
+    }
+}
+
 /// Text and values of a statement.
 #[derive(Default)]
 pub struct SqlText {

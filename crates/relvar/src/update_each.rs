@@ -14,8 +14,8 @@ use crate::session::{ReadWrite, Session};
 use crate::sql_text::{Param, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable};
 
-/// Changes of the living rows with these keys, by `unnest`: one statement for any number of rows. Each key stands there
-/// once: of two values for one row, PostgreSQL takes any.
+/// Changes of the living rows with these keys, by `unnest`: one statement for any number of rows. Of a key that comes
+/// more than once, the last counts.
 #[must_use = "nothing is changed until it is run"]
 pub struct UpdateEach<M> {
     keys: Vec<(Param, &'static str)>,
@@ -100,6 +100,11 @@ impl<M: Model> UpdateEach<M> {
             sql.number(nth);
         }
         sql.count_update::<M>(", ");
+        // PostgreSQL would take any of two values for one row.
+        sql.push(" FROM (SELECT DISTINCT ON (");
+        sql.numbered_names("k", self.keys.len());
+        sql.push(") ");
+        self.names(&mut sql);
         sql.push(" FROM unnest(");
         let keys = self.keys.iter().map(|(param, sql_type)| (param, *sql_type));
         let sets = self.sets.iter().map(|set| (&set.values, set.sql_type));
@@ -110,11 +115,11 @@ impl<M: Model> UpdateEach<M> {
             sql.push(sql_type);
             sql.push("[]");
         }
-        sql.push(") AS relvar_each (");
-        names(&mut sql, "k", self.keys.len());
-        sql.push(", ");
-        names(&mut sql, "c", self.sets.len());
-        sql.push(")");
+        sql.push(") WITH ORDINALITY AS relvar_given (");
+        self.names(&mut sql);
+        sql.push(", relvar_nth) ORDER BY ");
+        sql.numbered_names("k", self.keys.len());
+        sql.push(", relvar_nth DESC) AS relvar_each");
         let mut wheres = Wheres::new();
         for (nth, key) in M::PRIMARY_KEY.iter().enumerate() {
             wheres.next(&mut sql);
@@ -125,13 +130,11 @@ impl<M: Model> UpdateEach<M> {
         wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);
         sql
     }
-}
 
-/// `k0, k1, …`
-fn names(sql: &mut SqlText, letter: &str, count: usize) {
-    for nth in 0..count {
-        sql.push(if nth == 0 { "" } else { ", " });
-        sql.push(letter);
-        sql.number(nth);
+    /// `k0, …, c0, …`
+    fn names(&self, sql: &mut SqlText) {
+        sql.numbered_names("k", self.keys.len());
+        sql.push(", ");
+        sql.numbered_names("c", self.sets.len());
     }
 }
