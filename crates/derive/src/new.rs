@@ -14,6 +14,8 @@ enum Part<'a> {
     Optional(ColumnField<'a>),
     /// Has a default.
     Defaulted(ColumnField<'a>),
+    /// Is made here, unless it is given.
+    Made(ColumnField<'a>),
     /// What a mixin wants.
     Mixin(&'a Field),
 }
@@ -47,6 +49,9 @@ fn part(field: &Field) -> Option<Part<'_>> {
     if !column.is_written() {
         return None;
     }
+    if column.attributes.uuid_v7 {
+        return Some(Part::Made(column));
+    }
     Some(match (&column.attributes.default, column.nullable) {
         (Some(_), _) => Part::Defaulted(column),
         (None, true) => Part::Optional(column),
@@ -64,7 +69,7 @@ fn wants_nothing(ty: &Type) -> bool {
 fn definition(new: &Ident, ident: &Ident, vis: &Visibility, parts: &[Part]) -> TokenStream {
     let doc = format!("What a new [`{ident}`] is made of; the server makes the rest.");
     let fields = parts.iter().map(|part| match part {
-        Part::Required(column) | Part::Optional(column) => {
+        Part::Required(column) | Part::Optional(column) | Part::Made(column) => {
             let (name, ty) = (column.ident, column.ty);
             quote!(#[allow(missing_docs)] pub #name: #ty)
         }
@@ -95,7 +100,7 @@ fn constructor(new: &Ident, vis: &Visibility, parts: &[Part]) -> TokenStream {
             let (name, ty) = (&field.ident, &field.ty);
             Some(quote!(#name: <#ty as ::relvar::NewOf>::New))
         }
-        Part::Optional(_) | Part::Defaulted(_) => None,
+        Part::Optional(_) | Part::Defaulted(_) | Part::Made(_) => None,
     });
     let values = parts.iter().map(|part| match part {
         Part::Required(column) => {
@@ -109,6 +114,15 @@ fn constructor(new: &Ident, vis: &Visibility, parts: &[Part]) -> TokenStream {
         Part::Defaulted(column) => {
             let name = column.ident;
             quote!(#name: ::relvar::Set::Default)
+        }
+        Part::Made(column) => {
+            let (name, inner) = (column.ident, column.inner);
+            let made =
+                quote!(<#inner as ::core::convert::From<_>>::from(::relvar::derived::uuid_v7()));
+            match column.nullable {
+                true => quote!(#name: ::core::option::Option::Some(#made)),
+                false => quote!(#name: #made),
+            }
         }
         Part::Mixin(field) => {
             let name = &field.ident;
@@ -138,6 +152,17 @@ fn constructor(new: &Ident, vis: &Visibility, parts: &[Part]) -> TokenStream {
                 }
             })
         }
+        Part::Made(column) => {
+            let (name, ty) = (column.ident, column.ty);
+            let doc = format!("Gives `{name}` instead of a new UUID.");
+            Some(quote! {
+                #[doc = #doc]
+                #vis fn #name(mut self, value: impl ::core::convert::Into<#ty>) -> Self {
+                    self.#name = ::core::convert::Into::into(value);
+                    self
+                }
+            })
+        }
         Part::Required(_) | Part::Mixin(_) => None,
     });
     quote! {
@@ -158,11 +183,7 @@ fn implementation(new: &Ident, parts: &[Part]) -> TokenStream {
     let locals: Vec<Ident> =
         parts.iter().enumerate().map(|(nth, _)| format_ident!("column_{nth}")).collect();
     let pushes = parts.iter().zip(&locals).map(|(part, local)| match part {
-        Part::Required(column) => {
-            let name = column.ident;
-            quote!(#local.push(row.#name);)
-        }
-        Part::Optional(column) => {
+        Part::Required(column) | Part::Optional(column) | Part::Made(column) => {
             let name = column.ident;
             quote!(#local.push(row.#name);)
         }
@@ -184,7 +205,10 @@ fn implementation(new: &Ident, parts: &[Part]) -> TokenStream {
             let ty = &field.ty;
             quote!(<<#ty as ::relvar::NewOf>::New as ::relvar::NewColumns>::columns(#local, into);)
         }
-        Part::Required(column) | Part::Optional(column) | Part::Defaulted(column) => {
+        Part::Required(column)
+        | Part::Optional(column)
+        | Part::Defaulted(column)
+        | Part::Made(column) => {
             let (name, nullable) = (column.sql_name(), column.nullable);
             let sql_type = match &column.attributes.sql_type {
                 Some(sql_type) => quote!(::core::option::Option::Some(#sql_type)),
@@ -206,7 +230,7 @@ fn implementation(new: &Ident, parts: &[Part]) -> TokenStream {
             let name = &field.ident;
             Some(quote!(::relvar::NewColumns::defaults(&self.#name, into);))
         }
-        Part::Required(_) | Part::Optional(_) => None,
+        Part::Required(_) | Part::Optional(_) | Part::Made(_) => None,
     });
     quote! {
         #[automatically_derived]

@@ -116,6 +116,8 @@ pub struct ColumnAttributes {
     pub sql_type: Option<String>,
     /// `default = …` as an SQL literal, or `default_sql = "…"` as it is.
     pub default: Option<String>,
+    /// `uuid_v7`: a new row gets a UUID of version 7 (RFC 9562), made by the application.
+    pub uuid_v7: bool,
     /// `generated = "expr"`: generated always as … stored; never written.
     pub generated: Option<String>,
     /// `updated_by_trigger`: the server sets it to `now()` at every update; never written.

@@ -153,4 +153,10 @@ pub mod derived {
     pub use bytes::BytesMut;
     pub use std::sync::Arc;
     pub use tokio_postgres::types as pg;
+
+    /// A new UUID of version 7: those that are made one after another stand beside each other in an index.
+    #[cfg(feature = "uuid")]
+    pub fn uuid_v7() -> uuid::Uuid {
+        uuid::Uuid::now_v7()
+    }
 }

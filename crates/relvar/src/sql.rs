@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::{Bind, param};
-use crate::connection::Call;
+use crate::connection::{Call, Connection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::sql_text::Param;
@@ -78,11 +78,16 @@ impl<'t> Sql<'t> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<Row>>> + Send + use<'_, 't, A> {
         let place = Location::caller();
-        async move {
-            let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
-            let call = Call { text: &text, params: &params, place };
-            session.connection().await?.rows(&call).await
-        }
+        async move { self.run(session.connection().await?, place).await }
+    }
+
+    pub(crate) async fn run(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Row>> {
+        let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
+        connection.rows(&Call { text: &text, params: &params, place }).await
     }
 
     /// Rows one after another, as they arrive.

@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::panic::Location;
 
+use tokio_postgres::Row;
+
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::find::Find;
@@ -11,6 +13,7 @@ use crate::model::Model;
 use crate::query::Query;
 use crate::scope::Scope;
 use crate::session::Session;
+use crate::sql::Sql;
 
 /// A query that [`Session::join`] sends beside others.
 pub trait Joinable: Send {
@@ -45,6 +48,19 @@ impl<M: Model, S: Scope> Joinable for Find<M, S> {
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Option<M>> {
+        self.run(connection, place).await
+    }
+}
+
+/// Rows of SQL written by hand.
+impl Joinable for Sql<'_> {
+    type Output = Vec<Row>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Row>> {
         self.run(connection, place).await
     }
 }

@@ -9,7 +9,7 @@ use super::{check, default, references};
 use crate::model::{ColumnAttributes, FieldKind, ForeignKeyOptions, Identity, Reference};
 use crate::rust_type::{may_be_decimal, may_be_text, option_inner};
 
-const KNOWN: [&str; 29] = [
+const KNOWN: [&str; 30] = [
     "column",
     "primary_key",
     "identity",
@@ -29,6 +29,7 @@ const KNOWN: [&str; 29] = [
     "default",
     "default_sql",
     "insertable",
+    "uuid_v7",
     "generated",
     "updated_by_trigger",
     "deleted_at",
@@ -113,6 +114,7 @@ impl Reader {
                 self.default_sql = true;
             }
             "insertable" => self.insertable = item.flag().map(|()| true)?,
+            "uuid_v7" => column.uuid_v7 = item.flag().map(|()| true)?,
             "generated" => column.generated = Some(item.string()?),
             "updated_by_trigger" => column.touched = item.flag().map(|()| true)?,
             "deleted_at" => column.deleted_at = item.flag().map(|()| true)?,
@@ -187,6 +189,7 @@ fn fits(item: &Item, items: &[Item], column: &ColumnAttributes, ty: &Type) -> Re
         }
         "sql_type" => against(&["max_len", "numeric"]),
         "default_sql" => against(&["default"]),
+        "uuid_v7" => against(&["default", "default_sql", "identity", "generated"]),
         "generated" => against(&[
             "default",
             "default_sql",

@@ -11,18 +11,8 @@ use crate::model::{ColumnAttributes, Field, FieldKind, Identity};
 use crate::rust_type::is_integer;
 
 /// Names of functions that every model has.
-const FUNCTIONS: [&str; 10] = [
-    "query",
-    "insert",
-    "insert_all",
-    "update",
-    "delete",
-    "purge",
-    "upsert",
-    "find",
-    "get",
-    "table",
-];
+const FUNCTIONS: [&str; 9] =
+    ["query", "find", "insert", "insert_all", "update", "update_each", "delete", "purge", "whole"];
 
 /// Reads the fields; fails at once where there are none to read.
 pub(crate) fn read(input: &DeriveInput, derive: &str, errors: &mut Errors) -> Result<Vec<Field>> {

@@ -69,6 +69,9 @@ async fn what_an_application_does_well_passes() {
 #[tokio::test]
 async fn other_statements_that_are_served_pass() {
     assert_passes(&[
+        // A relation by two columns.
+        "SELECT id FROM orders WHERE (user_id, total) IN (
+             SELECT k0, k1 FROM unnest('{1,2}'::bigint[], '{3,4}'::int[]) AS parents (k0, k1))",
         // A partial index that holds just what is wanted.
         "SELECT id FROM orders WHERE status = 'pending'",
         "SELECT id FROM orders WHERE status = 'pending' ORDER BY id LIMIT 5",
@@ -225,4 +228,16 @@ async fn what_stands_further_back_in_an_index_does_not_count() {
     // Of two alternatives one is not served, so that all rows are read.
     let (_, what, _) = only("SELECT id FROM orders WHERE id = 5 OR status = 'paid'").await;
     assert_eq!(what, "unindexed ((id = 5) OR (status = 'paid'::text))");
+}
+
+#[tokio::test]
+async fn a_relation_by_two_columns_needs_an_index_on_one_of_them() {
+    let (table, what, remedy) = only(
+        "SELECT id FROM notes WHERE (order_id, tags) IN (
+             SELECT k0, ARRAY[k1] FROM unnest('{1,2}'::bigint[], '{a,b}'::text[]) AS parents (k0, k1))",
+    )
+    .await;
+    assert_eq!(table, "notes");
+    assert!(what.starts_with("unindexed") && what.contains("notes.order_id = "), "{what}");
+    assert_eq!(remedy.as_deref(), Some("CREATE INDEX ON notes (order_id, tags)"));
 }

@@ -75,6 +75,29 @@ async fn types_of_other_crates_come_back_as_they_were() {
     assert_eq!(sum.unwrap().map(|sum| sum.to_string()), Some(seen));
 }
 
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "saved")]
+pub struct Saved {
+    #[model(primary_key, uuid_v7)]
+    pub id: uuid::Uuid,
+    pub key: i32,
+}
+
+#[tokio::test]
+async fn keys_are_made_here_one_behind_the_other() {
+    let database = Database::new().await;
+    database.seen("CREATE TABLE saved (id uuid PRIMARY KEY, key int NOT NULL)").await;
+    let session = &mut database.session().await;
+    let mut rows: Vec<NewSaved> = (0..50).map(NewSaved::new).collect();
+    rows.push(NewSaved::new(-1).id(uuid::Uuid::nil()));
+    let made = Saved::insert_all(rows).all(session).await.unwrap();
+    assert!(made[..50].iter().all(|row| row.id.get_version_num() == 7));
+    // The server's order of keys is the order in which they were made.
+    let seen = "SELECT string_agg(key::text, ' ' ORDER BY id) FROM saved";
+    let made: Vec<String> = made[..50].iter().map(|row| row.key.to_string()).collect();
+    assert_eq!(database.seen(seen).await, format!("-1 {}", made.join(" ")));
+}
+
 #[tokio::test]
 async fn documents_are_searched() {
     let database = Database::new().await;

@@ -126,6 +126,9 @@ async fn streams_and_joined_queries_give_the_same_rows() {
     assert_eq!(found.as_ref(), Some(&all[3]));
     assert_eq!(users, [User::find(ada.id).one(session).await.unwrap()]);
     assert_eq!(ten, all[..10]);
+    let two = sql("SELECT :a + 1").bind("a", 1);
+    let (count, two) = session.join((Order::query().select(relvar::count()), two)).await.unwrap();
+    assert_eq!((count[0], two[0].get::<_, i32>(0)), (all.len() as i64, 2));
 }
 
 #[tokio::test]
