@@ -1,7 +1,9 @@
 //! The data layer beside hand-written tokio-postgres, which sends the same forms: cached statements, `unnest`, `ANY`.
 //!
 //! Client CPU is that of the one thread that runs everything here, as Linux counts it; the rounds of both sides take
-//! turns, and the table shows the ratio of their medians. An argument names the operations to run.
+//! turns, and the table shows the ratio of their medians. The thread has the first processor for itself, the servers of
+//! all connections the last one: on which processor a server happens to run would make more difference than anything
+//! measured here. An argument names the operations to run.
 
 mod by_hand;
 mod models;
@@ -13,7 +15,9 @@ use std::time::{Duration, Instant};
 
 use deadpool::managed;
 use relvar::{Pool, PoolOptions, Session};
-use tokio_postgres::Config;
+use rustix::process::Pid;
+use rustix::thread::{CpuSet, sched_setaffinity};
+use tokio_postgres::{Config, NoTls};
 
 const ROUNDS: usize = 15;
 
@@ -29,6 +33,25 @@ fn cpu() -> Duration {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux counts");
     let nanos = text.split(' ').next().and_then(|first| first.parse().ok());
     Duration::from_nanos(nanos.expect("a number"))
+}
+
+/// Gives a thread or process one processor, if Linux lets us.
+fn pin(who: Option<i32>, processor: usize) {
+    let mut only = CpuSet::new();
+    only.set(processor);
+    let refused = sched_setaffinity(who.and_then(Pid::from_raw), &only).err();
+    if let Some(error) = refused {
+        eprintln!("not pinned to processor {processor}: {error}");
+    }
+}
+
+/// Gives the servers of all connections to the database the last processor.
+async fn pin_servers(config: &Config, last: usize) {
+    let (client, connection) = config.connect(NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    let query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()";
+    let servers = client.query(query, &[]).await.expect("the servers");
+    servers.iter().for_each(|row| pin(Some(row.get(0)), last));
 }
 
 async fn timed(times: u32, work: impl AsyncFnOnce()) -> Took {
@@ -82,6 +105,8 @@ async fn main() {
     let directory = shadow.socket_dir().expect("the embedded server has a socket");
     config.host_path(directory).dbname(shadow.name()).user(shadow.target().user());
 
+    let last = std::thread::available_parallelism().map_or(1, usize::from) - 1;
+    pin(None, 0);
     println!(
         "| operation | relvar, µs CPU | by hand, µs CPU | CPU ratio | wall ratio | limit | met |"
     );
@@ -91,27 +116,30 @@ async fn main() {
         ($name:literal, $limit:literal, $times:literal, |$sides:ident| $ours:expr, $theirs:expr) => {
             if $name.contains(only.as_str()) {
                 let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-                for _ in 0..ROUNDS {
-                    // The processor on which the server's side of a connection happens to run makes more difference
-                    // than anything measured here, so each round has new ones. The first call prepares.
+                for round in 0..ROUNDS {
+                    // New connections for each round; the first call prepares.
                     #[allow(unused_mut, reason = "only some operations need it")]
                     let mut $sides = Sides::connect(&config).await;
                     $ours.await;
                     $theirs.await;
-                    let own = timed($times, async || {
-                        for _ in 0..$times {
-                            $ours.await
+                    pin_servers(&config, last).await;
+                    for turn in [round, round + 1] {
+                        if turn % 2 == 0 {
+                            let work = async || {
+                                for _ in 0..$times {
+                                    $ours.await
+                                }
+                            };
+                            ours.push(timed($times, work).await);
+                        } else {
+                            let work = async || {
+                                for _ in 0..$times {
+                                    $theirs.await
+                                }
+                            };
+                            theirs.push(timed($times, work).await);
                         }
-                    })
-                    .await;
-                    let their = timed($times, async || {
-                        for _ in 0..$times {
-                            $theirs.await
-                        }
-                    })
-                    .await;
-                    ours.push(own);
-                    theirs.push(their);
+                    }
                 }
                 row($name, $limit, &ours, &theirs);
             }

@@ -39,6 +39,12 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
             fn key(&self) -> Self::Key {
                 #key
             }
+
+            fn list() -> &'static ::core::primitive::str {
+                static LIST: ::std::sync::OnceLock<::std::string::String> =
+                    ::std::sync::OnceLock::new();
+                LIST.get_or_init(::relvar::derived::list::<Self>)
+            }
         }
     })
 }

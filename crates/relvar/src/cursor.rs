@@ -1,20 +1,23 @@
 //! The place of a row in an order, as a text that callers keep and give back.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::order::{Nulls, Way};
+use crate::sql_text::Param;
 
 /// Form of the text; another number is another form.
 const VERSION: u8 = 1;
 
 /// Values of a row in the columns of an order.
 pub(crate) struct Cursor {
-    pub values: Vec<Option<RawValue>>,
+    pub values: Vec<Option<Param>>,
 }
 
 /// Tells one order of one table from all others.
@@ -22,38 +25,37 @@ pub(crate) struct Cursor {
 pub(crate) struct Fingerprint(u32);
 
 /// A value as the server sent it, to be sent back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RawValue(Vec<u8>);
+#[derive(Debug)]
+struct RawValue(Bytes);
+
+/// A value as it stands in a row.
+struct RawRef<'r>(&'r [u8]);
+
+/// The place of a row, as a text: `version fingerprint (length value)* checksum` in base64 for URLs.
+pub(crate) fn text(row: &Row, positions: &[usize], fingerprint: Fingerprint) -> String {
+    let mut bytes = Vec::with_capacity(64);
+    bytes.push(VERSION);
+    bytes.extend(fingerprint.0.to_be_bytes());
+    for position in positions {
+        // Any type is accepted, so this cannot fail.
+        match row.try_get::<_, Option<RawRef<'_>>>(*position).unwrap_or(None) {
+            Some(RawRef(value)) => {
+                bytes.extend((value.len() as u32 + 1).to_be_bytes());
+                bytes.extend(value);
+            }
+            None => bytes.extend(0_u32.to_be_bytes()),
+        }
+    }
+    bytes.extend(hash(&bytes).to_be_bytes());
+    URL_SAFE_NO_PAD.encode(&bytes)
+}
 
 impl Cursor {
-    pub fn of(row: &Row, positions: &[usize]) -> Cursor {
-        // Any type is accepted, so this cannot fail.
-        Cursor { values: positions.iter().map(|at| row.try_get(*at).unwrap_or(None)).collect() }
-    }
-
-    /// `version fingerprint (length value)* checksum` in base64 for URLs.
-    pub fn text(&self, fingerprint: Fingerprint) -> String {
-        let mut bytes = Vec::with_capacity(64);
-        bytes.push(VERSION);
-        bytes.extend(fingerprint.0.to_be_bytes());
-        for value in &self.values {
-            match value {
-                Some(value) => {
-                    bytes.extend((value.0.len() as u32 + 1).to_be_bytes());
-                    bytes.extend(&value.0);
-                }
-                None => bytes.extend(0_u32.to_be_bytes()),
-            }
-        }
-        bytes.extend(hash(&bytes).to_be_bytes());
-        URL_SAFE_NO_PAD.encode(&bytes)
-    }
-
     pub fn parse(text: &str, fingerprint: Fingerprint, ways: &[Way]) -> Result<Cursor> {
         let none =
             || Error::new(ErrorKind::Cursor, "not a cursor: it is damaged, or was never one");
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| none())?;
-        let (bytes, checksum) = bytes.split_last_chunk::<4>().ok_or_else(none)?;
+        let whole = Bytes::from(URL_SAFE_NO_PAD.decode(text).map_err(|_| none())?);
+        let (bytes, checksum) = whole.split_last_chunk::<4>().ok_or_else(none)?;
         if hash(bytes) != u32::from_be_bytes(*checksum) {
             return Err(none());
         }
@@ -68,20 +70,20 @@ impl Cursor {
             let message = "the cursor is of another order; start from the first page of this one";
             return Err(Error::new(ErrorKind::Cursor, message));
         }
-        let mut values = Vec::new();
+        let mut values: Vec<Option<Param>> = Vec::with_capacity(ways.len());
         while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
             bytes = rest;
             match u32::from_be_bytes(*length).checked_sub(1) {
                 None => values.push(None),
                 Some(length) => {
                     let (value, rest) = bytes.split_at_checked(length as usize).ok_or_else(none)?;
-                    values.push(Some(RawValue(value.to_vec())));
+                    values.push(Some(Arc::new(RawValue(whole.slice_ref(value)))));
                     bytes = rest;
                 }
             }
         }
         let fits =
-            |(way, value): (&Way, &Option<RawValue>)| value.is_some() || way.nulls != Nulls::Never;
+            |(way, value): (&Way, &Option<Param>)| value.is_some() || way.nulls != Nulls::Never;
         if values.len() != ways.len() || !ways.iter().zip(&values).all(fits) {
             return Err(none());
         }
@@ -120,9 +122,9 @@ fn feed(state: u32, bytes: &[u8]) -> u32 {
     bytes.iter().fold(state, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
-impl<'r> FromSql<'r> for RawValue {
+impl<'r> FromSql<'r> for RawRef<'r> {
     fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(RawValue(raw.to_vec()))
+        Ok(RawRef(raw))
     }
 
     fn accepts(_: &Type) -> bool {

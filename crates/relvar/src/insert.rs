@@ -237,7 +237,7 @@ impl Statement {
         }
         if returning {
             sql.push(" RETURNING ");
-            sql.returning::<M>();
+            sql.push(M::list());
         }
         Statement { sql, names, unnested }
     }
@@ -265,18 +265,6 @@ pub(crate) async fn run(
     place: &'static Location<'static>,
 ) -> Result<u64> {
     connection.execute(&sql.call(place)?).await
-}
-
-impl SqlText {
-    /// All columns of a model in the order in which they are read.
-    pub(crate) fn returning<M: Model>(&mut self) {
-        let mut separator = "";
-        M::names(&mut |name| {
-            self.push(separator);
-            self.column(&M::TABLE, name);
-            separator = ", ";
-        });
-    }
 }
 
 /// `separator name, name, …`

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::cursor::{Cursor, RawValue};
+use crate::cursor::Cursor;
 use crate::order::{Nulls, Way};
 use crate::scope::Wheres;
-use crate::sql_text::SqlText;
+use crate::sql_text::{Param, SqlText};
 
 /// Where a range begins.
 enum Bound<'c> {
     /// The key is equal to the cursor's.
-    Equal(&'c RawValue),
+    Equal(&'c Param),
     /// The key is NULL, or is not.
     IsNull(bool),
 }
@@ -20,33 +20,29 @@ enum Bound<'c> {
 #[derive(Default)]
 pub(crate) struct Range<'c> {
     equal: Vec<(usize, Bound<'c>)>,
-    beyond: Vec<(usize, &'c RawValue)>,
+    beyond: Vec<(usize, &'c Param)>,
     descending: bool,
 }
 
 /// One key with the cursor's value.
-type Key<'c> = (usize, Way, Option<&'c RawValue>);
+type Key<'c> = (usize, Way, Option<&'c Param>);
 
 /// The rows after a cursor as ranges, nearest first. Keys of one direction that are never NULL share a range, because
 /// a row value compares them at once; any other key is a block of its own, and NULLs are one more.
 fn ranges<'c>(ways: &[Way], cursor: &'c Cursor) -> Vec<Range<'c>> {
-    let mut blocks: Vec<Vec<Key<'c>>> = Vec::new();
-    for (at, (way, value)) in ways.iter().zip(&cursor.values).enumerate() {
-        let key = (at, *way, value.as_ref());
-        let alike = |other: &Key<'_>| other.1 == *way && way.nulls == Nulls::Never;
-        match blocks.last_mut() {
-            Some(block) if block.iter().all(alike) => block.push(key),
-            _ => blocks.push(vec![key]),
-        }
-    }
-    (0..blocks.len()).rev().flat_map(|nth| of_block(&blocks[..nth], &blocks[nth])).collect()
+    let keys = ways.iter().zip(&cursor.values).enumerate();
+    let keys: Vec<Key<'c>> = keys.map(|(at, (way, value))| (at, *way, value.as_ref())).collect();
+    let alike = |one: &Key<'_>, next: &Key<'_>| one.1 == next.1 && one.1.nulls == Nulls::Never;
+    let blocks = keys.chunk_by(alike).rev();
+    let first = |block: &[Key<'_>]| block.first().map_or(0, |(at, ..)| *at);
+    blocks.flat_map(|block| of_block(&keys[..first(block)], block)).collect()
 }
 
 /// The ranges of rows that are equal in the blocks before, and beyond the cursor in this one.
-fn of_block<'c>(before: &[Vec<Key<'c>>], block: &[Key<'c>]) -> Vec<Range<'c>> {
+fn of_block<'c>(before: &[Key<'c>], block: &[Key<'c>]) -> Vec<Range<'c>> {
     let Some(&(at, way, _)) = block.first() else { return Vec::new() };
     let equal = |then: Option<bool>| {
-        let keys = before.iter().flatten().map(|(at, _, value)| match value {
+        let keys = before.iter().map(|(at, _, value)| match value {
             Some(value) => (*at, Bound::Equal(value)),
             None => (*at, Bound::IsNull(true)),
         });
@@ -78,7 +74,7 @@ impl Range<'_> {
             match bound {
                 Bound::Equal(value) => {
                     sql.push(" = ");
-                    sql.bind(Arc::new((*value).clone()));
+                    sql.bind((*value).clone());
                 }
                 Bound::IsNull(true) => sql.push(" IS NULL"),
                 Bound::IsNull(false) => sql.push(" IS NOT NULL"),
@@ -96,7 +92,7 @@ impl Range<'_> {
         sql.push(if self.descending { ") < " } else { ") > " });
         for (nth, (_, value)) in self.beyond.iter().enumerate() {
             sql.push(if nth == 0 { "(" } else { ", " });
-            sql.bind(Arc::new((*value).clone()));
+            sql.bind((*value).clone());
         }
         sql.push(")");
     }

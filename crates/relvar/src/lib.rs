@@ -148,7 +148,7 @@ pub mod from_sqlalchemy {}
 #[doc(hidden)]
 pub mod derived {
     pub use crate::fields::mapped;
-    pub use crate::model::{Either, NewColumn, new_column, nullable_column, read};
+    pub use crate::model::{Either, NewColumn, list, new_column, nullable_column, read};
     pub use crate::sql::by_name;
     pub use bytes::BytesMut;
     pub use std::sync::Arc;

@@ -55,6 +55,16 @@ pub fn read<'r, T: FromSql<'r>>(row: &'r Row, at: &mut usize) -> Result<T> {
     }
 }
 
+/// Writes all columns of a model as they stand in a select list. Derives keep it.
+pub fn list<M: Model>() -> String {
+    let mut list = String::new();
+    M::names(&mut |name| {
+        let before = if list.is_empty() { "" } else { ", " };
+        list.extend([before, M::TABLE.name, ".", name]);
+    });
+    list
+}
+
 #[cold]
 fn unreadable(row: &Row, index: usize, error: &tokio_postgres::Error) -> Error {
     let column = row.columns().get(index).map_or("?", |column| column.name());
@@ -143,6 +153,10 @@ pub trait Model: Columns + Sync {
     fn update() -> Update<Self> {
         Update::new()
     }
+
+    /// All columns as they stand in a select list, in the order in which they are read.
+    #[doc(hidden)]
+    fn list() -> &'static str;
 
     /// A whole row, to be [selected](crate::Query::select) beside other things, or in an order of other things.
     fn whole() -> Whole<Self> {

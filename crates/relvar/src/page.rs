@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio_postgres::Row;
 
 use crate::connection::Connection;
-use crate::cursor::{Cursor, Fingerprint};
+use crate::cursor::{self, Cursor, Fingerprint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::item::Item;
 use crate::join::Seat;
@@ -16,7 +16,7 @@ use crate::keyset::{Range, statement};
 use crate::load::Load;
 use crate::model::Model;
 use crate::order::{Nulls, OrderKey, TellsRowsApart, Way};
-use crate::query::{Query, columns, decode, finish, order_by};
+use crate::query::{Decoded, Query, columns, finish, order_by};
 use crate::scope::{Scope, Wheres};
 use crate::select::Select;
 use crate::session::Session;
@@ -76,41 +76,50 @@ pub(crate) struct Ordered {
     pub fingerprint: Fingerprint,
 }
 
-/// Rows of a page, in the order of the query.
+/// Where a page begins and ends.
 pub(crate) struct Slice {
-    pub rows: Vec<Row>,
+    backward: bool,
     has_more: bool,
     start: Option<String>,
     end: Option<String>,
 }
 
 impl Ordered {
-    /// Reads the rows of a page; `range` writes the rows of a range in the order of these ways, which is the query's or
-    /// the reverse.
-    pub async fn slice(
+    /// Reads the rows of a page, as they come: in the order of the query, or the reverse. `range` writes the rows of a
+    /// range in the order of these ways.
+    async fn slice(
         &self,
         request: &PageRequest,
         connection: &Connection,
         place: &'static Location<'static>,
         range: impl Fn(&mut SqlText, &[Way], &Range<'_>, i64) + Send,
+        read: &mut (dyn FnMut(&Row) -> Result<()> + Send),
     ) -> Result<Slice> {
         let cursor = request.cursor.as_ref();
         let cursor = cursor.map(|text| Cursor::parse(text, self.fingerprint, &self.ways));
         let cursor = cursor.transpose().map_err(|error| error.asked_at(place))?;
         let sql = self.statement(request, cursor.as_ref(), range);
         let call = sql.call(place)?;
-        let mut rows = connection.rows(&call).await.map_err(|error| match &cursor {
+        let text = |row: &Row| cursor::text(row, &self.positions, self.fingerprint);
+        let (mut count, mut first, mut last) = (0, None, None);
+        let mut take = |row: Row| {
+            count += 1;
+            if count > request.rows {
+                return Ok(());
+            }
+            read(&row)?;
+            first.get_or_insert_with(|| text(&row));
+            last = Some(row);
+            Ok(())
+        };
+        connection.each(&call, &mut take).await.map_err(|error| match &cursor {
             Some(cursor) => cursor.refused(error),
             None => error,
         })?;
-        let has_more = rows.len() > request.rows as usize;
-        rows.truncate(request.rows as usize);
-        if request.backward {
-            rows.reverse();
-        }
-        let at = |row: &Row| Cursor::of(row, &self.positions).text(self.fingerprint);
-        let (start, end) = (rows.first().map(at), rows.last().map(at));
-        Ok(Slice { rows, has_more, start, end })
+        let (backward, has_more) = (request.backward, count > request.rows);
+        let (start, end) = (first, last.as_ref().map(text));
+        let (start, end) = if backward { (end, start) } else { (start, end) };
+        Ok(Slice { backward, has_more, start, end })
     }
 
     fn statement(
@@ -163,8 +172,12 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
             let range = |sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64| {
                 self.range(sql, ways, range, limit);
             };
-            let slice = self.ordered().slice(&request, connection, place, range).await?;
-            let decoded = decode(&self.load, &slice.rows)?;
+            let mut decoded = Decoded::with_capacity(request.rows);
+            let mut read = |row: &Row| decoded.take(&self.load, row);
+            let slice = self.ordered().slice(&request, connection, place, range, &mut read).await?;
+            if slice.backward {
+                decoded.reverse();
+            }
             let items = finish(&self.load, connection, decoded, place).await?;
             Ok(slice.page(items))
         }
@@ -237,9 +250,15 @@ where
             let range = |sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64| {
                 self.range(sql, ways, range, limit);
             };
-            let slice = self.ordered().slice(&request, connection, place, range).await?;
-            let rows = slice.rows.iter();
-            let items = rows.map(|row| self.items.read(row, &mut 0)).collect::<Result<_>>()?;
+            let mut items = Vec::new();
+            let mut read = |row: &Row| {
+                items.push(self.items.read(row, &mut 0)?);
+                Ok(())
+            };
+            let slice = self.ordered().slice(&request, connection, place, range, &mut read).await?;
+            if slice.backward {
+                items.reverse();
+            }
             Ok(slice.page(items))
         }
     }

@@ -259,7 +259,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         place: &'static Location<'static>,
     ) -> Result<Vec<L::Row>> {
         let sql = self.statement();
-        let mut decoded = Decoded { models: Vec::new(), joined: Vec::new() };
+        let mut decoded = Decoded::with_capacity(self.limit.map_or(0, |limit| limit as u32));
         let call = sql.call(place)?;
         connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
         finish(&self.load, connection, decoded, place).await
@@ -354,7 +354,10 @@ pub(crate) fn columns<M: Model, L: Load<M>>(
     alias: Alias,
     joins: &mut String,
 ) {
-    M::names(&mut |name| sql.item(|sql| sql.column_of(&M::TABLE, alias, name)));
+    match alias == Alias::Own && !sql.numbered && sql.items == 0 {
+        true => sql.item(|sql| sql.push(M::list())),
+        false => M::names(&mut |name| sql.item(|sql| sql.column_of(&M::TABLE, alias, name))),
+    }
     load.join(sql, alias, joins);
 }
 
@@ -377,7 +380,7 @@ pub(crate) fn decode<'r, M: Model, L: Load<M>>(
     load: &L,
     rows: impl IntoIterator<Item = &'r Row>,
 ) -> Result<Decoded<M, L::Joined>> {
-    let mut decoded = Decoded { models: Vec::new(), joined: Vec::new() };
+    let mut decoded = Decoded::with_capacity(0);
     for row in rows {
         decoded.take(load, row)?;
     }
@@ -385,8 +388,20 @@ pub(crate) fn decode<'r, M: Model, L: Load<M>>(
 }
 
 impl<M: Model, J> Decoded<M, J> {
+    /// With room for so many rows, unless they are very many.
+    pub fn with_capacity(rows: u32) -> Self {
+        let room = rows.min(1000) as usize;
+        Decoded { models: Vec::with_capacity(room), joined: Vec::with_capacity(room) }
+    }
+
+    /// Turns the order of the rows.
+    pub fn reverse(&mut self) {
+        self.models.reverse();
+        self.joined.reverse();
+    }
+
     /// Reads one row.
-    fn take<L: Load<M, Joined = J>>(&mut self, load: &L, row: &Row) -> Result<()> {
+    pub fn take<L: Load<M, Joined = J>>(&mut self, load: &L, row: &Row) -> Result<()> {
         let mut at = 0;
         self.models.push(M::read(row, &mut at)?);
         self.joined.push(load.read(row, &mut at)?);

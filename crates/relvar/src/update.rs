@@ -168,7 +168,7 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
         wheres.scope::<S>(&mut sql, &M::TABLE, M::DELETED_AT);
         if returning {
             sql.push(" RETURNING ");
-            sql.returning::<M>();
+            sql.push(M::list());
         }
         Some(sql)
     }
@@ -252,6 +252,6 @@ fn save_sql<M: Model>(before: &M, changes: Vec<(&'static str, crate::Param)>) ->
     }
     wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);
     sql.push(" RETURNING ");
-    sql.returning::<M>();
+    sql.push(M::list());
     sql
 }
