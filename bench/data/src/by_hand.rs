@@ -7,6 +7,8 @@ use std::time::SystemTime;
 use deadpool::managed;
 use tokio_postgres::{Client, Config, Error, NoTls, Row, Statement};
 
+use crate::input;
+
 #[expect(dead_code, reason = "read as an application reads it")]
 struct User {
     id: i64,
@@ -57,7 +59,8 @@ pub struct Hand {
     insert: Statement,
     users: Statement,
     orders: Statement,
-    middle: (i64, i64),
+    /// A cursor.
+    middle: String,
 }
 
 const USER: &str = "SELECT id, email, name, age, score, active, small, created_at FROM users";
@@ -82,7 +85,7 @@ impl Hand {
             .await,
             users: prepare(&format!("{USER} WHERE id <= $1")).await,
             orders: prepare("SELECT id, user_id, total, status FROM orders WHERE user_id = ANY ($1)").await,
-            middle: (middle.get(0), middle.get(1)),
+            middle: input::text((middle.get(0), middle.get(1))),
             client,
         }
     }
@@ -96,11 +99,10 @@ impl Hand {
     }
 
     pub async fn page(&self) {
-        let (total, id) = self.middle;
+        let (total, id) = input::cursor(&self.middle);
         let rows = self.client.query(&self.page, &[&5000_i64, &total, &id, &21_i64]).await;
-        let mut rows: Vec<Order> = rows.expect("a page").iter().map(Order::read).collect();
-        rows.truncate(20);
-        assert_eq!(black_box(rows).len(), 20);
+        let rows: Vec<Order> = rows.expect("a page").iter().map(Order::read).collect();
+        input::taken(input::page(rows, |order| (order.total, order.id)));
     }
 
     pub async fn rows(&self) {
@@ -109,10 +111,7 @@ impl Hand {
     }
 
     pub async fn insert(&self) {
-        let kinds: Vec<String> = (0..1000).map(|_| "kind".to_owned()).collect();
-        let amounts: Vec<i32> = (0..1000).collect();
-        let notes: Vec<Option<String>> =
-            (0..1000).map(|n| (n % 2 == 0).then(|| "note".to_owned())).collect();
+        let (kinds, amounts, notes) = input::columns(input::new_rows(1000).collect());
         let done = self.client.execute(&self.insert, &[&kinds, &amounts, &notes]).await;
         assert_eq!(done.expect("inserted"), 1000);
     }

@@ -6,6 +6,7 @@
 //! measured here. An argument names the operations to run.
 
 mod by_hand;
+mod input;
 mod models;
 mod operations;
 #[cfg(feature = "peers")]
@@ -173,6 +174,7 @@ async fn main() {
             database: shadow.name().to_owned(),
             user: shadow.target().user().to_owned(),
         };
-        peers::table(&place, &mut session, &pool, &only).await;
+        peers::table(&place, &mut session, &pool, &only, async || pin_servers(&config, last).await)
+            .await;
     }
 }

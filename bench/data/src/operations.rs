@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use relvar::{Model, Pool, Session, first};
 
+use crate::input::{NewRow, new_rows};
 use crate::models::{Event, NewEvent, Order, User};
 
 pub async fn get(session: &mut Session) {
@@ -27,7 +28,8 @@ async fn middle(session: &mut Session) -> Option<String> {
 pub async fn page(session: &mut Session) {
     let middle = middle(session).await;
     let page = orders().page(first(20).after(middle), session).await.expect("a page");
-    assert_eq!(black_box(page).items.len(), 20);
+    assert_eq!((page.items.len(), page.has_more, page.end.is_some()), (20, true, true));
+    black_box(page);
 }
 
 pub async fn rows(session: &mut Session) {
@@ -35,11 +37,8 @@ pub async fn rows(session: &mut Session) {
 }
 
 pub async fn insert(session: &mut Session) {
-    let new = |n: i32| {
-        let event = NewEvent::new("kind", n);
-        if n % 2 == 0 { event.note("note") } else { event }
-    };
-    let rows = (0..1000).map(new).collect();
+    let new = |row: NewRow| NewEvent { kind: row.kind, amount: row.amount, note: row.note };
+    let rows = new_rows(1000).map(new).collect();
     assert_eq!(Event::insert_all(rows).execute(session).await.expect("inserted"), 1000);
 }
 

@@ -8,6 +8,8 @@ use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
+use crate::input::{self, NewRow};
+
 diesel::table! {
     users (id) {
         id -> BigInt,
@@ -77,7 +79,7 @@ struct NewEvent {
 pub struct Peer {
     connection: AsyncPgConnection,
     pool: Pool<AsyncPgConnection>,
-    middle: (i64, i64),
+    middle: String,
 }
 
 async fn find(connection: &mut AsyncPgConnection, id: i64) -> User {
@@ -97,7 +99,7 @@ impl Peer {
             .first(&mut connection)
             .await
             .expect("the middle");
-        Peer { connection, pool, middle }
+        Peer { connection, pool, middle: input::text(middle) }
     }
 
     pub async fn get(&mut self) {
@@ -106,17 +108,17 @@ impl Peer {
 
     /// It has no row values: the same by `or`.
     pub async fn page(&mut self) {
-        let (total, id) = self.middle;
+        let (total, id) = input::cursor(&self.middle);
         let rows: Vec<Order> = orders::table
             .filter(orders::user_id.eq(5000))
             .filter(orders::total.le(total).and(orders::total.lt(total).or(orders::id.lt(id))))
             .order((orders::total.desc(), orders::id.desc()))
-            .limit(20)
+            .limit(21)
             .select(Order::as_select())
             .load(&mut self.connection)
             .await
             .expect("a page");
-        assert_eq!(black_box(rows).len(), 20);
+        input::taken(input::page(rows, |order| (order.total, order.id)));
     }
 
     pub async fn rows(&mut self) {
@@ -126,12 +128,8 @@ impl Peer {
     }
 
     pub async fn insert(&mut self) {
-        let new = |n: i32| NewEvent {
-            kind: "kind".to_owned(),
-            amount: n,
-            note: (n % 2 == 0).then(|| "note".to_owned()),
-        };
-        let rows: Vec<NewEvent> = (0..1000).map(new).collect();
+        let new = |row: NewRow| NewEvent { kind: row.kind, amount: row.amount, note: row.note };
+        let rows: Vec<NewEvent> = input::new_rows(1000).map(new).collect();
         let done =
             diesel::insert_into(events::table).values(rows).execute(&mut self.connection).await;
         assert_eq!(done.expect("inserted"), 1000);

@@ -20,7 +20,13 @@ pub struct Place {
     pub user: String,
 }
 
-pub async fn table(place: &Place, session: &mut Session, pool: &Pool, only: &str) {
+pub async fn table(
+    place: &Place,
+    session: &mut Session,
+    pool: &Pool,
+    only: &str,
+    pin: impl AsyncFn(),
+) {
     let Place { socket, database, user } = place;
     let url = format!("host='{socket}' dbname='{database}' user='{user}'");
     let encoded = socket.replace('/', "%2F");
@@ -31,6 +37,12 @@ pub async fn table(place: &Place, session: &mut Session, pool: &Pool, only: &str
     let mut diesel = diesel::Peer::connect(&url).await;
     let sea_orm = sea_orm::Peer::connect(&long).await;
 
+    // A pool makes its connections when they are wanted.
+    o::tasks(pool).await;
+    sqlx.tasks().await;
+    diesel.tasks().await;
+    sea_orm.tasks().await;
+    pin().await;
     println!("\n| operation, µs CPU | relvar | sqlx | diesel-async | SeaORM |");
     println!("| --- | --- | --- | --- | --- |");
     macro_rules! compare {

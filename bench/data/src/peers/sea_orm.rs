@@ -5,6 +5,8 @@ use std::hint::black_box;
 use sea_orm::prelude::*;
 use sea_orm::{ActiveValue, ConnectOptions, Database, QueryOrder, QuerySelect};
 
+use crate::input::{self, NewRow};
+
 mod user {
     use sea_orm::entity::prelude::*;
 
@@ -91,7 +93,7 @@ mod event {
 pub struct Peer {
     one: DatabaseConnection,
     pool: DatabaseConnection,
-    middle: (i64, i64),
+    middle: String,
 }
 
 impl Peer {
@@ -111,7 +113,7 @@ impl Peer {
             .await
             .expect("a query")
             .expect("the middle");
-        Peer { one, pool: connect(8).await, middle: (middle.total, middle.id) }
+        Peer { one, pool: connect(8).await, middle: input::text((middle.total, middle.id)) }
     }
 
     pub async fn get(&self) {
@@ -124,8 +126,9 @@ impl Peer {
         let mut cursor = order::Entity::find()
             .filter(order::Column::UserId.eq(5000))
             .cursor_by((order::Column::Total, order::Column::Id));
-        let rows = cursor.before(self.middle).last(20).desc().all(&self.one).await.expect("a page");
-        assert_eq!(black_box(rows).len(), 20);
+        let middle = input::cursor(&self.middle);
+        let rows = cursor.before(middle).last(21).desc().all(&self.one).await.expect("a page");
+        input::taken(input::page(rows, |order| (order.total, order.id)));
     }
 
     pub async fn rows(&self) {
@@ -134,13 +137,13 @@ impl Peer {
     }
 
     pub async fn insert(&self) {
-        let new = |n: i32| event::ActiveModel {
+        let new = |row: NewRow| event::ActiveModel {
             id: ActiveValue::NotSet,
-            kind: ActiveValue::Set("kind".to_owned()),
-            amount: ActiveValue::Set(n),
-            note: ActiveValue::Set((n % 2 == 0).then(|| "note".to_owned())),
+            kind: ActiveValue::Set(row.kind),
+            amount: ActiveValue::Set(row.amount),
+            note: ActiveValue::Set(row.note),
         };
-        let rows = (0..1000).map(new);
+        let rows = input::new_rows(1000).map(new);
         let done = event::Entity::insert_many(rows).exec_without_returning(&self.one).await;
         black_box(done.expect("inserted"));
     }

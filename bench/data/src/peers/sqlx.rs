@@ -7,6 +7,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, FromRow};
 use time::OffsetDateTime;
 
+use crate::input;
+
 #[derive(FromRow)]
 #[expect(dead_code, reason = "read as an application reads it")]
 struct User {
@@ -38,7 +40,7 @@ const FIRST: &str =
 pub struct Peer {
     connection: PgConnection,
     pub pool: PgPool,
-    middle: (i64, i64),
+    middle: String,
 }
 
 impl Peer {
@@ -48,7 +50,7 @@ impl Peer {
         let middle = "SELECT total, id FROM orders WHERE user_id = 5000 ORDER BY total DESC, id DESC \
                       OFFSET 2499 LIMIT 1";
         let middle = sqlx::query_as(middle).fetch_one(&mut connection).await.expect("the middle");
-        Peer { connection, pool: pool.expect("a pool"), middle }
+        Peer { connection, pool: pool.expect("a pool"), middle: input::text(middle) }
     }
 
     async fn find(&mut self, id: i64) -> User {
@@ -60,17 +62,18 @@ impl Peer {
     }
 
     pub async fn page(&mut self) {
+        let (total, id) = input::cursor(&self.middle);
         let page = "SELECT id, user_id, total, status FROM orders WHERE user_id = $1 \
                     AND (total, id) < ($2, $3) ORDER BY total DESC, id DESC LIMIT $4";
         let rows: Vec<Order> = sqlx::query_as(page)
             .bind(5000_i64)
-            .bind(self.middle.0)
-            .bind(self.middle.1)
-            .bind(20_i64)
+            .bind(total)
+            .bind(id)
+            .bind(21_i64)
             .fetch_all(&mut self.connection)
             .await
             .expect("a page");
-        assert_eq!(black_box(rows).len(), 20);
+        input::taken(input::page(rows, |order| (order.total, order.id)));
     }
 
     pub async fn rows(&mut self) {
@@ -80,10 +83,7 @@ impl Peer {
     }
 
     pub async fn insert(&mut self) {
-        let kinds: Vec<String> = (0..1000).map(|_| "kind".to_owned()).collect();
-        let amounts: Vec<i32> = (0..1000).collect();
-        let notes: Vec<Option<String>> =
-            (0..1000).map(|n| (n % 2 == 0).then(|| "note".to_owned())).collect();
+        let (kinds, amounts, notes) = input::columns(input::new_rows(1000).collect());
         let sql = "INSERT INTO events (kind, amount, note) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])";
         let done = sqlx::query(sql)
             .bind(kinds)
