@@ -10,6 +10,14 @@ pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// The name of something in a schema as SQL quotes it, without one where none is said.
+pub fn path(schema: Option<&str>, name: &str) -> String {
+    match schema {
+        Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
+        None => quoted(name),
+    }
+}
+
 /// A field that is a column.
 pub struct ColumnField<'a> {
     pub ident: &'a Ident,

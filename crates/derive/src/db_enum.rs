@@ -5,21 +5,20 @@ use quote::quote;
 use relvar_model_syntax::parse_enum;
 use syn::DeriveInput;
 
-use crate::columns::quoted;
+use crate::columns::path;
 
 pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let db_enum = parse_enum(input)?;
     let (ident, name) = (&db_enum.ident, &db_enum.name);
-    let path = match &db_enum.schema {
-        Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
-        None => quoted(name),
-    };
+    let path = path(db_enum.schema.as_deref(), name);
+    let array = format!("{path}[]");
     let (variants, labels): (Vec<_>, Vec<_>) =
         db_enum.labels.iter().map(|(variant, label)| (variant, label)).unzip();
     Ok(quote! {
         #[automatically_derived]
         impl ::relvar::SqlType for #ident {
             const NAME: &'static str = #path;
+            const ARRAY: &'static str = #array;
         }
 
         #[automatically_derived]

@@ -1,25 +1,68 @@
-//! `#[derive(DbType)]`
+//! `#[derive(DbType)]`: a newtype, a domain or a composite type.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Fields};
+use relvar_model_syntax::{DbType, Domain, Newtype, parse_type};
+use syn::{DeriveInput, Ident, Type};
+
+use crate::columns::path;
+use crate::composite;
 
 pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
-    let ident = &input.ident;
-    let inner = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0].ty,
-            _ => return Err(wrong(input)),
-        },
-        _ => return Err(wrong(input)),
-    };
-    Ok(quote! {
+    Ok(match parse_type(input)? {
+        DbType::Newtype(newtype) => of_newtype(&newtype),
+        DbType::Domain(domain) => of_domain(&domain),
+        DbType::Composite(composite) => composite::derive(&composite),
+    })
+}
+
+/// Sent and read as the type inside.
+fn of_newtype(Newtype { ident, inner }: &Newtype) -> TokenStream {
+    let name = quote!(<#inner as ::relvar::SqlType>::NAME);
+    let array = quote!(<#inner as ::relvar::SqlType>::ARRAY);
+    let sql_type = sql_type(ident, inner, &name, &array);
+    let key = key(ident);
+    let conversions = Conversions {
+        to_sql: quote!(::relvar::derived::pg::ToSql::to_sql),
+        accepts_to_sql: quote!(<#inner as ::relvar::derived::pg::ToSql>::accepts),
+        from_sql: quote!(<#inner as ::relvar::derived::pg::FromSql>::from_sql),
+        accepts_from_sql: quote!(<#inner as ::relvar::derived::pg::FromSql>::accepts),
+    }
+    .of(ident);
+    quote!(#sql_type #key #conversions)
+}
+
+/// Sent and read as the type inside, which has to see through the domain.
+fn of_domain(domain: &Domain) -> TokenStream {
+    let (ident, inner) = (&domain.ident, &domain.inner);
+    let path = path(domain.schema.as_deref(), &domain.name);
+    let array = format!("{path}[]");
+    let sql_type = sql_type(ident, inner, &quote!(#path), &quote!(#array));
+    let key = key(ident);
+    let conversions = Conversions {
+        to_sql: quote!(::relvar::derived::domain::to_sql),
+        accepts_to_sql: quote!(::relvar::derived::domain::accepts_to_sql::<#inner>),
+        from_sql: quote!(::relvar::derived::domain::from_sql::<#inner>),
+        accepts_from_sql: quote!(::relvar::derived::domain::accepts_from_sql::<#inner>),
+    }
+    .of(ident);
+    quote!(#sql_type #key #conversions)
+}
+
+fn sql_type(ident: &Ident, inner: &Type, name: &TokenStream, array: &TokenStream) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl ::relvar::SqlType for #ident {
-            const NAME: &'static str = <#inner as ::relvar::SqlType>::NAME;
+            const NAME: &'static str = #name;
+            const ARRAY: &'static str = #array;
             const IN_ARRAYS: bool = <#inner as ::relvar::SqlType>::IN_ARRAYS;
+            const IS_RECORD: bool = <#inner as ::relvar::SqlType>::IS_RECORD;
         }
+    }
+}
 
+fn key(ident: &Ident) -> TokenStream {
+    quote! {
         #[automatically_derived]
         impl ::relvar::Key for #ident {
             fn params(self) -> ::std::vec::Vec<::relvar::Param> {
@@ -33,47 +76,57 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 ::std::vec![(::relvar::derived::Arc::new(keys), name)]
             }
         }
-
-        #[automatically_derived]
-        impl ::relvar::derived::pg::ToSql for #ident {
-            fn to_sql(
-                &self,
-                ty: &::relvar::derived::pg::Type,
-                out: &mut ::relvar::derived::BytesMut,
-            ) -> ::core::result::Result<
-                ::relvar::derived::pg::IsNull,
-                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-            > {
-                ::relvar::derived::pg::ToSql::to_sql(&self.0, ty, out)
-            }
-
-            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                <#inner as ::relvar::derived::pg::ToSql>::accepts(ty)
-            }
-
-            ::relvar::derived::pg::to_sql_checked!();
-        }
-
-        #[automatically_derived]
-        impl<'a> ::relvar::derived::pg::FromSql<'a> for #ident {
-            fn from_sql(
-                ty: &::relvar::derived::pg::Type,
-                raw: &'a [u8],
-            ) -> ::core::result::Result<
-                Self,
-                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-            > {
-                <#inner as ::relvar::derived::pg::FromSql>::from_sql(ty, raw).map(Self)
-            }
-
-            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                <#inner as ::relvar::derived::pg::FromSql>::accepts(ty)
-            }
-        }
-    })
+    }
 }
 
-fn wrong(input: &DeriveInput) -> syn::Error {
-    let message = "DbType is for a struct with one unnamed field, such as `struct Email(String);`";
-    syn::Error::new(input.ident.span(), message)
+/// Functions that send and read the value inside.
+struct Conversions {
+    to_sql: TokenStream,
+    accepts_to_sql: TokenStream,
+    from_sql: TokenStream,
+    accepts_from_sql: TokenStream,
+}
+
+impl Conversions {
+    fn of(self, ident: &Ident) -> TokenStream {
+        let Conversions { to_sql, accepts_to_sql, from_sql, accepts_from_sql } = self;
+        quote! {
+            #[automatically_derived]
+            impl ::relvar::derived::pg::ToSql for #ident {
+                fn to_sql(
+                    &self,
+                    ty: &::relvar::derived::pg::Type,
+                    out: &mut ::relvar::derived::BytesMut,
+                ) -> ::core::result::Result<
+                    ::relvar::derived::pg::IsNull,
+                    ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
+                > {
+                    #to_sql(&self.0, ty, out)
+                }
+
+                fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
+                    #accepts_to_sql(ty)
+                }
+
+                ::relvar::derived::pg::to_sql_checked!();
+            }
+
+            #[automatically_derived]
+            impl<'a> ::relvar::derived::pg::FromSql<'a> for #ident {
+                fn from_sql(
+                    ty: &::relvar::derived::pg::Type,
+                    raw: &'a [u8],
+                ) -> ::core::result::Result<
+                    Self,
+                    ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
+                > {
+                    #from_sql(ty, raw).map(Self)
+                }
+
+                fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
+                    #accepts_from_sql(ty)
+                }
+            }
+        }
+    }
 }

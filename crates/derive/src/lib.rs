@@ -2,6 +2,7 @@
 //! The attributes are read by `relvar-model-syntax`, as the command line reads them.
 
 mod columns;
+mod composite;
 mod db_enum;
 mod db_type;
 mod from_row;
@@ -32,8 +33,35 @@ pub fn derive_db_enum(input: TokenStream) -> TokenStream {
     run(input, db_enum::derive)
 }
 
-/// A struct with one unnamed field, which is sent and read as that.
-#[proc_macro_derive(DbType)]
+/// A type for columns. A struct with one unnamed field is sent and read as that:
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, DbType)]
+/// struct UserId(i64);
+/// ```
+/// With `domain` it is a domain over the type inside. It may say `schema`, `check` (any number of them, each an expression
+/// over `VALUE`), `max_len`, `numeric` or `sql_type` for the type under it, `collate`, `default_sql`, `comment`, and `was`
+/// for an earlier name:
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, DbType)]
+/// #[db_type(domain = "email", max_len = 200, check(name = "email_has_at", "VALUE ~ '@'"))]
+/// struct Email(String);
+/// ```
+/// A struct with named fields is a composite type, by its name in snake case unless it says `name`; it may say `schema`,
+/// `comment` and `was`. Its fields may say `column`, `max_len`, `numeric`, `sql_type` and `collate`. Fields and attributes
+/// find each other by name. PostgreSQL lets any attribute be NULL: reading one into a field that is no `Option` is an
+/// error.
+///
+/// ```ignore
+/// #[derive(Debug, Clone, PartialEq, DbType)]
+/// struct Address {
+///     street: String,
+///     #[db_type(max_len = 10)]
+///     zip: Option<String>,
+/// }
+/// ```
+#[proc_macro_derive(DbType, attributes(db_type))]
 pub fn derive_db_type(input: TokenStream) -> TokenStream {
     run(input, db_type::derive)
 }

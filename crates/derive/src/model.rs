@@ -5,7 +5,7 @@ use quote::quote;
 use relvar_model_syntax::{Field, FieldKind, Model, parse_model};
 use syn::{DeriveInput, Ident};
 
-use crate::columns::{self, ColumnField, quoted};
+use crate::columns::{self, ColumnField, path, quoted};
 use crate::{new, relation};
 
 pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
@@ -115,10 +115,7 @@ fn constants(model: &Model, keys: &[ColumnField]) -> TokenStream {
 
 fn table(model: &Model) -> TokenStream {
     let name = quoted(&model.table);
-    let path = match &model.schema {
-        Some(schema) => format!("{}.{name}", quoted(schema)),
-        None => name.clone(),
-    };
+    let path = path(model.schema.as_deref(), &model.table);
     let small = model.attributes.small;
     quote!(::relvar::Table { name: #name, path: #path, small: #small })
 }

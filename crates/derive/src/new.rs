@@ -210,7 +210,7 @@ fn implementation(new: &Ident, parts: &[Part]) -> TokenStream {
         | Part::Defaulted(column)
         | Part::Made(column) => {
             let (name, nullable) = (column.sql_name(), column.nullable);
-            let sql_type = match &column.attributes.sql_type {
+            let sql_type = match &column.attributes.modifiers.sql_type {
                 Some(sql_type) => quote!(::core::option::Option::Some(#sql_type)),
                 None => quote!(::core::option::Option::None),
             };

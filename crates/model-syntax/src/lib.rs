@@ -2,7 +2,7 @@
 //! code, so that both always agree.
 //!
 //! ```text
-//! #[derive(Model)] struct … ─ parse ─► Model ─ resolve ─► tables, enums ─ ddl ─► SQL of a schema
+//! #[derive(Model)] struct … ─ parse ─► Model ─ resolve ─► tables, types ─ ddl ─► SQL of a schema
 //!                                        └──► the derive
 //! ```
 //! `print` goes the other way: from a catalog to the source of models.
@@ -20,8 +20,9 @@ pub mod resolve;
 mod rust_type;
 
 pub use model::{
-    Check, ColumnAttributes, DbEnum, Field, FieldKind, ForeignKey, ForeignKeyOptions, Identity,
-    Index, IndexKey, IndexTarget, Mixin, Model, Reference, TableAttributes,
+    Attribute, Check, ColumnAttributes, Composite, DbEnum, DbType, Domain, Field, FieldKind,
+    ForeignKey, ForeignKeyOptions, Identity, Index, IndexKey, IndexTarget, Mixin, Model, Modifiers,
+    Newtype, Reference, TableAttributes,
 };
-pub use parse::{parse_enum, parse_mixin, parse_model, snake_case};
+pub use parse::{parse_enum, parse_mixin, parse_model, parse_type, snake_case};
 pub use rust_type::{option_inner, type_argument, type_name};

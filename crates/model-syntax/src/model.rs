@@ -1,5 +1,5 @@
-//! A struct with `#[derive(Model)]` or `#[derive(Mixin)]`, and an enum with `#[derive(DbEnum)]`, as they are written:
-//! attributes read and checked, types and mixins not resolved yet.
+//! A struct with `#[derive(Model)]`, `#[derive(Mixin)]` or `#[derive(DbType)]`, and an enum with `#[derive(DbEnum)]`, as
+//! they are written: attributes read and checked, types and mixins not resolved yet.
 
 use proc_macro2::Span;
 use syn::{Ident, Path, Type};
@@ -45,6 +45,95 @@ pub struct DbEnum {
     pub was: Option<String>,
     /// `comment = "…"`.
     pub comment: Option<String>,
+}
+
+/// A struct that derives `DbType`.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a crate has few of them")]
+pub enum DbType {
+    /// `struct Email(String)`: the type inside, under another name of Rust.
+    Newtype(Newtype),
+    /// `#[db_type(domain = "email")] struct Email(String)`: a domain over the type inside.
+    Domain(Domain),
+    /// `struct Address { … }`: a composite type.
+    Composite(Composite),
+}
+
+/// A struct that is sent and read as the type inside.
+#[derive(Debug, Clone)]
+pub struct Newtype {
+    /// Name of the struct.
+    pub ident: Ident,
+    /// The type inside.
+    pub inner: Type,
+}
+
+/// A struct that stands for a domain.
+#[derive(Debug, Clone)]
+pub struct Domain {
+    /// Name of the struct.
+    pub ident: Ident,
+    /// The type inside.
+    pub inner: Type,
+    /// `schema = "…"`.
+    pub schema: Option<String>,
+    /// `domain = "email"`.
+    pub name: String,
+    /// What the type inside does not tell of the type under the domain.
+    pub base: Modifiers,
+    /// `collate = "C"`.
+    pub collate: Option<String>,
+    /// `default_sql = "…"`.
+    pub default: Option<String>,
+    /// `check = "VALUE ~ '@'"`.
+    pub checks: Vec<Check>,
+    /// `was = "…"`: an earlier name.
+    pub was: Option<String>,
+    /// `comment = "…"`.
+    pub comment: Option<String>,
+}
+
+/// A struct that stands for a composite type.
+#[derive(Debug, Clone)]
+pub struct Composite {
+    /// Name of the struct.
+    pub ident: Ident,
+    /// `schema = "…"`.
+    pub schema: Option<String>,
+    /// `name = "address"`; without it, the name in snake case.
+    pub name: String,
+    /// Fields in the order they are written.
+    pub attributes: Vec<Attribute>,
+    /// `was = "…"`: an earlier name.
+    pub was: Option<String>,
+    /// `comment = "…"`.
+    pub comment: Option<String>,
+}
+
+/// A field of a composite type.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Name of the field.
+    pub ident: Ident,
+    /// Its type as written.
+    pub ty: Type,
+    /// `column = "…"`; without it, the name of the field (without `r#`).
+    pub name: String,
+    /// What the type does not tell.
+    pub modifiers: Modifiers,
+    /// `collate = "C"`.
+    pub collate: Option<String>,
+}
+
+/// What makes another type of PostgreSQL of a Rust type.
+#[derive(Debug, Clone, Default)]
+pub struct Modifiers {
+    /// `max_len = 20`: varchar(20).
+    pub max_len: Option<u32>,
+    /// `numeric(12, 2)`: precision and scale.
+    pub numeric: Option<(u16, i16)>,
+    /// `sql_type = "citext"`: the type as PostgreSQL spells it, where the Rust type does not tell.
+    pub sql_type: Option<String>,
 }
 
 /// `#[model(…)]` on a struct.
@@ -108,12 +197,8 @@ pub struct ColumnAttributes {
     pub index: Option<bool>,
     /// `unique`.
     pub unique: bool,
-    /// `max_len = 20`: varchar(20).
-    pub max_len: Option<u32>,
-    /// `numeric(12, 2)`: precision and scale.
-    pub numeric: Option<(u16, i16)>,
-    /// `sql_type = "citext"`: the type as PostgreSQL spells it, where the Rust type does not tell.
-    pub sql_type: Option<String>,
+    /// `max_len`, `numeric` and `sql_type`.
+    pub modifiers: Modifiers,
     /// `default = …` as an SQL literal, or `default_sql = "…"` as it is.
     pub default: Option<String>,
     /// `uuid_v7`: a new row gets a UUID of version 7 (RFC 9562), made by the application.

@@ -1,7 +1,8 @@
 //! Attributes as they are read, and what is told of wrong ones.
 
 use relvar_model_syntax::{
-    FieldKind, Identity, IndexTarget, Model, parse_enum, parse_mixin, parse_model,
+    DbType, FieldKind, Identity, IndexTarget, Model, parse_enum, parse_mixin, parse_model,
+    parse_type,
 };
 
 fn model(source: &str) -> Model {
@@ -46,8 +47,9 @@ fn a_model_reads_whole() {
     assert!(columns[0].server_made && !columns[1].server_made);
     let reference = columns[1].references.as_ref().expect("a reference");
     assert_eq!(reference.inverse.as_ref().expect("an inverse").to_string(), "orders");
-    assert_eq!((columns[2].max_len, columns[2].default.as_deref()), (Some(20), Some("'pending'")));
-    assert_eq!(columns[3].numeric, Some((12, 2)));
+    assert_eq!(columns[2].modifiers.max_len, Some(20));
+    assert_eq!(columns[2].default.as_deref(), Some("'pending'"));
+    assert_eq!(columns[3].modifiers.numeric, Some((12, 2)));
     let [first, second] = order.attributes.indexes.as_slice() else { panic!("two indexes") };
     assert!(first.keys[1].descending);
     let IndexTarget::Field(path) = &first.keys[1].what else { panic!("a field") };
@@ -222,6 +224,97 @@ fn enums_have_labels() {
             "two variants have the label `a`",
         ]
     );
+}
+
+fn db_type(source: &str) -> DbType {
+    let input = syn::parse_str(source).expect("Rust");
+    parse_type(&input).unwrap_or_else(|error| panic!("{:?}", told(error)))
+}
+
+#[test]
+fn a_struct_around_a_value_is_a_domain_where_it_says_so() {
+    assert!(matches!(db_type("struct Id(i64);"), DbType::Newtype(read) if read.ident == "Id"));
+    let read = db_type(
+        r#"#[db_type(domain = "email", schema = "s", max_len = 200, check = "VALUE ~ '@'", collate = "C")]
+        #[db_type(check(name = "short", "length(VALUE) < 9"), default_sql = "''", was = "mail", comment = "c")]
+        struct Email(String);"#,
+    );
+    let DbType::Domain(read) = read else { panic!("a domain") };
+    assert_eq!((read.name.as_str(), read.schema.as_deref()), ("email", Some("s")));
+    assert_eq!((read.base.max_len, read.collate.as_deref()), (Some(200), Some("C")));
+    assert_eq!((read.default.as_deref(), read.was.as_deref()), (Some("''"), Some("mail")));
+    let checks: Vec<_> =
+        read.checks.iter().map(|check| (check.name.as_deref(), &*check.expression)).collect();
+    assert_eq!(checks, [(None, "VALUE ~ '@'"), (Some("short"), "length(VALUE) < 9")]);
+}
+
+#[test]
+fn a_struct_with_fields_is_a_composite_type() {
+    let read = db_type(
+        r#"#[db_type(schema = "s", comment = "c")]
+        struct HomeAddress {
+            r#type: String,
+            #[db_type(column = "Zip", max_len = 10, collate = "C")] zip: Option<String>,
+            #[db_type(numeric(12, 2))] rent: Decimal,
+        }"#,
+    );
+    let DbType::Composite(read) = read else { panic!("a composite type") };
+    assert_eq!((read.name.as_str(), read.schema.as_deref()), ("home_address", Some("s")));
+    let names: Vec<_> = read.attributes.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["type", "Zip", "rent"]);
+    assert_eq!(read.attributes[1].modifiers.max_len, Some(10));
+    assert_eq!(read.attributes[2].modifiers.numeric, Some((12, 2)));
+}
+
+#[test]
+fn each_mistake_of_a_type_has_its_message() {
+    for (source, message) in [
+        ("enum T { A }", "DbType is for a struct with one unnamed field"),
+        ("struct T(i64, i64);", "DbType is for a struct with one unnamed field"),
+        ("struct T;", "DbType is for a struct with one unnamed field"),
+        ("struct T<A>(A);", "DbType has no generic parameters"),
+        ("struct T {}", "a composite type has one field at least"),
+        (
+            "#[db_type(check = \"true\")] struct T(i64);",
+            "`check` belongs to a domain: write `domain = \"…\"` too",
+        ),
+        (
+            "#[db_type(name = \"t\")] struct T(i64);",
+            "unknown attribute `name`: a struct around one value knows domain, schema",
+        ),
+        ("#[db_type(domain)] struct T(i64);", "`domain` takes a string"),
+        ("#[db_type(domain = \"\")] struct T(i64);", "`domain` is empty"),
+        ("#[db_type(domain = \"t\", domain = \"u\")] struct T(i64);", "`domain` is written twice"),
+        ("#[db_type(domain = \"t\")] struct T(Option<i64>);", "a domain holds a value"),
+        ("#[db_type(domain = \"t\", max_len = 9)] struct T(i64);", "`max_len` is for text"),
+        (
+            "#[db_type(domain = \"t\", max_len = 9, sql_type = \"citext\")] struct T(String);",
+            "`sql_type` does not go with `max_len`",
+        ),
+        ("#[db_type(domain = \"t\", check())] struct T(i64);", "a check needs its expression"),
+        (
+            "#[db_type(domain = \"t\")] struct T(#[db_type(max_len = 9)] String);",
+            "`max_len` belongs on the struct",
+        ),
+        ("#[db_type(domain = \"t\")] struct T { a: i64 }", "a domain is a struct around one value"),
+        (
+            "#[db_type(check = \"true\")] struct T { a: i64 }",
+            "unknown attribute `check`: a composite type knows schema, name, comment, was",
+        ),
+        (
+            "struct T { #[db_type(was = \"b\")] a: i64 }",
+            "unknown attribute `was`: a field of a composite type knows column, max_len",
+        ),
+        ("struct T { #[db_type(numeric(2, 1))] a: String }", "`numeric` is for Decimal"),
+        (
+            "struct T { a: i64, #[db_type(column = \"a\")] b: i64 }",
+            "the column `a` is the field `a` already",
+        ),
+    ] {
+        let input = syn::parse_str(source).expect("Rust");
+        let told = told(parse_type(&input).expect_err("a wrong type"));
+        assert!(told.iter().any(|one| one.starts_with(message)), "{source}: {told:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 
 #[cfg(feature = "json")]
 use crate::expression::Expression;
-use crate::model::Model;
+use crate::model::{Model, SqlType};
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, Nullable};
 
@@ -111,23 +111,8 @@ impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
         Piece::Column(&M::TABLE, self.name)
     }
 
-    pub(crate) fn compare<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
+    pub(crate) fn operate<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
         Condition::new(vec![self.piece(), Piece::Text(operator), Piece::Param(param(value))])
-    }
-
-    comparisons!(T => Condition<M>);
-
-    /// `column >= from AND column < until`.
-    pub fn within(self, from: impl Into<T>, until: impl Into<T>) -> Condition<M> {
-        self.ge(from).and(self.lt(until))
-    }
-
-    /// `column = ANY (values)`: one statement for any number of values.
-    pub fn is_in(self, values: impl IntoIterator<Item = impl Into<T>>) -> Condition<M> {
-        let values: Vec<T> = values.into_iter().map(Into::into).collect();
-        let mut condition = self.compare(" = ANY (", values);
-        condition.pieces.push(Piece::Text(")"));
-        condition
     }
 
     /// `column = other`.
@@ -148,6 +133,34 @@ impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
     }
 }
 
+impl<M: Model, T: Bind + SqlType, N, U> Column<M, T, N, U> {
+    fn compare(self, operator: &'static str, value: T) -> Condition<M> {
+        let mut condition = self.operate(operator, value);
+        if T::IS_RECORD {
+            condition.pieces.extend([Piece::Text("::"), Piece::Text(T::NAME)]);
+        }
+        condition
+    }
+
+    comparisons!(T => Condition<M>);
+
+    /// `column >= from AND column < until`.
+    pub fn within(self, from: impl Into<T>, until: impl Into<T>) -> Condition<M> {
+        self.ge(from).and(self.lt(until))
+    }
+
+    /// `column = ANY (values)`: one statement for any number of values.
+    pub fn is_in(self, values: impl IntoIterator<Item = impl Into<T>>) -> Condition<M> {
+        let values: Vec<T> = values.into_iter().map(Into::into).collect();
+        let mut condition = self.operate(" = ANY (", values);
+        if T::IS_RECORD {
+            condition.pieces.extend([Piece::Text("::"), Piece::Text(T::ARRAY)]);
+        }
+        condition.pieces.push(Piece::Text(")"));
+        condition
+    }
+}
+
 impl<M: Model, T: Bind, U> Column<M, T, Nullable, U> {
     /// `column IS NULL`.
     pub fn is_null(self) -> Condition<M> {
@@ -163,12 +176,12 @@ impl<M: Model, T: Bind, U> Column<M, T, Nullable, U> {
 impl<M: Model, N, U> Column<M, String, N, U> {
     /// `column LIKE pattern`; `%` and `_` are wildcards. To search for a caller's text, see [`contains`](Self::contains).
     pub fn like(self, pattern: impl Into<String>) -> Condition<M> {
-        self.compare(" LIKE ", pattern.into())
+        self.operate(" LIKE ", pattern.into())
     }
 
     /// `column ILIKE pattern`: without regard to case.
     pub fn ilike(self, pattern: impl Into<String>) -> Condition<M> {
-        self.compare(" ILIKE ", pattern.into())
+        self.operate(" ILIKE ", pattern.into())
     }
 
     /// The column starts with the text, whatever characters that has.
@@ -206,12 +219,12 @@ fn escaped(text: &str) -> String {
 impl<M: Model, T: Bind, N, U> Column<M, Vec<T>, N, U> {
     /// `column @> values`: the array has all of them.
     pub fn has_all(self, values: impl Into<Vec<T>>) -> Condition<M> {
-        self.compare(" @> ", values.into())
+        self.operate(" @> ", values.into())
     }
 
     /// `column && values`: the array has any of them.
     pub fn has_any(self, values: impl Into<Vec<T>>) -> Condition<M> {
-        self.compare(" && ", values.into())
+        self.operate(" && ", values.into())
     }
 }
 

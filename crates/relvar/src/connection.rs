@@ -13,6 +13,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream, Statement};
 
 use crate::copy::{Element, Elements};
+use crate::domain::Sent;
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
 use crate::pool::Tls;
@@ -84,8 +85,8 @@ macro_rules! attempts {
 }
 
 /// A value as the driver takes it.
-fn as_sql(param: &Param) -> &(dyn ToSql + Sync) {
-    &**param
+fn as_sql(param: &Param) -> Sent<'_> {
+    Sent(&**param)
 }
 
 /// What is done with a row.

@@ -9,6 +9,7 @@ use fallible_iterator::FallibleIterator;
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::connection::{Call, Connection};
+use crate::domain::{Sent, under};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::sql_text::SqlText;
@@ -67,10 +68,17 @@ async fn types(
     let columns = statement.columns().iter().map(|column| column.type_().clone());
     let pairs: Vec<(Type, Type)> = statement.params().iter().cloned().zip(columns).collect();
     let fit = pairs.iter().all(|(array, column)| match array.kind() {
-        Kind::Array(element) => element == column || is_text(element) && is_text(column),
+        Kind::Array(element) => is_of(element, column),
         _ => false,
     });
     Ok(fit.then_some(pairs))
+}
+
+/// Whether a column takes values as they are sent. The server tells its type without its domain, whose checks COPY makes.
+fn is_of(element: &Type, column: &Type) -> bool {
+    let bare = under(element);
+    let element = bare.as_ref().unwrap_or(element);
+    element == column || is_text(element) && is_text(column)
 }
 
 fn is_text(data_type: &Type) -> bool {
@@ -99,7 +107,7 @@ fn elements(
     data_type: &Type,
 ) -> std::result::Result<Elements, Box<dyn StdError + Send + Sync>> {
     let mut bytes = BytesMut::new();
-    array.to_sql_checked(data_type, &mut bytes)?;
+    Sent(array).to_sql(data_type, &mut bytes)?;
     let mut ranges = Vec::new();
     let start = bytes.as_ptr() as usize;
     let parsed = postgres_protocol::types::array_from_sql(&bytes)?;

@@ -81,6 +81,7 @@ fn taken<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Box<dyn StdError +
 
 impl SqlType for TsVector {
     const NAME: &'static str = "tsvector";
+    const ARRAY: &'static str = "tsvector[]";
 }
 
 impl<M: Model, N, U> Column<M, TsVector, N, U> {

@@ -55,11 +55,13 @@
 //! # Ok(()) }
 //! ```
 
+mod composite;
 mod condition;
 mod connection;
 mod copy;
 mod cursor;
 mod delete;
+mod domain;
 mod error;
 mod expression;
 mod fields;
@@ -147,6 +149,14 @@ pub mod from_sqlalchemy {}
 /// What derives write; not for anybody else.
 #[doc(hidden)]
 pub mod derived {
+    /// Values of composite types.
+    pub mod composite {
+        pub use crate::composite::{Record, accepts, to_sql};
+    }
+    /// Values of domains.
+    pub mod domain {
+        pub use crate::domain::{accepts_from_sql, accepts_to_sql, from_sql, to_sql};
+    }
     pub use crate::fields::mapped;
     pub use crate::model::{Either, NewColumn, list, new_column, nullable_column, read};
     pub use crate::sql::by_name;

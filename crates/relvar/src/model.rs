@@ -6,6 +6,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 
 use crate::delete::Delete;
+use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
 use crate::find::Find;
 use crate::insert::Insert;
@@ -51,7 +52,9 @@ pub fn read<'r, T: FromSql<'r>>(row: &'r Row, at: &mut usize) -> Result<T> {
     *at = index + 1;
     match row.try_get(index) {
         Ok(value) => Ok(value),
-        Err(error) => Err(unreadable(row, index, &error)),
+        Err(refused) => {
+            domain::read(row, index, refused).map_err(|error| unreadable(row, index, &error))
+        }
     }
 }
 
@@ -181,6 +184,11 @@ pub trait Model: Columns + Sync {
 }
 
 /// Types of primary keys.
+#[diagnostic::on_unimplemented(
+    message = "a column of the type `{Self}` cannot be a primary key",
+    label = "no type of keys",
+    note = "a key is an integer, a text, a UUID, a newtype or domain over one of them, or of several columns"
+)]
 pub trait Key: Send + Sync + 'static {
     /// The values to bind, one for each column.
     fn params(self) -> Vec<crate::Param>;
@@ -290,17 +298,23 @@ impl<T> From<T> for Set<T> {
 pub trait SqlType {
     /// As a cast names it.
     const NAME: &'static str;
+    /// As a cast names an array of them; empty where there is none.
+    const ARRAY: &'static str = "";
     /// Whether `unnest` takes an array of them apart into them.
     const IN_ARRAYS: bool = true;
+    /// Whether the server compares it as a record, and has to be told of which type a value is.
+    const IS_RECORD: bool = false;
 }
 
 macro_rules! sql_types {
     ($($(#[$attribute:meta])* $type:ty => $name:literal),* $(,)?) => { $($(#[$attribute])*
         impl SqlType for $type {
             const NAME: &'static str = $name;
+            const ARRAY: &'static str = concat!($name, "[]");
         }
     )* };
 }
+pub(crate) use sql_types;
 
 sql_types! {
     bool => "boolean",
@@ -326,29 +340,18 @@ sql_types! {
     #[cfg(feature = "json")] serde_json::Value => "jsonb",
 }
 
-macro_rules! array_types {
-    ($($(#[$attribute:meta])* $type:ty => $name:literal),* $(,)?) => { $($(#[$attribute])*
-        impl SqlType for Vec<$type> {
-            const NAME: &'static str = $name;
-            const IN_ARRAYS: bool = false;
-        }
-    )* };
-}
-
-array_types! {
-    bool => "boolean[]",
-    i16 => "smallint[]",
-    i32 => "integer[]",
-    i64 => "bigint[]",
-    f32 => "real[]",
-    f64 => "double precision[]",
-    String => "text[]",
-    #[cfg(feature = "uuid")] uuid::Uuid => "uuid[]",
+impl<T: SqlType> SqlType for Vec<T> {
+    const NAME: &'static str = {
+        assert!(!T::ARRAY.is_empty(), "PostgreSQL has no type for an array of these");
+        T::ARRAY
+    };
+    const IN_ARRAYS: bool = false;
 }
 
 #[cfg(feature = "json")]
 impl<T> SqlType for tokio_postgres::types::Json<T> {
     const NAME: &'static str = "jsonb";
+    const ARRAY: &'static str = "jsonb[]";
 }
 
 /// Takes a column of new rows into the form in which it is sent; no values are the server's default. Derives call it.

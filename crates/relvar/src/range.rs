@@ -8,7 +8,7 @@ use postgres_protocol::types::{self, RangeBound};
 use tokio_postgres::types::{FromSql, FromSqlOwned, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::condition::{Bind, Condition};
-use crate::model::{Model, SqlType};
+use crate::model::{Model, SqlType, sql_types};
 use crate::sql_text::Piece;
 use crate::table::Column;
 
@@ -111,25 +111,17 @@ impl<'r, T: FromSqlOwned> FromSql<'r> for Range<T> {
     }
 }
 
-macro_rules! ranges {
-    ($($(#[$attribute:meta])* $element:ty => $name:literal),* $(,)?) => { $($(#[$attribute])*
-        impl SqlType for Range<$element> {
-            const NAME: &'static str = $name;
-        }
-    )* };
-}
-
-ranges! {
-    i32 => "int4range",
-    i64 => "int8range",
-    std::time::SystemTime => "tstzrange",
-    #[cfg(feature = "decimal")] rust_decimal::Decimal => "numrange",
-    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc> => "tstzrange",
-    #[cfg(feature = "chrono")] chrono::NaiveDateTime => "tsrange",
-    #[cfg(feature = "chrono")] chrono::NaiveDate => "daterange",
-    #[cfg(feature = "jiff")] jiff::Timestamp => "tstzrange",
-    #[cfg(feature = "jiff")] jiff::civil::DateTime => "tsrange",
-    #[cfg(feature = "jiff")] jiff::civil::Date => "daterange",
+sql_types! {
+    Range<i32> => "int4range",
+    Range<i64> => "int8range",
+    Range<std::time::SystemTime> => "tstzrange",
+    #[cfg(feature = "decimal")] Range<rust_decimal::Decimal> => "numrange",
+    #[cfg(feature = "chrono")] Range<chrono::DateTime<chrono::Utc>> => "tstzrange",
+    #[cfg(feature = "chrono")] Range<chrono::NaiveDateTime> => "tsrange",
+    #[cfg(feature = "chrono")] Range<chrono::NaiveDate> => "daterange",
+    #[cfg(feature = "jiff")] Range<jiff::Timestamp> => "tstzrange",
+    #[cfg(feature = "jiff")] Range<jiff::civil::DateTime> => "tsrange",
+    #[cfg(feature = "jiff")] Range<jiff::civil::Date> => "daterange",
 }
 
 impl<M: Model, T: Bind, N, U> Column<M, Range<T>, N, U> {
@@ -138,7 +130,7 @@ impl<M: Model, T: Bind, N, U> Column<M, Range<T>, N, U> {
     where
         T: SqlType,
     {
-        let mut condition = self.compare(" @> ", value.into());
+        let mut condition = self.operate(" @> ", value.into());
         // Without its type, the server would take the value for a range.
         condition.pieces.extend([Piece::Text("::"), Piece::Text(T::NAME)]);
         condition
@@ -146,16 +138,16 @@ impl<M: Model, T: Bind, N, U> Column<M, Range<T>, N, U> {
 
     /// `column @> range`: the other range lies in this one.
     pub fn covers(self, range: impl Into<Range<T>>) -> Condition<M> {
-        self.compare(" @> ", range.into())
+        self.operate(" @> ", range.into())
     }
 
     /// `column && range`: they have a value in common.
     pub fn overlaps(self, range: impl Into<Range<T>>) -> Condition<M> {
-        self.compare(" && ", range.into())
+        self.operate(" && ", range.into())
     }
 
     /// `column -|- range`: one begins where the other ends.
     pub fn is_adjacent_to(self, range: impl Into<Range<T>>) -> Condition<M> {
-        self.compare(" -|- ", range.into())
+        self.operate(" -|- ", range.into())
     }
 }

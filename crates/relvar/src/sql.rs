@@ -9,6 +9,7 @@ use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::{Bind, param};
 use crate::connection::{Call, Connection};
+use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::sql_text::Param;
@@ -41,7 +42,12 @@ pub trait FromRow: Sized {
 /// # Errors
 /// When it is missing or has another type.
 pub fn by_name<T: FromSqlOwned>(row: &Row, name: &str) -> Result<T> {
-    row.try_get(name).map_err(|error| {
+    let at = |row: &Row| row.columns().iter().position(|column| column.name() == name);
+    let read = row.try_get(name).or_else(|refused| match at(row) {
+        Some(at) => domain::read(row, at, refused),
+        None => Err(refused),
+    });
+    read.map_err(|error| {
         let cause = std::error::Error::source(&error).map(|c| format!(": {c}")).unwrap_or_default();
         Error::new(ErrorKind::Decode, format!("cannot read column {name:?} ({error}{cause})"))
     })

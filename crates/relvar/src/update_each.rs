@@ -38,8 +38,8 @@ impl<M: Model> UpdateEach<M> {
         UpdateEach { keys: M::Key::arrays(keys), rows, sets: Vec::new(), is: PhantomData }
     }
 
-    /// Sets a column to one value for each key, in the order of the keys. (A column of arrays does not compile:
-    /// `unnest` would take them apart.)
+    /// Sets a column to one value for each key, in the order of the keys. (A column of arrays or of a composite type does
+    /// not compile: `unnest` would take them apart.)
     pub fn set<T: Bind + SqlType, U>(
         self,
         column: Column<M, T, NotNull, U>,
@@ -60,7 +60,12 @@ impl<M: Model> UpdateEach<M> {
     }
 
     fn values<T: SqlType, V: Bind>(mut self, column: &'static str, values: Vec<V>) -> Self {
-        const { assert!(T::IN_ARRAYS, "a column of arrays cannot be set from an array") };
+        const {
+            assert!(
+                T::IN_ARRAYS,
+                "a column of arrays or of a composite type cannot be set from an array"
+            )
+        };
         let rows = values.len();
         self.sets.push(Values { column, sql_type: T::NAME, values: Arc::new(values), rows });
         self

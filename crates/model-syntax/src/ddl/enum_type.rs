@@ -2,12 +2,12 @@
 
 use relvar_catalog::name::quote_literal;
 
-use super::{Text, comment, sql_name, was};
+use super::{Text, comment, was};
 use crate::resolve::EnumType;
 
 /// Writes one enum type.
 pub(crate) fn write(text: &mut Text, read: &EnumType) {
-    let (name, place) = (sql_name(&read.name), &read.place);
+    let (name, place) = (read.name.sql(), &read.place);
     text.gap();
     if let Some(before) = &read.was {
         text.line(&was(before), place);

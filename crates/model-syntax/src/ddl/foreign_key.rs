@@ -1,11 +1,11 @@
 //! Foreign keys, in a column, in a table, or added when all tables exist.
 
-use super::{constraint, sql_list, sql_name};
+use super::{constraint, sql_list};
 use crate::resolve::{ForeignKey, Table};
 
 /// `REFERENCES …` with its options.
 pub(crate) fn references(key: &ForeignKey) -> String {
-    let mut sql = format!("REFERENCES {} {}", sql_name(&key.table), sql_list(&key.to));
+    let mut sql = format!("REFERENCES {} {}", key.table.sql(), sql_list(&key.to));
     for (event, action) in [("DELETE", key.options.on_delete), ("UPDATE", key.options.on_update)] {
         if let Some(action) = action {
             sql.push_str(&format!(" ON {event} {action}"));
@@ -25,5 +25,5 @@ pub(crate) fn definition(key: &ForeignKey) -> String {
 
 /// `ALTER TABLE … ADD …`, for tables that reference each other.
 pub(crate) fn addition(table: &Table, key: &ForeignKey) -> String {
-    format!("ALTER TABLE {} ADD {};", sql_name(&table.name), definition(key))
+    format!("ALTER TABLE {} ADD {};", table.name.sql(), definition(key))
 }

@@ -2,7 +2,7 @@
 
 use relvar_catalog::name::quote_identifier;
 
-use super::{sql_list, sql_name};
+use super::sql_list;
 use crate::resolve::{Index, Table};
 
 /// The statement of an index; without a name, PostgreSQL chooses it.
@@ -11,7 +11,7 @@ pub(crate) fn definition(table: &Table, index: &Index) -> String {
     if let Some(name) = &index.name {
         sql.push_str(&format!("{} ", quote_identifier(name)));
     }
-    sql.push_str(&format!("ON {}", sql_name(&table.name)));
+    sql.push_str(&format!("ON {}", table.name.sql()));
     if let Some(method) = &index.method {
         sql.push_str(&format!(" USING {}", quote_identifier(method)));
     }

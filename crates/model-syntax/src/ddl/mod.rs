@@ -1,6 +1,8 @@
 //! Tables and types as the SQL that a person would write.
 
 mod column;
+mod composite;
+mod domain;
 mod enum_type;
 mod foreign_key;
 mod index;
@@ -13,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_report::Place;
 
-use crate::resolve::{QualifiedName, Schema};
+use crate::resolve::{MadeType, QualifiedName, Schema};
 pub use text::Text;
 
 /// The SQL of a schema: one text for each source file, by the name of the file.
@@ -22,6 +24,14 @@ pub fn ddl(schema: &Schema) -> BTreeMap<String, Text> {
     for read in &schema.enums {
         writer.schema(&read.name, &read.place);
         enum_type::write(writer.of(&read.place), read);
+    }
+    for made in &schema.types {
+        writer.schema(made.name(), made.place());
+        let text = writer.of(made.place());
+        match made {
+            MadeType::Domain(domain) => domain::write(text, domain),
+            MadeType::Composite(composite) => composite::write(text, composite),
+        }
     }
     for table in &schema.tables {
         writer.schema(&table.name, &table.place);
@@ -55,14 +65,6 @@ impl Writer {
             text.gap();
             text.line(&format!("CREATE SCHEMA IF NOT EXISTS {};", quote_identifier(schema)), place);
         }
-    }
-}
-
-/// A name as SQL.
-pub(crate) fn sql_name(name: &QualifiedName) -> String {
-    match &name.schema {
-        Some(schema) => relvar_catalog::name::qualified(schema, &name.name),
-        None => quote_identifier(&name.name).into_owned(),
     }
 }
 

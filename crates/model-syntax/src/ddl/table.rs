@@ -3,7 +3,7 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_report::Place;
 
-use super::{Text, column, comment, constraint, foreign_key, index, sql_list, sql_name, was};
+use super::{Text, column, comment, constraint, foreign_key, index, sql_list, was};
 use crate::resolve::{QualifiedName, Table, Unique};
 
 /// Writes one table and all that stands on it, except triggers.
@@ -31,7 +31,7 @@ struct Element<'t> {
 }
 
 fn create(text: &mut Text, table: &Table) {
-    text.line(&format!("CREATE TABLE {} (", sql_name(&table.name)), &table.place);
+    text.line(&format!("CREATE TABLE {} (", table.name.sql()), &table.place);
     let elements = elements(table);
     for (at, element) in elements.iter().enumerate() {
         for annotation in &element.annotations {
@@ -101,16 +101,16 @@ fn partitions(text: &mut Text, table: &Table) {
             true => "DEFAULT".to_owned(),
             false => format!("FOR VALUES {values}"),
         };
-        let of = sql_name(&table.name);
+        let of = table.name.sql();
         text.line(
-            &format!("CREATE TABLE {} PARTITION OF {of} {bound};", sql_name(&partition)),
+            &format!("CREATE TABLE {} PARTITION OF {of} {bound};", partition.sql()),
             &table.place,
         );
     }
 }
 
 fn comments(text: &mut Text, table: &Table) {
-    let name = sql_name(&table.name);
+    let name = table.name.sql();
     if let Some(said) = &table.comment {
         text.line(&comment(&format!("TABLE {name}"), said), &table.place);
     }

@@ -2,7 +2,7 @@
 
 use relvar_catalog::name::{dollar_quote, fit, quote_identifier};
 
-use super::{Writer, sql_name};
+use super::Writer;
 use crate::resolve::{Column, QualifiedName, Table};
 
 /// Writes the triggers of a table, and their functions where they are not there yet.
@@ -19,8 +19,8 @@ pub(crate) fn write(writer: &mut Writer, table: &Table) {
         let trigger = format!(
             "CREATE TRIGGER {} BEFORE UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION {}();",
             quote_identifier(&name),
-            sql_name(&table.name),
-            sql_name(&function)
+            table.name.sql(),
+            function.sql()
         );
         writer.of(&table.place).line(&trigger, &column.place);
     }
@@ -33,7 +33,7 @@ fn write_function(writer: &mut Writer, table: &Table, column: &Column, function:
     );
     let sql = format!(
         "CREATE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS {};",
-        sql_name(function),
+        function.sql(),
         dollar_quote(&body)
     );
     let text = writer.of(&table.place);

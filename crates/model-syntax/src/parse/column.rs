@@ -1,13 +1,13 @@
 //! `#[model(…)]` on a field.
 
 use syn::ext::IdentExt;
-use syn::{Ident, LitInt, Result, Type};
+use syn::{Ident, Result, Type};
 
 use super::errors::{Errors, unknown};
 use super::items::{self, Item};
-use super::{check, default, references};
+use super::{check, default, modifiers, references};
 use crate::model::{ColumnAttributes, FieldKind, ForeignKeyOptions, Identity, Reference};
-use crate::rust_type::{may_be_decimal, may_be_text, option_inner};
+use crate::rust_type::option_inner;
 
 const KNOWN: [&str; 30] = [
     "column",
@@ -105,9 +105,6 @@ impl Reader {
             "identity" => column.identity = Some(identity(item)?),
             "index" => column.index = Some(item.switch()?),
             "unique" => column.unique = item.flag().map(|()| true)?,
-            "max_len" => column.max_len = Some(max_len(item)?),
-            "numeric" => column.numeric = Some(numeric(item)?),
-            "sql_type" => column.sql_type = Some(item.string()?),
             "default" => column.default = Some(default::literal(item)?),
             "default_sql" => {
                 column.default = Some(item.string()?);
@@ -124,6 +121,7 @@ impl Reader {
             "comment" => column.comment = Some(item.string()?),
             "was" => column.was = Some(item.sql_name()?),
             "backfill" => column.backfill = Some(item.string()?),
+            _ if modifiers::read(item, &mut column.modifiers)? => {}
             _ => return self.reference(item),
         }
         Ok(())
@@ -174,20 +172,10 @@ fn identity_of(column: &ColumnAttributes) -> bool {
 
 /// Checks one item against the type and the other items.
 fn fits(item: &Item, items: &[Item], column: &ColumnAttributes, ty: &Type) -> Result<()> {
-    let has = |name: &str| items.iter().any(|item| item.key() == name);
     let key = item.key();
-    let against = |names: &[&str]| match names.iter().find(|name| has(name)) {
-        Some(name) => Err(item.error(format!("`{key}` does not go with `{name}`"))),
-        None => Ok(()),
-    };
+    let against = |names: &[&str]| item.against(names, items);
     match key.as_str() {
-        "max_len" if !may_be_text(ty) => Err(item.error(
-            "`max_len` is for text (String, or a newtype of it); this field's type is none",
-        )),
-        "numeric" if !may_be_decimal(ty) => {
-            Err(item.error("`numeric` is for Decimal; this field's type is none"))
-        }
-        "sql_type" => against(&["max_len", "numeric"]),
+        "max_len" | "numeric" | "sql_type" => modifiers::fits(item, items, ty),
         "default_sql" => against(&["default"]),
         "uuid_v7" => against(&["default", "default_sql", "identity", "generated"]),
         "generated" => against(&[
@@ -222,26 +210,5 @@ fn identity(item: &Item) -> Result<Identity> {
         "by_default" => Ok(Identity::ByDefault),
         "none" => Ok(Identity::None),
         _ => Err(item.error("`identity` takes always, by_default or none")),
-    }
-}
-
-fn max_len(item: &Item) -> Result<u32> {
-    let message = "`max_len` takes a number from 1 to 10485760: `max_len = 20`";
-    let length = item.equals::<LitInt>("a number: `{} = 20`")?.base10_parse::<u32>();
-    length
-        .ok()
-        .filter(|length| (1..=10_485_760).contains(length))
-        .ok_or_else(|| item.error(message))
-}
-
-fn numeric(item: &Item) -> Result<(u16, i16)> {
-    let wrong = || item.error("`numeric` takes precision (1 to 1000) and scale: `numeric(12, 2)`");
-    let parts = item.list().map_err(|_| wrong())?;
-    let [precision, scale] = parts.as_slice() else { return Err(wrong()) };
-    let precision: u16 = precision.to_string().parse().map_err(|_| wrong())?;
-    let scale: i16 = scale.to_string().replace(' ', "").parse().map_err(|_| wrong())?;
-    match (1..=1000).contains(&precision) && (-1000..=1000).contains(&scale) {
-        true => Ok((precision, scale)),
-        false => Err(wrong()),
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn settle_identity(fields: &mut [Field], composite: &[Ident]) {
         if column.primary_key
             && free
             && column.identity.is_none()
-            && column.sql_type.is_none()
+            && column.modifiers.sql_type.is_none()
             && is_integer(ty)
         {
             column.identity = Some(Identity::Always);

@@ -86,6 +86,15 @@ impl Item {
         Error::new(self.name.span(), message)
     }
 
+    /// Checks that none of these stands among the items.
+    pub fn against(&self, names: &[&str], items: &[Item]) -> Result<()> {
+        let has = |name: &&&str| items.iter().any(|item| item.key() == **name);
+        match names.iter().find(has) {
+            Some(name) => Err(self.error(format!("`{}` does not go with `{name}`", self.key()))),
+            None => Ok(()),
+        }
+    }
+
     /// Checks that nothing stands behind the name.
     pub fn flag(&self) -> Result<()> {
         match &self.value {

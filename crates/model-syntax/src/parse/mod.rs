@@ -1,19 +1,24 @@
-//! `#[model(…)]` and `#[db_enum(…)]`, read and checked as far as one struct or enum tells.
+//! `#[model(…)]`, `#[db_enum(…)]` and `#[db_type(…)]`, read and checked as far as one struct or enum tells.
 
 mod check;
 mod column;
+mod composite;
 mod constraint;
 mod db_enum;
+mod db_type;
 mod default;
+mod domain;
 mod errors;
 mod fields;
 mod index;
 mod items;
+mod modifiers;
 mod references;
 mod snake_case;
 mod table;
 
 pub use db_enum::parse_enum;
+pub use db_type::parse_type;
 #[cfg(feature = "resolve")]
 pub(crate) use fields::is_function;
 pub use snake_case::snake_case;

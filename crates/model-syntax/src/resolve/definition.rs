@@ -1,5 +1,6 @@
 //! Models with everything resolved: tables as PostgreSQL knows them, and where each part is written.
 
+use relvar_catalog::name::{qualified, quote_identifier};
 use relvar_report::Place;
 
 use crate::model::{Check, ForeignKeyOptions};
@@ -9,6 +10,8 @@ use crate::model::{Check, ForeignKeyOptions};
 pub struct Schema {
     /// Enum types in the order they are written.
     pub enums: Vec<EnumType>,
+    /// Domains and composite types, each behind those that it is made of.
+    pub types: Vec<MadeType>,
     /// Tables in the order they are written.
     pub tables: Vec<Table>,
 }
@@ -20,6 +23,16 @@ pub struct QualifiedName {
     pub schema: Option<String>,
     /// The name.
     pub name: String,
+}
+
+impl QualifiedName {
+    /// As SQL writes it.
+    pub fn sql(&self) -> String {
+        match &self.schema {
+            Some(schema) => qualified(schema, &self.name),
+            None => quote_identifier(&self.name).into_owned(),
+        }
+    }
 }
 
 /// An enum type.
@@ -34,6 +47,64 @@ pub struct EnumType {
     /// An earlier name.
     pub was: Option<String>,
     /// Where the enum is written.
+    pub place: Place,
+}
+
+/// A type that is made of others.
+#[derive(Debug, Clone)]
+pub enum MadeType {
+    /// A domain.
+    Domain(Domain),
+    /// A composite type.
+    Composite(Composite),
+}
+
+/// A domain.
+#[derive(Debug, Clone)]
+pub struct Domain {
+    /// Its name.
+    pub name: QualifiedName,
+    /// The type under it as SQL.
+    pub base: String,
+    /// COLLATE.
+    pub collate: Option<String>,
+    /// DEFAULT.
+    pub default: Option<String>,
+    /// Its checks.
+    pub checks: Vec<Check>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// An earlier name.
+    pub was: Option<String>,
+    /// Where the struct is written.
+    pub place: Place,
+}
+
+/// A composite type.
+#[derive(Debug, Clone)]
+pub struct Composite {
+    /// Its name.
+    pub name: QualifiedName,
+    /// Its attributes in order.
+    pub attributes: Vec<Attribute>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// An earlier name.
+    pub was: Option<String>,
+    /// Where the struct is written.
+    pub place: Place,
+}
+
+/// An attribute of a composite type.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its type as SQL.
+    pub data_type: String,
+    /// COLLATE.
+    pub collate: Option<String>,
+    /// Where it is written.
     pub place: Place,
 }
 

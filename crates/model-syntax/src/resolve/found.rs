@@ -1,4 +1,4 @@
-//! Finds models, mixins, enums and newtypes in source files.
+//! Finds models, mixins and types in source files.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use quote::ToTokens;
 use relvar_report::Finding;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, DeriveInput, Fields, Item, ItemStruct, Path, Token, Type};
+use syn::{Attribute, DeriveInput, Ident, Item, ItemStruct, Path, Token, Type};
 
 use super::built_in;
 use super::places::File;
-use crate::model::{DbEnum, Mixin, Model};
-use crate::{parse_enum, parse_mixin, parse_model};
+use crate::model::{Composite, DbEnum, DbType, Domain, Mixin, Model};
+use crate::{parse_enum, parse_mixin, parse_model, parse_type};
 
 /// Something that was found, and the file that it stands in; no file: relvar brings it.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub(crate) struct Found<'s> {
     pub mixins: BTreeMap<String, In<'s, Mixin>>,
     /// Enums in order.
     pub enums: Vec<In<'s, DbEnum>>,
+    /// Domains in order.
+    pub domains: Vec<In<'s, Domain>>,
+    /// Composite types in order.
+    pub composites: Vec<In<'s, Composite>>,
     /// Newtypes and aliases: the type inside, by name.
     pub newtypes: BTreeMap<String, Type>,
     /// What is wrong.
@@ -114,7 +118,7 @@ impl<'s> Found<'s> {
         match derived {
             Some("Model") => self.model(file, &input),
             Some("Mixin") => self.mixin(file, &input),
-            Some("DbType") => self.newtype(file, item),
+            Some("DbType") => self.db_type(file, &input),
             _ => {}
         }
     }
@@ -158,19 +162,30 @@ impl<'s> Found<'s> {
         }
     }
 
-    fn newtype(&mut self, file: File<'s>, item: &ItemStruct) {
-        let one = match &item.fields {
-            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
-            Fields::Unnamed(_) | Fields::Named(_) | Fields::Unit => None,
-        };
-        match one {
-            Some(field) => {
-                self.newtypes.insert(item.ident.to_string(), field.ty.clone());
+    fn db_type(&mut self, file: File<'s>, input: &DeriveInput) {
+        match parse_type(input) {
+            Ok(DbType::Newtype(newtype)) => {
+                self.newtypes.insert(newtype.ident.to_string(), newtype.inner);
             }
-            None => {
-                let message = "DbType is for structs around one value: struct Email(String)";
-                self.findings.push(file.error(item.ident.span(), message));
+            Ok(DbType::Domain(domain)) => {
+                self.refuse_twin(file, &domain.ident);
+                self.domains.push(In { file: Some(file), what: domain });
             }
+            Ok(DbType::Composite(composite)) => {
+                self.refuse_twin(file, &composite.ident);
+                self.composites.push(In { file: Some(file), what: composite });
+            }
+            Err(error) => self.findings.extend(file.errors(error)),
+        }
+    }
+
+    fn refuse_twin(&mut self, file: File<'s>, ident: &Ident) {
+        let domains = self.domains.iter().map(|domain| &domain.what.ident);
+        let composites = self.composites.iter().map(|composite| &composite.what.ident);
+        if domains.chain(composites).any(|other| other == ident) {
+            let message =
+                format!("there are two types called {ident}, and fields find types by name");
+            self.findings.push(file.error(ident.span(), message));
         }
     }
 
@@ -218,7 +233,7 @@ fn derives_under_condition(attributes: &[Attribute]) -> bool {
 fn mentions_model(attribute: &Attribute) -> bool {
     let tokens = attribute.meta.to_token_stream();
     derives_inside(tokens.clone())
-        || words(tokens).iter().any(|word| word == "model" || word == "db_enum")
+        || words(tokens).iter().any(|word| ["model", "db_enum", "db_type"].contains(&word.as_str()))
 }
 
 /// Says whether `derive(… Model …)` stands somewhere inside.

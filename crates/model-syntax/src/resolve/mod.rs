@@ -1,17 +1,20 @@
 //! From the sources of a crate to the tables and types that its models mean.
 //!
 //! ```text
-//! files ─ found (models, mixins, enums, newtypes) ─ flatten ─ foreign_key, index, types ─► Schema
+//! files ─ found (models, mixins, types) ─ flatten ─ foreign_key, index, types ─► Schema
 //! ```
 //! Everything that cannot be told from the sources alone is a finding: nothing is left out in silence, because a table
 //! that is not there would be dropped.
 
 mod built_in;
+mod composite;
 mod definition;
+mod domain;
 mod flatten;
 mod foreign_key;
 mod found;
 mod index;
+mod made_type;
 mod places;
 mod table;
 mod types;
@@ -20,7 +23,10 @@ use std::path::PathBuf;
 
 use relvar_report::Finding;
 
-pub use definition::{Column, EnumType, ForeignKey, Index, QualifiedName, Schema, Table, Unique};
+pub use definition::{
+    Attribute, Column, Composite, Domain, EnumType, ForeignKey, Index, MadeType, QualifiedName,
+    Schema, Table, Unique,
+};
 
 use found::Found;
 use places::File;
@@ -36,6 +42,7 @@ pub fn resolve(sources: &[(PathBuf, String)]) -> (Schema, Vec<Finding>) {
         }
     }
     let enums = found.enums.iter().filter_map(enumeration).collect();
+    let types = made_type::all(&found, &mut findings);
     let in_order =
         found.models.iter().filter_map(|model| models.get(&model.what.ident.to_string()));
     let mut tables: Vec<Table> =
@@ -51,7 +58,7 @@ pub fn resolve(sources: &[(PathBuf, String)]) -> (Schema, Vec<Finding>) {
         (file, place.map(|place| (place.line, place.column)))
     };
     findings.sort_by_key(order);
-    (Schema { enums, tables }, findings)
+    (Schema { enums, types, tables }, findings)
 }
 
 fn enumeration(read: &found::In<'_, crate::model::DbEnum>) -> Option<EnumType> {

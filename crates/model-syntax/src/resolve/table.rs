@@ -8,7 +8,7 @@ use super::foreign_key::{self, Models};
 use super::found::Found;
 use super::index::Indexes;
 use super::places::RULE;
-use super::types::{self, column_type};
+use super::types::{self, value_type};
 use crate::model::{Identity, Model};
 
 /// Resolves one model.
@@ -46,7 +46,7 @@ pub(crate) fn resolve(
 
 fn one(found: &Found<'_>, flat: &FlatColumn<'_>, findings: &mut Vec<Finding>) -> Option<Column> {
     let column = flat.column;
-    let (data_type, nullable) = match column_type(found, flat.ty, column) {
+    let (data_type, nullable) = match value_type(found, flat.ty, &column.modifiers) {
         Ok(resolved) => resolved,
         Err(message) => {
             findings

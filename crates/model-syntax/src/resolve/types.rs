@@ -1,31 +1,31 @@
 //! Rust types as PostgreSQL types.
 
-use relvar_catalog::name::{qualified, quote_identifier};
 use syn::Type;
 
+use super::definition::QualifiedName;
 use super::found::Found;
-use crate::model::ColumnAttributes;
+use crate::model::Modifiers;
 use crate::rust_type::{option_inner, type_argument, type_name};
 
 /// How deep types may lie in one another before it must be a circle.
 const DEPTH_MAX: usize = 16;
 
-/// The type of a column, and whether it may be null.
-pub(crate) fn column_type(
+/// The type of a column or an attribute, and whether it may be null.
+pub(crate) fn value_type(
     found: &Found<'_>,
     ty: &Type,
-    column: &ColumnAttributes,
+    modifiers: &Modifiers,
 ) -> Result<(String, bool), String> {
     let ty = aliased(found, ty);
     let (inner, nullable) = match option_inner(ty) {
         Some(inner) => (inner, true),
         None => (ty, false),
     };
-    if let Some(sql_type) = &column.sql_type {
+    if let Some(sql_type) = &modifiers.sql_type {
         return Ok((sql_type.clone(), nullable));
     }
     let base = resolve(found, inner, DEPTH_MAX)?;
-    Ok((modified(base, column)?, nullable))
+    Ok((modified(base, modifiers)?, nullable))
 }
 
 /// An alias of `Option<…>` stands for it.
@@ -35,10 +35,10 @@ fn aliased<'t>(found: &'t Found<'_>, ty: &'t Type) -> &'t Type {
 }
 
 /// Adds a length, or precision and scale.
-fn modified(base: String, column: &ColumnAttributes) -> Result<String, String> {
+fn modified(base: String, modifiers: &Modifiers) -> Result<String, String> {
     let element = base.trim_end_matches("[]");
     let brackets = &base[element.len()..];
-    match (column.max_len, column.numeric) {
+    match (modifiers.max_len, modifiers.numeric) {
         (Some(length), _) if element == "text" => Ok(format!("varchar({length}){brackets}")),
         (Some(_), _) => Err(format!("`max_len` is for text, and this is {base}")),
         (None, Some((precision, scale))) if element == "numeric" => {
@@ -54,12 +54,8 @@ fn resolve(found: &Found<'_>, ty: &Type, depth: usize) -> Result<String, String>
     if depth == 0 {
         return Err(format!("the type {name} leads into a circle"));
     }
-    if let Some(read) = found.enums.iter().find(|read| read.what.ident == name) {
-        let (schema, name) = (read.what.schema.as_deref(), &read.what.name);
-        return Ok(schema.map_or_else(
-            || quote_identifier(name).into_owned(),
-            |schema| qualified(schema, name),
-        ));
+    if let Some(defined) = defined(found, &name) {
+        return Ok(defined.sql());
     }
     if let Some(inner) = found.newtypes.get(&name) {
         return resolve(found, inner, depth - 1);
@@ -78,6 +74,19 @@ fn resolve(found: &Found<'_>, ty: &Type, depth: usize) -> Result<String, String>
         return range(&element).map(str::to_owned).ok_or_else(|| unknown(ty));
     }
     simple(&name, type_argument(ty, &name).is_some()).map(str::to_owned).ok_or_else(|| unknown(ty))
+}
+
+/// A type that the sources define.
+fn defined(found: &Found<'_>, name: &str) -> Option<QualifiedName> {
+    let enums = found.enums.iter().map(|read| &read.what);
+    let enums = enums.map(|what| (&what.ident, &what.schema, &what.name));
+    let domains = found.domains.iter().map(|read| &read.what);
+    let domains = domains.map(|what| (&what.ident, &what.schema, &what.name));
+    let composites = found.composites.iter().map(|read| &read.what);
+    let composites = composites.map(|what| (&what.ident, &what.schema, &what.name));
+    let mut all = enums.chain(domains).chain(composites);
+    let (_, schema, name) = all.find(|(ident, ..)| *ident == name)?;
+    Some(QualifiedName { schema: schema.clone(), name: name.clone() })
 }
 
 /// An element may be null in any array of PostgreSQL, so `Vec<Option<T>>` is the same type.
@@ -131,5 +140,5 @@ fn unknown(ty: &Type) -> String {
 }
 
 /// What to do about a type that is not known.
-pub(crate) const HELP: &str = "derive DbType on a newtype or DbEnum on an enum in these sources, \
-    or say it: #[model(sql_type = \"…\")]";
+pub(crate) const HELP: &str = "derive DbType on a struct or DbEnum on an enum in these sources, \
+    or say it: sql_type = \"…\"";

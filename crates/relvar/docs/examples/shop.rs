@@ -36,6 +36,9 @@ const TABLES: &str = "
     CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, user_id bigint NOT NULL REFERENCES users,
         status text NOT NULL DEFAULT 'pending', total int NOT NULL CHECK (total >= 0), version int NOT NULL DEFAULT 1,
         created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now());
+    CREATE DOMAIN email AS varchar(200) CONSTRAINT email_has_at CHECK (VALUE ~ '@');
+    CREATE TYPE address AS (street text, city text, floor int);
+    CREATE TABLE customers (email email PRIMARY KEY, home address NOT NULL, others email[] NOT NULL DEFAULT '{}');
     INSERT INTO users (email) VALUES ('ada@example.org'), ('bob@example.org');
     INSERT INTO orders (user_id, total) VALUES (1, 10), (1, 20), (1, 30), (2, 40);
 ";

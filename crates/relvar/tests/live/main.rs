@@ -9,7 +9,9 @@ mod cluster;
 mod database;
 mod models;
 
+mod composites;
 mod deleted;
+mod domains;
 mod failures;
 mod features;
 mod joined_pages;

@@ -89,3 +89,51 @@ pub struct Doc {
     pub pages: Option<Range<i32>>,
     pub during: Range<SystemTime>,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, DbType)]
+#[db_type(domain = "login", max_len = 40, check(name = "login_has_at", "VALUE ~ '@'"))]
+pub struct Login(pub String);
+
+impl From<&str> for Login {
+    fn from(text: &str) -> Self {
+        Login(text.to_owned())
+    }
+}
+
+/// Its fields stand in another order than the server's attributes.
+#[derive(Debug, Clone, PartialEq, DbType)]
+pub struct Address {
+    #[db_type(column = "zip", max_len = 10)]
+    pub code: Option<String>,
+    pub street: String,
+    pub floors: Vec<i32>,
+    #[db_type(sql_type = "login")]
+    pub login: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "customers")]
+pub struct Customer {
+    #[model(primary_key)]
+    pub login: Login,
+    #[model(sql_type = "login")]
+    pub alias: Option<String>,
+    #[model(default_sql = "'{}'", insertable)]
+    pub others: Vec<Login>,
+    pub home: Address,
+    pub work: Option<Address>,
+    #[model(default_sql = "'{}'", insertable)]
+    pub past: Vec<Address>,
+}
+
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "visits")]
+pub struct Visit {
+    #[model(primary_key)]
+    pub id: i64,
+    #[model(references = Customer, name = customer, inverse = visits)]
+    #[model(column = "customer")]
+    pub login: Login,
+    #[model(references = Customer, name = guided_by, inverse = guided, sql_type = "login")]
+    pub guide: Option<Login>,
+}

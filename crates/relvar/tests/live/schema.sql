@@ -43,3 +43,20 @@ CREATE TABLE docs (
     pages int4range,
     during tstzrange NOT NULL
 );
+CREATE DOMAIN login AS varchar(40) CONSTRAINT login_has_at CHECK (VALUE ~ '@');
+CREATE TYPE address AS (street text, login login, zip varchar(10), floors integer[]);
+CREATE TABLE customers (
+    login login PRIMARY KEY,
+    alias login,
+    others login[] NOT NULL DEFAULT '{}',
+    home address NOT NULL,
+    work address,
+    past address[] NOT NULL DEFAULT '{}'
+);
+CREATE TABLE visits (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    customer login NOT NULL REFERENCES customers,
+    guide login REFERENCES customers
+);
+CREATE INDEX ON visits (customer);
+CREATE INDEX ON visits (guide);

@@ -346,6 +346,121 @@ async fn hostile_names_arrive_as_they_are() {
 }
 
 #[tokio::test]
+async fn domains_and_composite_types_come_before_what_they_are_part_of() {
+    let text = r#"
+        #[derive(Model)] struct Person {
+            #[model(primary_key)] id: i64,
+            email: Email, login: Option<Login>, feelings: Vec<Feeling>, leg: Leg, legs: Vec<Leg>,
+        }
+        /// Written before what it is made of.
+        #[derive(DbType)]
+        #[db_type(schema = "My \"Schema\"", comment = "it's far")]
+        struct Leg { from: Place, via: Vec<Place>, to: Option<Place>, #[db_type(max_len = 3)] codes: Vec<String> }
+        #[derive(DbType)] #[db_type(domain = "select; DROP", check = "(VALUE).street <> ''")] struct Place(Address);
+        #[derive(DbType)] struct Address {
+            #[db_type(collate = "C")] street: String,
+            #[db_type(column = "Zip Code", max_len = 10)] zip: Option<String>,
+            #[db_type(numeric(12, 2))] rent: Decimal,
+            owner: Login,
+        }
+        #[derive(DbType)] #[db_type(domain = "login", check(name = "Short \"er\"", "length(VALUE) < 9"))] struct Login(Email);
+        #[derive(DbType)]
+        #[db_type(domain = "email", max_len = 200, collate = "C", default_sql = "'a@b'", comment = "its")]
+        struct Email(String);
+        #[derive(DbType)] #[db_type(domain = "feeling")] struct Feeling(Mood);
+        #[derive(DbEnum)] enum Mood { Good }
+    "#;
+    // The statements stand in the order in which they can run; loading would find one as well.
+    let (files, _, _) = models(vec![SchemaFile::new("src/models.rs", text)]);
+    let made: Vec<_> = files[0].text.lines().filter(|line| line.starts_with("CREATE ")).collect();
+    let made: Vec<_> = made.iter().filter_map(|line| line.split(' ').nth(2)).collect();
+    assert_eq!(
+        made,
+        ["mood", "email", "login", "feeling", "address", "\"select;", "IF", "\"My", "person"]
+    );
+    let shadow = loaded(text).await;
+    let sql = "SELECT concat_ws(' ', typname, format_type(typbasetype, typtypmod), nullif(typcollation, 0)::regcollation, typdefault,
+                   (SELECT string_agg(quote_ident(conname) || ' ' || pg_get_constraintdef(oid), ', ') FROM pg_constraint
+                    WHERE contypid = t.oid), obj_description(oid, 'pg_type'))
+               FROM pg_type t WHERE typtype = 'd' AND oid >= 16384 AND typname !~ '^_' ORDER BY typname";
+    assert_eq!(
+        texts(&shadow, sql).await,
+        [
+            "email character varying(200) \"C\" 'a@b'::character varying its",
+            "feeling mood",
+            "login email \"C\" 'a@b'::character varying \"Short \"\"er\"\"\" CHECK ((length((VALUE)::text) < 9))",
+            "select; DROP address \"select; DROP_check\" CHECK (((VALUE).street <> ''::text))",
+        ]
+    );
+    let attributes = |name: &str| {
+        format!(
+            "SELECT concat_ws(' ', attname, format_type(atttypid, atttypmod), nullif(nullif(attcollation, 100), 0)::regcollation)
+             FROM pg_attribute WHERE attrelid = '{name}'::regclass AND attnum > 0 ORDER BY attnum"
+        )
+    };
+    assert_eq!(
+        texts(&shadow, &attributes("address")).await,
+        [
+            "street text \"C\"",
+            "Zip Code character varying(10)",
+            "rent numeric(12,2)",
+            "owner login \"C\"",
+        ]
+    );
+    assert_eq!(
+        texts(&shadow, &attributes("\"My \"\"Schema\"\"\".leg")).await,
+        [
+            "from \"select; DROP\"",
+            "via \"select; DROP\"[]",
+            "to \"select; DROP\"",
+            "codes character varying(3)[]",
+        ]
+    );
+    let of_type = "SELECT obj_description(oid, 'pg_type') FROM pg_type WHERE typname = 'leg'";
+    assert_eq!(texts(&shadow, of_type).await, ["it's far"]);
+    let columns = columns(&shadow, "person").await;
+    assert_eq!(
+        columns[1..],
+        [
+            "email email not null = -",
+            "login login = -",
+            "feelings feeling[] not null = -",
+            "leg \"My \"\"Schema\"\"\".leg not null = -",
+            "legs \"My \"\"Schema\"\"\".leg[] not null = -",
+        ]
+    );
+}
+
+#[test]
+fn types_that_cannot_be_made_are_findings() {
+    let text = r#"
+        type Maybe = Option<String>;
+        #[derive(DbType)] #[db_type(domain = "a")] struct A(Maybe);
+        #[derive(DbType)] struct B { a: Vec<B>, b: u64 }
+        #[derive(DbType)] #[db_type(domain = "c", max_len = 3)] struct C(D);
+        #[derive(DbType)] #[db_type(domain = "d")] struct D(i64);
+        #[derive(DbType)] struct D { a: i64 }
+        #[derive(DbType)] #[cfg_attr(feature = "x", db_type(domain = "e"))] struct E(i64);
+    "#;
+    let (_, _, findings) = models(vec![SchemaFile::new("m.rs", text)]);
+    let told: Vec<_> = findings
+        .iter()
+        .map(|finding| shown(finding).split(" [").next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "error m.rs:3:59 model: a domain holds a value: put Option around the field of its type",
+            "error m.rs:4:34 model: the type b is made of itself",
+            "error m.rs:4:49 model: the type u64 has no known type in PostgreSQL",
+            "error m.rs:5:72 model: `max_len` is for text, and this is d",
+            "error m.rs:7:34 model: there are two types called D, and fields find types by name",
+            "error m.rs:8:29 model: this is part of the schema under a condition only, and a database has no conditions",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn renames_and_backfills_are_said_of_the_right_objects() {
     let text = r#"
         #[derive(Model)]
@@ -355,6 +470,8 @@ async fn renames_and_backfills_are_said_of_the_right_objects() {
             #[model(was = "name", backfill = "lower(name)")] full_name: String,
         }
         #[derive(DbEnum)] #[db_enum(was = "mood")] enum Feeling { Good }
+        #[derive(DbType)] #[db_type(domain = "login", was = "email")] struct Login(String);
+        #[derive(DbType)] #[db_type(was = "address")] struct Place { street: String }
     "#;
     let (files, models, _) = models(vec![SchemaFile::new("src/models.rs", text)]);
     let shadow = relvar_testkit::shadow().await;
@@ -373,6 +490,8 @@ async fn renames_and_backfills_are_said_of_the_right_objects() {
         told,
         [
             "src/models.rs:8:57 enum type public.feeling was enum type public.mood",
+            "src/models.rs:9:78 domain public.login was domain public.email",
+            "src/models.rs:10:62 composite type public.place was composite type public.address",
             "src/models.rs:4:16 table public.people was table public.users",
             "src/models.rs:6:62 column public.people.full_name was column public.people.name",
             "src/models.rs:6:62 column public.people.full_name = lower(name)",
@@ -386,7 +505,7 @@ fn what_cannot_be_told_is_a_finding_with_its_place() {
         let (_, _, findings) = models(vec![SchemaFile::new("m.rs", text)]);
         findings.iter().map(shown).collect::<Vec<_>>()
     };
-    let sql_type = "[derive DbType on a newtype or DbEnum on an enum in these sources, or say it: #[model(sql_type = \"…\")]]";
+    let sql_type = "[derive DbType on a struct or DbEnum on an enum in these sources, or say it: sql_type = \"…\"]";
     for (text, expected) in [
         ("#[derive(Model)]\nstruct A { é: X, b: u64 }", vec![
             format!("error m.rs:2:12 model: the type X has no known type in PostgreSQL {sql_type}"),
