@@ -12,7 +12,7 @@ use crate::side::{self, Side};
 
 /// Print Rust models of the tables of a database.
 ///
-/// Read as a schema, the models mean the same tables, columns, keys, indexes and enums. What a model cannot say is told
+/// Read as a schema, the models mean the same tables, columns, keys, indexes and types. What a model cannot say is told
 /// on stderr: keep that in SQL files beside the models.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -221,3 +221,164 @@ async fn a_soft_delete_is_seen_where_what_is_unique_is_so_among_the_living() {
     project.write("printed.rs", &printed.stdout);
     project.run(&["diff", &url, "printed.rs", "--exit-code"]).must_succeed();
 }
+
+const TYPES: &str = r#"
+CREATE SCHEMA sales;
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE DOMAIN work_email AS text COLLATE "C" DEFAULT 'a@b' CHECK (VALUE ~ '@') CONSTRAINT short CHECK (length(VALUE) < 200);
+CREATE DOMAIN a_email AS work_email;
+CREATE DOMAIN sales.percent AS numeric(5,2);
+CREATE DOMAIN feeling AS mood;
+CREATE DOMAIN labels AS varchar(10)[];
+CREATE DOMAIN range AS int4range;
+COMMENT ON DOMAIN work_email IS 'it''s the "login"';
+CREATE TYPE address AS (street text COLLATE "C", "Zip Code" varchar(10), mail a_email, type numeric(6,2), felt feeling[]);
+CREATE TYPE sales.a_leg AS ("from" address, via address[], self text);
+COMMENT ON TYPE address IS 'postal';
+CREATE DOMAIN a_place AS address CHECK ((VALUE).street <> '');
+CREATE TABLE people (
+    mail a_email PRIMARY KEY,
+    boss a_email REFERENCES people,
+    work work_email DEFAULT 'x@y' UNIQUE,
+    rate sales.percent DEFAULT 5 NOT NULL,
+    feelings feeling[],
+    labels labels NOT NULL DEFAULT '{}',
+    home address NOT NULL,
+    past address[],
+    leg sales.a_leg,
+    place a_place,
+    pages range
+);
+CREATE INDEX ON people (boss);
+CREATE TABLE others (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, mood mood NOT NULL);
+"#;
+
+#[tokio::test]
+async fn models_of_domains_and_composite_types_mean_the_same_types() {
+    let project = Project::bare().await;
+    project.execute(TYPES).await;
+    let url = project.url();
+    let printed = project.run(&["models", "--from", &url]).must_succeed();
+    assert_eq!(printed.stderr, "", "{}", printed.all());
+    for part in [
+        "use relvar::{DbEnum, DbType, Model};\n",
+        "#[derive(Debug, Clone, PartialEq, Eq, Hash, DbType)]\n#[db_type(domain = \"a_email\", default_sql = \"'a@b'::text\")]\npub struct AEmail(pub WorkEmail);\n",
+        "pub struct Range_2(pub relvar::Range<i32>);\n",
+        "    #[db_type(column = \"Zip Code\", max_len = 10)]\n    pub zip_code: Option<String>,\n",
+        "    pub past: Option<Vec<Address>>,\n",
+        "#[model(primary_key)]\n    pub mail: AEmail,\n",
+    ] {
+        assert!(printed.stdout.contains(part), "no {part:?} in {}", printed.stdout);
+    }
+    project.write("printed.rs", &printed.stdout);
+    project.run(&["diff", &url, "printed.rs", "--exit-code"]).must_succeed();
+    let some = project.run(&["models", "--from", &url, "--table", "others"]).must_succeed();
+    assert!(some.stdout.contains("enum Mood") && !some.stdout.contains("DbType"), "{}", some.all());
+    let some = project.run(&["models", "--from", &url, "--table", "people"]).must_succeed();
+    assert!(some.stdout.contains("enum Mood"), "{}", some.stdout);
+    assert!(some.stdout.contains("struct WorkEmail"), "{}", some.stdout);
+}
+
+#[tokio::test]
+async fn types_that_a_model_cannot_say_are_told() {
+    let project = Project::bare().await;
+    project
+        .execute(
+            "CREATE DOMAIN sure AS text NOT NULL; CREATE TYPE spot AS (x int, sure sure);
+             COMMENT ON COLUMN spot.x IS 'across'; CREATE TABLE t (sure sure, spot spot);",
+        )
+        .await;
+    let url = project.url();
+    project
+        .run(&["models", "--from", &url])
+        .must_succeed()
+        .prints("#[model(sql_type = \"public.sure\")]\n    pub sure: Option<String>,\n    pub spot: Option<Spot>,")
+        .prints("    #[db_type(sql_type = \"public.sure\")]\n    pub sure: Option<String>,")
+        .says("a model cannot say what the type public.sure is")
+        .says("a model cannot say a domain that is NOT NULL")
+        .says("a model cannot say a comment on anything but tables, columns and types");
+}
+
+const DIRECTORY: &str = r#"use relvar::{DbType, Model};
+
+#[derive(Model)]
+#[model(table = "people")]
+pub struct Person {
+    #[model(primary_key)]
+    pub mail: Email,
+    pub home: Option<Address>,
+    #[model(default_sql = "'{}'")]
+    pub past: Vec<Address>,
+}
+
+#[derive(DbType)]
+pub struct Address {
+    street: String,
+    #[db_type(max_len = 10)]
+    zip: Option<String>,
+    mail: Option<Email>,
+}
+
+#[derive(DbType)]
+#[db_type(domain = "email", max_len = 200, check(name = "has_at", "VALUE ~ '@'"))]
+pub struct Email(String);
+"#;
+
+#[tokio::test]
+async fn revisions_are_written_from_domains_and_composite_types() {
+    let project = shop().await;
+    project.write("src/models.rs", DIRECTORY);
+    project.revise("first", &[]).must_succeed();
+    let text = project.newest();
+    for part in ["CREATE DOMAIN public.email AS character varying(200)", "mail public.email"] {
+        assert!(text.contains(part), "no {part:?} in {text}");
+    }
+    let upgrade = || {
+        project.run(&["approve", "head"]).must_succeed();
+        project.run(&["upgrade"]).must_succeed();
+        project.run(&["check"]).must_succeed();
+    };
+    upgrade();
+    project.execute("INSERT INTO people VALUES ('a@b', ('Elm', '1', NULL))").await;
+
+    let renamed = DIRECTORY
+        .replace("domain = \"email\"", "domain = \"login\", was = \"email\"")
+        .replace("#[derive(DbType)]\npub struct Address", "#[derive(DbType)]\n#[db_type(name = \"place\", was = \"address\")]\npub struct Address");
+    project.write("src/models.rs", &renamed);
+    project.revise("rename", &[]).must_succeed();
+    let text = project.newest();
+    for part in
+        ["ALTER DOMAIN public.email RENAME TO login", "ALTER TYPE public.address RENAME TO place"]
+    {
+        assert!(text.contains(part), "no {part:?} in {text}");
+    }
+    upgrade();
+
+    let city = "mail: Option<Email>,\n    city: Option<String>,";
+    project.write("src/models.rs", &renamed.replace("mail: Option<Email>,", city));
+    project.run(&["check"]).ends_with(1).prints("composite type public.place");
+    project.revise("grow", &[]).must_succeed();
+    let text = project.newest();
+    assert!(text.contains("ALTER TYPE public.place ADD ATTRIBUTE city text"), "{text}");
+    upgrade();
+}
+
+#[tokio::test]
+async fn a_wrong_attribute_of_a_type_is_told_with_its_place() {
+    let project = shop().await;
+    project.write("src/models.rs", &DIRECTORY.replace("max_len = 200", "max_length = 200"));
+    project
+        .revise("first", &[])
+        .ends_with(2)
+        .says("src/models.rs:22:29")
+        .says("unknown attribute `max_length`: a domain knows domain, schema, max_len");
+    project.write("src/models.rs", &DIRECTORY.replace("VALUE ~", "nothing ~"));
+    project
+        .revise("first", &[])
+        .ends_with(2)
+        .says("src/models.rs:23")
+        .says("column \"nothing\" does not exist")
+        .says(
+            "the model means this SQL: CREATE DOMAIN email AS varchar(200) CONSTRAINT has_at CHECK",
+        );
+}

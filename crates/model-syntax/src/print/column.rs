@@ -4,9 +4,10 @@ use relvar_catalog::{Body, Column, GeneratedKind, Object, Sequence};
 
 use super::Printing;
 use super::default;
+use super::names;
 use super::names::says;
 use super::table::Field;
-use super::types::rust_type;
+use super::types::{self, rust_type};
 
 /// Fills in the type and the attributes that follow from the column alone.
 pub(crate) fn print(
@@ -16,6 +17,7 @@ pub(crate) fn print(
     field: &mut Field,
 ) {
     let read = rust_type(printing, &column.data_type);
+    types::cannot_say(printing, &object.id, &column.data_type, &read);
     let mut attributes = read.attributes;
     let not_null = printing.of(&object.id).find_map(|member| match &member.body {
         Body::NotNull(not_null) => Some(not_null),
@@ -31,11 +33,6 @@ pub(crate) fn print(
         Body::Default(default) => Some(default::attribute(&default.expression, &column.data_type)),
         _ => None,
     });
-    if attributes.iter().any(|attribute| attribute.starts_with("sql_type"))
-        && column.data_type.contains('.')
-    {
-        printing.cannot(&object.id, &format!("what the type {} is", column.data_type));
-    }
     if default.as_ref().is_some_and(|default| default.contains("nextval(")) {
         printing.cannot(&object.id, "a sequence of its own: make the column an identity");
     }
@@ -69,13 +66,11 @@ fn identity(column: &Column, field: &Field, has_default: bool) -> Option<String>
 
 fn collation(printing: &mut Printing<'_>, object: &Object, column: &Column) -> Option<String> {
     let collation = column.collation.as_deref()?;
-    let name = collation.strip_prefix("pg_catalog.").unwrap_or(collation);
-    let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
-    if name.contains(['"', '.']) {
+    let name = names::collation(collation);
+    if name.is_none() {
         printing.cannot(&object.id, "the collation of a column in another schema");
-        return None;
     }
-    Some(says("collate", name))
+    name.map(|name| says("collate", name))
 }
 
 fn storage(printing: &mut Printing<'_>, object: &Object, column: &Column) {

@@ -10,7 +10,7 @@ use crate::snake_case;
 pub(crate) fn print(printing: &Printing<'_>, object: &Object) -> Option<String> {
     let Body::Enum(read) = &object.body else { return None };
     let name = printing.types.get(&object.id)?;
-    if printing.selection.tables.is_some() && !is_used(printing, object) {
+    if !printing.is_wanted(object) {
         return None;
     }
     let mut says_of = Vec::new();
@@ -34,9 +34,4 @@ pub(crate) fn print(printing: &Printing<'_>, object: &Object) -> Option<String> 
     }
     text.push_str("}\n");
     Some(text)
-}
-
-fn is_used(printing: &Printing<'_>, object: &Object) -> bool {
-    let mut columns = printing.tables.keys().flat_map(|table| printing.of(table));
-    columns.any(|column| column.depends_on.contains(&object.id))
 }

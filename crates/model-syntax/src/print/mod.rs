@@ -1,15 +1,18 @@
-//! From a catalog to the source of models that mean the same tables, columns, keys, indexes and enums.
+//! From a catalog to the source of models that mean the same tables, columns, keys, indexes, enums, domains and composite
+//! types.
 
 mod column;
+mod composite;
 mod constraint;
 mod default;
+mod domain;
 mod enum_type;
 mod index;
 mod names;
 mod table;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Body, Catalog, Inheritance, Kind, Object, ObjectId, Pattern};
 use relvar_report::Finding;
@@ -32,13 +35,26 @@ pub fn models(catalog: &Catalog, selection: &Selection) -> (String, Vec<Finding>
     for id in printing.tables.keys().cloned().collect::<Vec<_>>() {
         items.push(table::print(&mut printing, &id));
     }
-    for object in catalog.of_kind(Kind::Enum) {
-        items.extend(enum_type::print(&printing, object));
+    let mut types = Vec::new();
+    for object in catalog.of_kind(Kind::Domain) {
+        types.extend(domain::print(&mut printing, object));
     }
-    let mut text = String::from("use relvar::{DbEnum, Model};\n");
-    if !items.iter().any(|item| item.contains("derive(Debug, Clone, Copy")) {
-        text = "use relvar::Model;\n".to_owned();
+    for object in catalog.of_kind(Kind::Composite) {
+        types.extend(composite::print(&mut printing, object));
     }
+    let enums: Vec<String> = catalog
+        .of_kind(Kind::Enum)
+        .filter_map(|object| enum_type::print(&printing, object))
+        .collect();
+    let mut text = match (enums.is_empty(), types.is_empty()) {
+        (true, true) => "use relvar::Model;\n",
+        (false, true) => "use relvar::{DbEnum, Model};\n",
+        (true, false) => "use relvar::{DbType, Model};\n",
+        (false, false) => "use relvar::{DbEnum, DbType, Model};\n",
+    }
+    .to_owned();
+    items.extend(enums);
+    items.extend(types);
     for item in items {
         text.push('\n');
         text.push_str(&item);
@@ -54,8 +70,10 @@ pub(crate) struct Printing<'c> {
     pub selection: &'c Selection,
     /// Tables with the names of their structs.
     pub tables: BTreeMap<ObjectId, String>,
-    /// Enum types with the names of their enums.
+    /// Types with the names of their enums and structs; those that none can mean are not there.
     pub types: BTreeMap<ObjectId, String>,
+    /// What columns of these tables are made of.
+    used: BTreeSet<ObjectId>,
     /// Objects by the object that they belong to.
     pub members: BTreeMap<&'c ObjectId, Vec<&'c Object>>,
     /// What cannot be said.
@@ -71,8 +89,10 @@ impl<'c> Printing<'c> {
             }
         }
         let (tables, types, findings) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let mut printing = Printing { catalog, selection, tables, types, members, findings };
+        let used = BTreeSet::new();
+        let mut printing = Printing { catalog, selection, tables, types, used, members, findings };
         printing.name();
+        printing.used = printing.used_types();
         printing
     }
 
@@ -87,6 +107,36 @@ impl<'c> Printing<'c> {
         for object in self.catalog.of_kind(Kind::Enum) {
             self.types.insert(object.id.clone(), names.of_type(&object.id.name));
         }
+        for object in self.catalog.of_kind(Kind::Domain) {
+            if domain::can_be_said(self.catalog, object) {
+                self.types.insert(object.id.clone(), names.of_type(&object.id.name));
+            }
+        }
+        for object in self.catalog.of_kind(Kind::Composite) {
+            if composite::can_be_said(object) {
+                self.types.insert(object.id.clone(), names.of_type(&object.id.name));
+            }
+        }
+    }
+
+    /// The types of the tables' columns, and what those are made of.
+    fn used_types(&self) -> BTreeSet<ObjectId> {
+        let mut used = BTreeSet::new();
+        let mut open: Vec<&Object> = self.tables.keys().flat_map(|table| self.of(table)).collect();
+        while let Some(object) = open.pop() {
+            let types = object.depends_on.iter().filter(|id| id.kind.is_type());
+            for id in types {
+                if used.insert(id.clone()) {
+                    open.extend(self.catalog.get(id));
+                }
+            }
+        }
+        used
+    }
+
+    /// Says whether a type is to be printed: all are, unless some tables were asked for.
+    pub fn is_wanted(&self, object: &Object) -> bool {
+        self.selection.tables.is_none() || self.used.contains(&object.id)
     }
 
     /// A partition is printed with its parent.
@@ -116,7 +166,7 @@ impl<'c> Printing<'c> {
     /// Notes that a comment is left out.
     pub fn cannot_comment(&mut self, id: &ObjectId) {
         if self.comment(id).is_some() {
-            self.cannot(id, "a comment on anything but tables, columns and enums");
+            self.cannot(id, "a comment on anything but tables, columns and types");
         }
     }
 

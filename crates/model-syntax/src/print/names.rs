@@ -12,7 +12,7 @@ pub(crate) struct Names(BTreeSet<String>);
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Types that models name, by the last part of their paths; a struct or enum of that name would take their place.
-const TYPES: [&str; 17] = [
+const TYPES: [&str; 20] = [
     "Option",
     "Vec",
     "Box",
@@ -20,6 +20,9 @@ const TYPES: [&str; 17] = [
     "Model",
     "Mixin",
     "DbEnum",
+    "DbType",
+    "Range",
+    "TsVector",
     "Self",
     "Decimal",
     "Uuid",
@@ -93,6 +96,13 @@ pub(crate) fn string(text: &str) -> String {
 /// `name = "text"`.
 pub(crate) fn says(name: &str, text: &str) -> String {
     format!("{name} = {}", string(text))
+}
+
+/// What `collate` calls a quoted, qualified collation; none for one that has to be qualified.
+pub(crate) fn collation(quoted: &str) -> Option<&str> {
+    let name = quoted.strip_prefix("pg_catalog.").unwrap_or(quoted);
+    let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
+    (!name.contains(['"', '.'])).then_some(name)
 }
 
 #[cfg(test)]

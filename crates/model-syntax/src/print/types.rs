@@ -1,6 +1,6 @@
 //! PostgreSQL types as Rust types.
 
-use relvar_catalog::Kind;
+use relvar_catalog::ObjectId;
 use relvar_catalog::name::qualified;
 
 use super::Printing;
@@ -27,7 +27,7 @@ pub(crate) fn rust_type(printing: &Printing<'_>, data_type: &str) -> RustType {
     if let Some(name) = simple(data_type) {
         return bare(name);
     }
-    if let Some(name) = enumeration(printing, data_type) {
+    if let Some(name) = named(printing, data_type) {
         return bare(&name);
     }
     if let Some(length) = modifier(data_type, "character varying") {
@@ -73,9 +73,23 @@ fn simple(data_type: &str) -> Option<&'static str> {
     })
 }
 
-fn enumeration(printing: &Printing<'_>, data_type: &str) -> Option<String> {
-    let mut types = printing.types.iter().filter(|(id, _)| id.kind == Kind::Enum);
+/// The enum or struct of a type.
+fn named(printing: &Printing<'_>, data_type: &str) -> Option<String> {
+    let mut types = printing.types.iter();
     types.find(|(id, _)| qualified(&id.schema, &id.name) == data_type).map(|(_, name)| name.clone())
+}
+
+/// Notes that a type is named and not defined, where it is one of the database's own.
+pub(crate) fn cannot_say(
+    printing: &mut Printing<'_>,
+    id: &ObjectId,
+    data_type: &str,
+    read: &RustType,
+) {
+    let is_said = read.attributes.iter().any(|attribute| attribute.starts_with("sql_type"));
+    if is_said && data_type.contains('.') {
+        printing.cannot(id, &format!("what the type {data_type} is"));
+    }
 }
 
 /// What stands in the parentheses of `name(…)`.
