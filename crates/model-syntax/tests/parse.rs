@@ -339,3 +339,25 @@ fn names_become_snake_case() {
         assert_eq!(relvar_model_syntax::snake_case(name), snake);
     }
 }
+
+/// Words that an error lists as those that are known.
+fn known(attribute: &str, read: fn(&str) -> Vec<String>) -> Vec<String> {
+    let told = read(attribute).join(" ");
+    let (_, list) = told.rsplit_once(" knows ").unwrap_or_else(|| panic!("no list in {told}"));
+    list.split(", ").map(|word| word.trim_matches(['`', '.', ' ']).to_owned()).collect()
+}
+
+#[test]
+fn the_reference_names_every_word() {
+    let reference = include_str!("../../relvar/docs/models.md");
+    let mut words = known("#[model(nosuch)] struct A { #[model(primary_key)] id: i64 }", wrong);
+    words.extend(known("struct A { #[model(primary_key, nosuch)] id: i64 }", wrong));
+    assert!(words.len() > 35 && words.contains(&"partition_by".to_owned()), "{words:?}");
+    for word in words {
+        let as_code = [format!("`{word}"), format!("{word} ="), format!("{word}(")];
+        assert!(
+            as_code.iter().any(|code| reference.contains(code)),
+            "{word} is not in the reference"
+        );
+    }
+}

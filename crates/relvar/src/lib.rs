@@ -143,6 +143,9 @@ pub use update_each::UpdateEach;
 #[doc = include_str!("../docs/capabilities.md")]
 pub mod capabilities {}
 
+#[doc = include_str!("../docs/models.md")]
+pub mod models {}
+
 #[doc = include_str!("../docs/from_sqlalchemy.md")]
 pub mod from_sqlalchemy {}
 

@@ -382,3 +382,37 @@ async fn a_wrong_attribute_of_a_type_is_told_with_its_place() {
             "the model means this SQL: CREATE DOMAIN email AS varchar(200) CONSTRAINT has_at CHECK",
         );
 }
+
+/// The reference of what stands in a model's attributes, in the docs of the data layer.
+const REFERENCE: &str = include_str!("../../../relvar/docs/models.md");
+
+#[tokio::test]
+async fn the_models_of_the_reference_become_a_database_and_come_back() {
+    let project = shop().await;
+    let (_, models) = REFERENCE.split_once("```rust\n").unwrap();
+    let (models, _) = models.split_once("```").unwrap();
+    project.write("src/models.rs", models);
+    project.revise("reference", &[]).must_succeed();
+    let text = project.newest();
+    for part in [
+        "CREATE DOMAIN public.email AS character varying(200)",
+        "CREATE TYPE public.address AS (",
+        "    'on its way'\n);",
+        "PARTITION BY RANGE (returned)",
+        "FOREIGN KEY (order_id, no) REFERENCES public.order_lines (order_id, no)",
+        "CREATE UNIQUE INDEX customers_name_key ON public.customers (lower(name)) WHERE deleted_at IS NULL",
+        "INCLUDE (status)",
+        "CREATE TRIGGER orders_touch_updated_at",
+        "COMMENT ON COLUMN public.customers.tenant IS 'who pays for the row'",
+    ] {
+        assert!(text.contains(part), "no {part:?} in {text}");
+    }
+    project.run(&["approve", "head"]).must_succeed();
+    project.run(&["upgrade"]).must_succeed();
+    project.run(&["check"]).must_succeed();
+    // The printed source of that database is the same schema.
+    let url = project.url();
+    let printed = project.run(&["models", "--from", &url]).must_succeed();
+    project.write("printed.rs", &printed.stdout);
+    project.run(&["diff", &url, "printed.rs", "--exit-code"]).must_succeed();
+}
