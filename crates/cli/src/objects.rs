@@ -88,21 +88,27 @@ impl RenameWish {
             let (schema, name) = scoped(path, default_schema)?;
             Some(kinds.iter().map(|kind| ObjectId::scoped(*kind, schema, name)).collect())
         };
-        let member = |kind: Kind| -> Option<Vec<ObjectId>> {
-            let (name, table) = self.path.split_last()?;
-            let tables = scoped(&[Kind::Table, Kind::ForeignTable], table)?;
-            let member = |table: ObjectId| ObjectId::member(kind, table.into(), name.as_str());
-            Some(tables.into_iter().map(member).collect())
+        let member = |kind: Kind, of: &[Kind]| -> Option<Vec<ObjectId>> {
+            let (name, parent) = self.path.split_last()?;
+            let parents = scoped(of, parent)?;
+            let member = |parent: ObjectId| ObjectId::member(kind, parent.into(), name.as_str());
+            Some(parents.into_iter().map(member).collect())
+        };
+        let tables = [Kind::Table, Kind::ForeignTable];
+        let constraints = || {
+            let mut all = member(Kind::Constraint, &tables)?;
+            all.extend(member(Kind::DomainConstraint, &[Kind::Domain])?);
+            Some(all)
         };
         let types = [Kind::Enum, Kind::Domain, Kind::Composite, Kind::Range];
         match self.kind.as_str() {
-            "table" => scoped(&[Kind::Table, Kind::ForeignTable], &self.path),
+            "table" => scoped(&tables, &self.path),
             "view" => scoped(&[Kind::View, Kind::MaterializedView], &self.path),
             "type" => scoped(&types, &self.path),
             "sequence" => scoped(&[Kind::Sequence], &self.path),
             "index" => scoped(&[Kind::Index], &self.path),
-            "column" => member(Kind::Column),
-            "constraint" => member(Kind::Constraint),
+            "column" => member(Kind::Column, &tables),
+            "constraint" => constraints(),
             _ => None,
         }
         .ok_or_else(wrong)

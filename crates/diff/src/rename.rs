@@ -52,6 +52,7 @@ fn can_be_renamed(kind: Kind) -> bool {
             | Kind::Composite
             | Kind::Range
             | Kind::Constraint
+            | Kind::DomainConstraint
             | Kind::Index
             | Kind::Sequence
     )

@@ -111,9 +111,10 @@ async fn run(client: &Client, rename: &Rename) -> Result<(), VerifyError> {
     })
 }
 
-/// Whether a name was made from a renamed table's or column's: `users_name_idx` becomes `people_name_idx`.
+/// Whether a name was made from a renamed table's, column's or domain's: `users_name_idx` becomes `people_name_idx`.
 fn follows(rename: &Rename, said: &Rename) -> bool {
-    matches!(rename.from.kind, Kind::Constraint | Kind::Index | Kind::Sequence)
+    const MADE: [Kind; 4] = [Kind::Constraint, Kind::DomainConstraint, Kind::Index, Kind::Sequence];
+    MADE.contains(&rename.from.kind)
         && rename.from.name.contains(&*said.from.name)
         && rename.from.name.replacen(&*said.from.name, &said.to.name, 1) == *rename.to.name
 }
@@ -143,6 +144,7 @@ pub(crate) fn word(id: &ObjectId) -> &'static str {
         kind if kind.is_type() => "type",
         Kind::ForeignTable => "table",
         Kind::MaterializedView => "view",
+        Kind::DomainConstraint => "constraint",
         kind => kind.words(),
     }
 }

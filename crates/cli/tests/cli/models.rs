@@ -383,6 +383,42 @@ async fn a_wrong_attribute_of_a_type_is_told_with_its_place() {
         );
 }
 
+#[tokio::test]
+async fn the_check_of_a_renamed_domain_follows_its_name() {
+    let project = shop().await;
+    let models =
+        DIRECTORY.replace("check(name = \"has_at\", \"VALUE ~ '@'\")", "check = \"VALUE ~ '@'\"");
+    project.write("src/models.rs", &models);
+    project.revise("first", &[]).must_succeed();
+    project.run(&["approve", "head"]).must_succeed();
+    project.run(&["upgrade"]).must_succeed();
+    project.execute("INSERT INTO people (mail, home) VALUES ('a@b', ROW('Elm', '1', 'c@d'))").await;
+    let renamed =
+        models.replace("domain = \"email\"", "domain = \"mail_address\", was = \"email\"");
+    project.write("src/models.rs", &renamed);
+    project.revise("another name", &[]).must_succeed();
+    let text = project.newest();
+    for part in [
+        "ALTER DOMAIN public.email RENAME TO mail_address;",
+        "ALTER DOMAIN public.mail_address RENAME CONSTRAINT email_check TO mail_address_check;",
+    ] {
+        assert!(text.contains(part), "no {part:?} in {text}");
+    }
+    assert!(!text.contains("ALTER TABLE"), "{text}");
+    project.run(&["approve", "head"]).must_succeed();
+    project.run(&["upgrade"]).must_succeed();
+    project.run(&["check"]).must_succeed();
+    // Its check alone gets another name, if one says so.
+    let named = renamed
+        .replace("check = \"VALUE", "check(name = \"has_at\", \"VALUE")
+        .replace("'@'\"", "'@'\")");
+    project.write("src/models.rs", &named);
+    let rename = "constraint public.mail_address.mail_address_check=has_at";
+    project.run(&["diff", &project.url(), "src/models.rs"]).says(&format!("--rename '{rename}'"));
+    project.revise("named", &["--rename", rename]).must_succeed();
+    assert!(project.newest().contains("RENAME CONSTRAINT mail_address_check TO has_at;"));
+}
+
 /// The reference of what stands in a model's attributes, in the docs of the data layer.
 const REFERENCE: &str = include_str!("../../../relvar/docs/models.md");
 

@@ -1,5 +1,6 @@
 //! The online way, where the plain one would stop readers or writers of a live table.
 
+pub(crate) mod composite_value;
 pub(crate) mod constraint;
 pub(crate) mod index;
 pub(crate) mod not_null;

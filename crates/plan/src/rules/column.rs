@@ -443,8 +443,10 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
         if recipes::type_swap::goes_by_text(context, id) {
             clause.push_str(&format!(" USING {name}::{}", after.data_type));
         } else if swapped {
-            let through = text_like(&after.data_type);
-            clause.push_str(&format!(" USING {name}::{through}::{}", after.data_type));
+            let (from, to) = (&before.data_type, &after.data_type);
+            let by_text = || format!("{name}::{}::{to}", text_like(to));
+            let value = recipes::composite_value::moved(context, &name, from, to);
+            clause.push_str(&format!(" USING {}", value.unwrap_or_else(by_text)));
         } else if !data_type::assigns(&before.data_type, &after.data_type) {
             clause.push_str(&format!(" USING {}", conversion(&name, before, after)));
         }
