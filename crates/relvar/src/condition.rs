@@ -161,15 +161,15 @@ impl<M: Model, T: Bind + SqlType, N, U> Column<M, T, N, U> {
     }
 }
 
-impl<M: Model, T: Bind, U> Column<M, T, Nullable, U> {
+impl<M: Model, T, U> Column<M, T, Nullable, U> {
     /// `column IS NULL`.
     pub fn is_null(self) -> Condition<M> {
-        Condition::new(vec![self.piece(), Piece::Text(" IS NULL")])
+        Condition::new(vec![Piece::Column(&M::TABLE, self.name), Piece::Text(" IS NULL")])
     }
 
     /// `column IS NOT NULL`.
     pub fn is_not_null(self) -> Condition<M> {
-        Condition::new(vec![self.piece(), Piece::Text(" IS NOT NULL")])
+        Condition::new(vec![Piece::Column(&M::TABLE, self.name), Piece::Text(" IS NOT NULL")])
     }
 }
 

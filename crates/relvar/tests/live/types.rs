@@ -62,6 +62,7 @@ async fn documents_are_found_by_their_words() {
         assert_eq!(doc.search.as_ref().map(ToString::to_string), Some(printed));
     }
     assert_eq!(made[0].search.as_ref().map(|search| search.lexemes.len()), Some(3));
+    assert_eq!(Doc::query().filter(Doc::search.is_null()).count(session).await.unwrap(), 0);
     let rats = Doc::search.matches("english", "rat -tail");
     assert_eq!(found(Doc::query().filter(rats), session).await, [1]);
     let hostile = Doc::search.matches("english", "'); DROP TABLE docs; --");
