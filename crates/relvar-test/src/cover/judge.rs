@@ -133,7 +133,8 @@ impl<'c> Judge<'c> {
         let mut plans = vec![self.plan(asked, pass, &[]).await?];
         let mut hidden: Vec<String> = Vec::new();
         while let Some(plan) = plans.last() {
-            let vain = plan.scans.iter().filter(|scan| self.is_vain(scan));
+            let may_be_worse = |scan: &&Scan| self.is_vain(scan) || self.is_compared(scan);
+            let vain = plan.scans.iter().filter(may_be_worse);
             let indexes: Vec<&String> = vain
                 .flat_map(|scan| &scan.indexes)
                 .filter(|index| !hidden.contains(index))
@@ -247,6 +248,11 @@ impl<'c> Judge<'c> {
     /// Whether every row is looked at for a condition.
     fn is_vain(&self, scan: &Scan) -> bool {
         !self.is_served(scan) && self.condition(scan).is_some()
+    }
+
+    /// Whether every row is compared with those of another table, which may be the better one to begin with.
+    fn is_compared(&self, scan: &Scan) -> bool {
+        !self.is_served(scan) && scan.compared.is_some()
     }
 
     /// Whether a sort is needed even where it is the last choice, or is only avoided by reading every row.

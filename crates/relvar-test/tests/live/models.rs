@@ -24,6 +24,16 @@ CREATE TABLE notes (
     order_id bigint NOT NULL,
     tags text[] NOT NULL
 );
+CREATE TABLE letters (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subject text NOT NULL,
+    sender text NOT NULL,
+    receiver text NOT NULL,
+    body text NOT NULL,
+    enclosure jsonb NOT NULL,
+    deleted_at timestamptz
+);
+CREATE UNIQUE INDEX letters_subject ON letters (subject) WHERE deleted_at IS NULL;
 CREATE TABLE countries (code text PRIMARY KEY, name text NOT NULL);
 ";
 
