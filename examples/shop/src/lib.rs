@@ -1,8 +1,30 @@
 //! A shop: a service over HTTP that upgrades its own database when it starts.
 //!
-//! The wanted schema stands in `schema/`, the revisions that lead to it in `migrations/`; both were made with
-//! `relvar revision --autogenerate` and are compiled into the program. [`models`] are the rows, [`repository`] asks for
-//! them, [`service`] owns the transactions, [`http`] speaks with the world.
+//! [`models`] are the rows and the wanted schema; the revisions that lead to it stand in `migrations/`, were made from the
+//! models with `relvar revision --autogenerate`, and are compiled into the program. [`repository`] asks for rows,
+//! [`service`] owns the transactions, [`http`] speaks with the world. A noun has the same file name in each of them.
+//!
+//! | to see | look for |
+//! | --- | --- |
+//! | a mixin of one's own, a key of several columns | [`Amount`](models::Amount), [`OrderLine`](models::OrderLine) |
+//! | a foreign key of several columns | [`Return`](models::Return) |
+//! | an enum, a generated column, JSONB, UUID of version 7 | [`OrderStatus`](models::OrderStatus), [`Product`](models::Product) |
+//! | soft delete, times that the server keeps | [`Order`](models::Order); `a_deleted_…` in `tests/http` |
+//! | many rows by one statement | `ProductRepository::{add_all, reprice, set_stocks}` |
+//! | what is there already | `ProductRepository::put`, `TagRepository::get_or_add` |
+//! | many to many, conditions on relations | `ProductRepository::list`, `ProductFilter` |
+//! | relations that are loaded at once | `OrderRepository::get_full`; `tests/queries.rs` |
+//! | pages: of rows, of joined rows, by rank | `OrderRepository::{list_by_user, list_with_emails}`, `ProductRepository::search` |
+//! | no lost updates | `Shop::edit_product` |
+//! | all or nothing, locks in one order | `Shop::check_out` |
+//! | a queue, a savepoint for each of its rows | `Shop::ship` |
+//! | a transaction that is tried again | `Shop::take_back` |
+//! | groups and sums, queries sent together | `ReportRepository::sales` |
+//! | SQL by hand, checked by a test | [`repository::statements`], `tests/schema.rs` |
+//! | more rows than memory has room for | `Shop::export_orders` |
+//! | errors of the database as answers | `http/failure.rs` |
+//! | an index for every statement of the tests | `finish` in `tests/shop/mod.rs` |
+//! | models and revisions that say the same | `tests/schema.rs` |
 
 pub mod http;
 pub mod models;

@@ -1,63 +1,16 @@
-//! The rows of the shop, as `schema/` has them.
+//! The rows of the shop. The tables of the database are made from these structs: `relvar revision --autogenerate` reads
+//! them and writes what leads from the last revision to them.
 
-use jiff::Timestamp;
-use relvar::{Model, SoftDelete, Timestamps};
-use rust_decimal::Decimal;
+mod order_lines;
+mod orders;
+mod products;
+mod returns;
+mod tags;
+mod users;
 
-/// Status of an order that nobody has paid yet.
-pub const PENDING: &str = "pending";
-/// Status of an order that is paid.
-pub const PAID: &str = "paid";
-
-/// Who orders.
-#[derive(Debug, Clone, PartialEq, Model)]
-#[model(
-    table = "users",
-    unique("lower(email)", where = "deleted_at IS NULL", name = "users_email_key", using = btree)
-)]
-pub struct User {
-    /// Made by the server.
-    #[model(primary_key)]
-    pub id: i64,
-    /// No two living users share one, however it is capitalised.
-    pub email: String,
-    /// As the user writes it.
-    pub full_name: String,
-    /// When the row was made and changed.
-    #[model(flatten)]
-    pub timestamps: Timestamps<Timestamp>,
-    /// Whether the user is gone.
-    #[model(flatten)]
-    pub deletion: SoftDelete<Timestamp>,
-}
-
-/// What somebody ordered.
-#[derive(Debug, Clone, PartialEq, Model)]
-#[model(
-    table = "orders",
-    index(user_id, timestamps.created_at.desc(), id.desc()),
-    index(timestamps.created_at, where = "status = 'pending'", name = "orders_pending_idx"),
-    index("to_tsvector('english', note)", using = gin, name = "orders_note_idx")
-)]
-pub struct Order {
-    /// Made by the server.
-    #[model(primary_key)]
-    pub id: i64,
-    /// Whose it is.
-    #[model(references = User, name = user, inverse = orders)]
-    pub user_id: i64,
-    /// [`PENDING`] or [`PAID`].
-    #[model(max_len = 20, default = "pending")]
-    pub status: String,
-    /// What it costs.
-    #[model(numeric(12, 2), check = "total >= 0")]
-    pub total: Decimal,
-    /// What the user wants to say.
-    pub note: Option<String>,
-    /// When the row was made and changed.
-    #[model(flatten)]
-    pub timestamps: Timestamps<Timestamp>,
-    /// Whether the order is taken back.
-    #[model(flatten)]
-    pub deletion: SoftDelete<Timestamp>,
-}
+pub use order_lines::{Amount, NewAmount, NewOrderLine, OrderLine};
+pub use orders::{NewOrder, Order, OrderStatus};
+pub use products::{Attributes, NewProduct, Product};
+pub use returns::{NewReturn, Return};
+pub use tags::{NewProductTag, NewTag, ProductTag, Tag};
+pub use users::{NewUser, User};
