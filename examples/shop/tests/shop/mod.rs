@@ -18,6 +18,9 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_postgres::Client;
 
+/// How long a request may take that waits for nobody.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 pub struct Running {
     shadow: Shadow,
     address: SocketAddr,
@@ -72,7 +75,8 @@ impl Running {
             .header("content-type", "application/json")
             .body(Full::new(Bytes::from(body.to_owned())))
             .expect("a request");
-        let answer = sender.send_request(request).await.expect("an answer");
+        let answer = tokio::time::timeout(PATIENCE, sender.send_request(request));
+        let answer = answer.await.expect("an answer in time").expect("an answer");
         let status = answer.status().as_u16();
         let body = answer.into_body().collect().await.expect("a body").to_bytes();
         (status, String::from_utf8(body.to_vec()).expect("a text"))
