@@ -22,6 +22,24 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         }
 
         #[automatically_derived]
+        impl ::relvar::Labels for #ident {
+            const LABELS: &'static [&'static ::core::primitive::str] = &[#(#labels),*];
+
+            fn label(&self) -> &'static ::core::primitive::str {
+                match self {
+                    #(Self::#variants => #labels,)*
+                }
+            }
+
+            fn from_label(label: &::core::primitive::str) -> ::core::option::Option<Self> {
+                match label {
+                    #(#labels => ::core::option::Option::Some(Self::#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        #[automatically_derived]
         impl ::relvar::derived::pg::ToSql for #ident {
             fn to_sql(
                 &self,
@@ -31,9 +49,7 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 ::relvar::derived::pg::IsNull,
                 ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
             > {
-                let label: &str = match self {
-                    #(Self::#variants => #labels,)*
-                };
+                let label = ::relvar::Labels::label(self);
                 out.extend_from_slice(label.as_bytes());
                 ::core::result::Result::Ok(::relvar::derived::pg::IsNull::No)
             }
@@ -54,9 +70,12 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 Self,
                 ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
             > {
-                #(if raw == #labels.as_bytes() {
-                    return ::core::result::Result::Ok(Self::#variants);
-                })*
+                let known = ::core::str::from_utf8(raw).ok();
+                if let ::core::option::Option::Some(variant) =
+                    known.and_then(<Self as ::relvar::Labels>::from_label)
+                {
+                    return ::core::result::Result::Ok(variant);
+                }
                 let label = ::std::string::String::from_utf8_lossy(raw);
                 ::core::result::Result::Err(
                     ::std::format!("the enum {} has no variant for the label {label:?}", ::core::stringify!(#ident)).into(),

@@ -37,8 +37,38 @@ pub fn derive_mixin(
     fields: &[Field],
 ) -> (TokenStream, TokenStream) {
     match fields.iter().filter_map(part).next() {
-        Some(_) => derive(ident, vis, fields),
+        Some(_) => {
+            let (new, definition) = derive(ident, vis, fields);
+            let from = from_mixin(&new, ident, fields);
+            (new, quote!(#definition #from))
+        }
         None => (quote!(()), quote!()),
+    }
+}
+
+/// A mixin's own values are those of a new row, as far as the server does not make them.
+fn from_mixin(new: &TokenStream, ident: &Ident, fields: &[Field]) -> TokenStream {
+    let values = fields.iter().filter_map(part).map(|part| match part {
+        Part::Required(column) | Part::Optional(column) | Part::Made(column) => {
+            let name = column.ident;
+            quote!(#name: from.#name)
+        }
+        Part::Defaulted(column) => {
+            let name = column.ident;
+            quote!(#name: ::relvar::Set::To(from.#name))
+        }
+        Part::Mixin(field) => {
+            let name = &field.ident;
+            quote!(#name: ::core::convert::Into::into(from.#name))
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl ::core::convert::From<#ident> for #new {
+            fn from(from: #ident) -> Self {
+                Self { #(#values),* }
+            }
+        }
     }
 }
 
@@ -84,7 +114,7 @@ fn definition(new: &Ident, ident: &Ident, vis: &Visibility, parts: &[Part]) -> T
     });
     quote! {
         #[doc = #doc]
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         #[allow(private_interfaces)]
         #vis struct #new { #(#fields),* }
     }
@@ -98,7 +128,7 @@ fn constructor(new: &Ident, vis: &Visibility, parts: &[Part]) -> TokenStream {
         }
         Part::Mixin(field) => {
             let (name, ty) = (&field.ident, &field.ty);
-            Some(quote!(#name: <#ty as ::relvar::NewOf>::New))
+            Some(quote!(#name: impl ::core::convert::Into<<#ty as ::relvar::NewOf>::New>))
         }
         Part::Optional(_) | Part::Defaulted(_) | Part::Made(_) => None,
     });
@@ -126,7 +156,7 @@ fn constructor(new: &Ident, vis: &Visibility, parts: &[Part]) -> TokenStream {
         }
         Part::Mixin(field) => {
             let name = &field.ident;
-            quote!(#name)
+            quote!(#name: ::core::convert::Into::into(#name))
         }
     });
     let setters = parts.iter().filter_map(|part| match part {

@@ -57,7 +57,8 @@ pub enum ErrorKind {
         /// Name of the column.
         column: String,
     },
-    /// The value does not fit its column (class 22): too long, out of range, of no such form.
+    /// The value does not fit its column (class 22), or is too large for the index on it (54000): too long, out of range,
+    /// of no such form.
     Value,
     /// The transaction could not be serialized with others (40001); it may be tried again as a whole.
     Serialization,
@@ -222,6 +223,8 @@ fn kind_of(server: &DbError) -> ErrorKind {
         "0A000" if server.routine() == Some("RevalidateCachedQuery") => ErrorKind::PlanChanged,
         "57P01" | "57P02" | "57P03" => ErrorKind::Connection,
         code if code.starts_with("08") => ErrorKind::Connection,
+        // A row that no page or index entry has room for.
+        "54000" => ErrorKind::Value,
         code if code.starts_with("22") => ErrorKind::Value,
         _ => ErrorKind::Server,
     }

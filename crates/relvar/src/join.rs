@@ -9,6 +9,7 @@ use crate::load::{Before, Here};
 use crate::many::Many;
 use crate::model::Model;
 use crate::relation::One;
+use crate::scope::{self, Scope};
 use crate::select::Select;
 use crate::sql_text::Piece;
 use crate::table::{Is, Nullable, Table};
@@ -101,33 +102,33 @@ pub struct On {
 }
 
 impl On {
-    fn new<M: Model, T: Model>(own: Names, other: Names) -> On {
+    fn new<M: Model, T: Model, S: Scope>(own: Names, other: Names) -> On {
         let mut pieces = vec![Piece::Text(" ON ")];
         pieces.extend(matching(&T::TABLE, own, &M::TABLE, other));
-        if let Some(mark) = T::DELETED_AT {
+        if let Some((mark, predicate)) = scope::mark::<T, S>() {
             pieces.extend([
                 Piece::Text(" AND "),
                 Piece::Column(&T::TABLE, mark),
-                Piece::Text(" IS NULL"),
+                Piece::Text(predicate),
             ]);
         }
         On { table: &T::TABLE, pieces, multiplies: None, refused: None }
     }
 }
 
-impl<M: Model, T: Model, Name> Joins<M> for One<M, T, Name> {
+impl<M: Model, T: Model, Name, S: Scope> Joins<M> for One<M, T, Name, (), S> {
     type To = T;
 
     fn on(self) -> On {
-        On::new::<M, T>(self.to, self.columns)
+        On::new::<M, T, S>(self.to, self.columns)
     }
 }
 
-impl<M: Model, T: Model, K, Name> Joins<M> for Many<M, T, K, Name> {
+impl<M: Model, T: Model, K, Name, S: Scope> Joins<M> for Many<M, T, K, Name, (), S> {
     type To = T;
 
     fn on(self) -> On {
-        let mut on = On::new::<M, T>(self.columns, self.to);
+        let mut on = On::new::<M, T, S>(self.columns, self.to);
         on.multiplies = Some((&M::TABLE, RowKey::of::<T>()));
         for condition in self.conditions {
             on.pieces.push(Piece::Text(" AND "));

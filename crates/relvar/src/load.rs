@@ -158,6 +158,14 @@ impl<M, L> Loaded<M, L> {
     pub fn into_model(self) -> M {
         self.model
     }
+
+    /// The model, and what was loaded, in the order in which it was asked for: `let (order, (user, lines)) = …`
+    pub fn into_parts(self) -> (M, L::Parts)
+    where
+        L: Parts,
+    {
+        (self.model, self.loaded.parts())
+    }
 }
 
 impl<M, L> Deref for Loaded<M, L> {
@@ -173,6 +181,39 @@ impl<M: fmt::Debug, L: fmt::Debug> fmt::Debug for Loaded<M, L> {
         f.debug_struct("Loaded").field("model", &self.model).field("loaded", &self.loaded).finish()
     }
 }
+
+/// A list of what was loaded, as a tuple.
+pub trait Parts {
+    /// The tuple.
+    type Parts;
+
+    #[doc(hidden)]
+    fn parts(self) -> Self::Parts;
+}
+
+macro_rules! parts {
+    ([$list:ty; $pattern:pat] $($name:ident $value:ident $local:ident),+) => {
+        impl<$($name, $value),+> Parts for $list {
+            type Parts = ($($value,)+);
+
+            fn parts(self) -> Self::Parts {
+                let $pattern = self;
+                ($($local.value,)+)
+            }
+        }
+    };
+}
+
+parts!([((), Entry<N1, T1>); ((), a)] N1 T1 a);
+parts!([(((), Entry<N1, T1>), Entry<N2, T2>); (((), a), b)] N1 T1 a, N2 T2 b);
+parts!(
+    [((((), Entry<N1, T1>), Entry<N2, T2>), Entry<N3, T3>); ((((), a), b), c)]
+    N1 T1 a, N2 T2 b, N3 T3 c
+);
+parts!(
+    [(((((), Entry<N1, T1>), Entry<N2, T2>), Entry<N3, T3>), Entry<N4, T4>); (((((), a), b), c), d)]
+    N1 T1 a, N2 T2 b, N3 T3 c, N4 T4 d
+);
 
 /// A relation's name, whatever is asked of the relation.
 pub trait Named {

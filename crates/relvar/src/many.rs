@@ -12,17 +12,18 @@ use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{ForeignKey, Names};
 use crate::load::{Load, Named, Relation};
-use crate::model::Model;
+use crate::model::{Marks, Model};
 use crate::order::{OrderKey, Ordering};
 use crate::query::{columns, decode, finish, order_by};
 use crate::relation::{EXISTS, One, exists};
-use crate::scope::{Living, Wheres};
+use crate::scope::{self, Living, Scope, Wheres, WithDeleted};
 use crate::sql_text::{Alias, Param, Piece, SqlText};
 use crate::table::{Is, Table};
 
-/// The living rows of `T` that belong to a row of `M`, loaded for all rows of `M` by one statement.
+/// The living rows of `T` that belong to a row of `M` (or [all](Many::with_deleted)), loaded for all rows of `M` by one
+/// statement.
 #[must_use]
-pub struct Many<M, T, K, Name, L = ()> {
+pub struct Many<M, T, K, Name, L = (), S = Living> {
     pub(crate) columns: Names,
     pub(crate) to: Names,
     own_key: fn(&M) -> Option<K>,
@@ -33,17 +34,27 @@ pub struct Many<M, T, K, Name, L = ()> {
     /// Why it cannot be asked.
     pub(crate) refused: Option<&'static str>,
     load: L,
-    is: Is<(T, Name)>,
+    is: Is<(T, Name, S)>,
 }
 
 /// A table between, each of whose rows belongs to one row on both sides.
 pub(crate) struct Via {
     table: &'static Table,
-    mark: Option<&'static str>,
+    mark: Option<scope::Mark>,
     /// Its columns that reference the rows on the far side, and what those reference.
     columns: Names,
     to: Names,
     conditions: Vec<Vec<Piece>>,
+}
+
+impl<M: Model, T: Model<Deletion = Marks>, K, Name, L> Many<M, T, K, Name, L> {
+    /// Sees rows that are marked as deleted, too.
+    pub fn with_deleted(self) -> Many<M, T, K, Name, L, WithDeleted> {
+        let Many { columns, to, own_key, conditions, order, limit, via, refused, load, is: _ } =
+            self;
+        let is = PhantomData;
+        Many { columns, to, own_key, conditions, order, limit, via, refused, load, is }
+    }
 }
 
 impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
@@ -63,15 +74,17 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
             is: PhantomData,
         }
     }
+}
 
+impl<M: Model, T: Model, K, Name, S: Scope> Many<M, T, K, Name, (), S> {
     /// The rows at the far end of a relation of the related rows, many to many: `User::memberships().through(
     /// Membership::group())` has the groups of a user. The filter that was given before is on the rows between, those
     /// that follow are on the rows at the far end; a row between that is marked as deleted leads nowhere. A row at the far
     /// end comes once for each row between.
-    pub fn through<T2: Model, Name2>(
+    pub fn through<T2: Model, Name2, S2: Scope>(
         self,
-        far: One<T, T2, Name2>,
-    ) -> Many<M, T2, K, (Name, Name2)> {
+        far: One<T, T2, Name2, (), S2>,
+    ) -> Many<M, T2, K, (Name, Name2), (), S2> {
         Many {
             columns: self.columns,
             to: self.to,
@@ -81,7 +94,7 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
             limit: None,
             via: Some(Via {
                 table: &T::TABLE,
-                mark: T::DELETED_AT,
+                mark: scope::mark::<T, S>(),
                 columns: far.columns,
                 to: far.to,
                 conditions: self.conditions,
@@ -94,7 +107,7 @@ impl<M: Model, T: Model, K, Name> Many<M, T, K, Name> {
     }
 }
 
-impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
+impl<M: Model, T: Model, K, Name, L, S: Scope> Many<M, T, K, Name, L, S> {
     /// Only rows that fulfil the condition.
     pub fn filter(mut self, condition: Condition<T>) -> Self {
         self.conditions.push(condition.pieces);
@@ -114,7 +127,7 @@ impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
     }
 
     /// Loads a relation of the related rows, too.
-    pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R)> {
+    pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R), S> {
         let Many { columns, to, own_key, conditions, order, limit, via, refused, load, is } = self;
         let load = (load, relation);
         Many { columns, to, own_key, conditions, order, limit, via, refused, load, is }
@@ -141,13 +154,13 @@ impl<M: Model, T: Model, K, Name, L> Many<M, T, K, Name, L> {
             return exists(
                 word,
                 &T::TABLE,
-                T::DELETED_AT,
+                scope::mark::<T, S>(),
                 (self.columns, &M::TABLE, self.to),
                 wanted,
             );
         };
         let far = (via.to, via.table, via.columns);
-        let far: Condition<M> = exists(EXISTS, &T::TABLE, T::DELETED_AT, far, wanted);
+        let far: Condition<M> = exists(EXISTS, &T::TABLE, scope::mark::<T, S>(), far, wanted);
         let mut between = far.pieces;
         for condition in &via.conditions {
             between.push(Piece::Text(" AND "));
@@ -173,11 +186,18 @@ impl KeyColumns {
     }
 }
 
-impl<M, T, K, Name, L> Named for Many<M, T, K, Name, L> {
+impl<M, T, K, Name, L, S> Named for Many<M, T, K, Name, L, S> {
     type Name = Name;
 }
 
-impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L> {
+impl<M, T, K, Name, L, S> Many<M, T, K, Name, L, S>
+where
+    M: Model,
+    T: Model,
+    K: ForeignKey,
+    L: Load<T>,
+    S: Scope,
+{
     /// Rows of all parents, by the parents' keys.
     fn select(&self, keys: Vec<K>) -> SqlText {
         let keys = K::arrays(keys);
@@ -266,7 +286,7 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
             None => (&T::TABLE, own),
         };
         key(sql, &KeyColumns { table, alias, names: self.columns });
-        wheres.scope::<Living>(sql, &T::TABLE, T::DELETED_AT);
+        wheres.scope::<S>(sql, &T::TABLE, T::DELETED_AT);
         for condition in &self.conditions {
             wheres.next(sql);
             sql.pieces(condition);
@@ -274,7 +294,7 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
         if let Some(via) = &self.via {
             // It may be the same table: what holds of its rows is written while its name is the nearest.
             sql.scopes.push((via.table, between));
-            wheres.scope::<Living>(sql, via.table, via.mark);
+            wheres.marked(sql, via.table, via.mark);
             for condition in &via.conditions {
                 wheres.next(sql);
                 sql.pieces(condition);
@@ -310,13 +330,14 @@ impl<M: Model, T: Model, K: ForeignKey, Name, L: Load<T>> Many<M, T, K, Name, L>
     }
 }
 
-impl<M, T, K, Name, L> Relation<M> for Many<M, T, K, Name, L>
+impl<M, T, K, Name, L, S> Relation<M> for Many<M, T, K, Name, L, S>
 where
     M: Model,
     T: Model,
     K: ForeignKey,
     Name: Send + 'static,
     L: Load<T>,
+    S: Scope,
 {
     type Name = Name;
     type Joined = ();

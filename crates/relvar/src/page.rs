@@ -69,6 +69,20 @@ pub struct Page<T> {
     pub end: Option<String>,
 }
 
+impl<T> Page<T> {
+    /// The page of something else for each row.
+    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
+        let Page { items, has_more, start, end } = self;
+        Page { items: items.into_iter().map(each).collect(), has_more, start, end }
+    }
+
+    /// The cursor for `first(…).after(…)`, if there is more behind this page. (Of one that was asked for with [`last`], that is
+    /// [`end`](Self::end): `has_more` speaks of the other direction.)
+    pub fn next(&self) -> Option<&str> {
+        self.end.as_deref().filter(|_| self.has_more)
+    }
+}
+
 /// What a page is cut out of: rows in an order whose keys stand at these positions of the select list.
 pub(crate) struct Ordered {
     pub ways: Vec<Way>,

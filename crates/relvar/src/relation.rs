@@ -10,18 +10,20 @@ use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{Names, matching};
 use crate::load::{Load, Named, Relation};
-use crate::model::{Model, read};
+use crate::model::{Marks, Model, read};
 use crate::query::columns;
+use crate::scope::{self, Living, Scope, WithDeleted};
 use crate::sql_text::{Alias, Piece, SqlText};
 use crate::table::{Is, Table};
 
-/// The row of `T` that a row of `M` belongs to. A row that is marked as deleted is none.
+/// The row of `T` that a row of `M` belongs to. A row that is marked as deleted is none, unless it is
+/// [asked for](One::with_deleted).
 #[must_use]
-pub struct One<M, T, Name, L = ()> {
+pub struct One<M, T, Name, L = (), S = Living> {
     pub(crate) columns: Names,
     pub(crate) to: Names,
     load: L,
-    is: Is<(M, T, Name)>,
+    is: Is<(M, T, Name, S)>,
 }
 
 impl<M, T, Name> One<M, T, Name> {
@@ -32,9 +34,16 @@ impl<M, T, Name> One<M, T, Name> {
     }
 }
 
-impl<M: Model, T: Model, Name, L> One<M, T, Name, L> {
+impl<M: Model, T: Model<Deletion = Marks>, Name, L> One<M, T, Name, L> {
+    /// Sees a row that is marked as deleted, too: what an invoice names stays on it.
+    pub fn with_deleted(self) -> One<M, T, Name, L, WithDeleted> {
+        One { columns: self.columns, to: self.to, load: self.load, is: PhantomData }
+    }
+}
+
+impl<M: Model, T: Model, Name, L, S: Scope> One<M, T, Name, L, S> {
     /// Loads a relation of the related row, too.
-    pub fn with<R>(self, relation: R) -> One<M, T, Name, (L, R)> {
+    pub fn with<R>(self, relation: R) -> One<M, T, Name, (L, R), S> {
         let One { columns, to, load, is } = self;
         One { columns, to, load: (load, relation), is }
     }
@@ -42,15 +51,22 @@ impl<M: Model, T: Model, Name, L> One<M, T, Name, L> {
     /// Rows of `M` that belong to a living row of `T` that fulfils the condition.
     pub fn is(&self, condition: Condition<T>) -> Condition<M> {
         let on = (self.to, &M::TABLE, self.columns);
-        exists(EXISTS, &T::TABLE, T::DELETED_AT, on, condition.pieces)
+        exists(EXISTS, &T::TABLE, scope::mark::<T, S>(), on, condition.pieces)
     }
 }
 
-impl<M, T, Name, L> Named for One<M, T, Name, L> {
+impl<M, T, Name, L, S> Named for One<M, T, Name, L, S> {
     type Name = Name;
 }
 
-impl<M: Model, T: Model, Name: 'static + Send, L: Load<T>> Relation<M> for One<M, T, Name, L> {
+impl<M, T, Name, L, S> Relation<M> for One<M, T, Name, L, S>
+where
+    M: Model,
+    T: Model,
+    Name: 'static + Send,
+    L: Load<T>,
+    S: Scope,
+{
     type Name = Name;
     type Joined = Option<(T, L::Joined)>;
     type Loaded = Option<L::Row>;
@@ -65,10 +81,10 @@ impl<M: Model, T: Model, Name: 'static + Send, L: Load<T>> Relation<M> for One<M
         on.alias(&T::TABLE, own);
         on.push(" ON ");
         on.equal((&T::TABLE, own, self.to), (&M::TABLE, alias, self.columns));
-        if let Some(mark) = T::DELETED_AT {
+        if let Some((mark, predicate)) = scope::mark::<T, S>() {
             on.push(" AND ");
             on.column_of(&T::TABLE, own, mark);
-            on.push(" IS NULL");
+            on.push(predicate);
         }
         joins.push_str(&on.text);
         sql.item(|sql| {
@@ -114,14 +130,14 @@ pub(crate) const EXISTS: &str = "EXISTS (SELECT 1 FROM ";
 pub(crate) fn exists<M>(
     word: &'static str,
     table: &'static Table,
-    mark: Option<&'static str>,
+    mark: Option<scope::Mark>,
     (inner, outside, outer): (Names, &'static Table, Names),
     condition: Vec<Piece>,
 ) -> Condition<M> {
     let mut pieces = vec![Piece::Text(word), Piece::From(table), Piece::Text(" WHERE ")];
     pieces.extend(matching(table, inner, outside, outer));
-    if let Some(mark) = mark {
-        pieces.extend([Piece::Text(" AND "), Piece::Column(table, mark), Piece::Text(" IS NULL")]);
+    if let Some((mark, predicate)) = mark {
+        pieces.extend([Piece::Text(" AND "), Piece::Column(table, mark), Piece::Text(predicate)]);
     }
     pieces.push(Piece::Text(" AND "));
     pieces.extend(condition);

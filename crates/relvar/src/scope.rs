@@ -1,5 +1,6 @@
 //! Which rows of a model with a soft delete are seen; part of a query's type.
 
+use crate::model::Model;
 use crate::sql_text::SqlText;
 use crate::table::Table;
 
@@ -29,6 +30,14 @@ impl Scope for OnlyDeleted {
     const PREDICATE: Option<&'static str> = Some(" IS NOT NULL");
 }
 
+/// The column that marks deleted rows, and what has to hold of it.
+pub(crate) type Mark = (&'static str, &'static str);
+
+/// What has to hold of the rows of a model for a scope to see them.
+pub(crate) fn mark<M: Model, S: Scope>() -> Option<Mark> {
+    M::DELETED_AT.zip(S::PREDICATE)
+}
+
 /// Writes ` WHERE ` or ` AND ` before each condition.
 pub(crate) struct Wheres {
     first: bool,
@@ -51,7 +60,12 @@ impl Wheres {
         table: &'static Table,
         mark: Option<&'static str>,
     ) {
-        if let (Some(mark), Some(predicate)) = (mark, S::PREDICATE) {
+        self.marked(sql, table, mark.zip(S::PREDICATE));
+    }
+
+    /// What has to hold of a mark, if there is one.
+    pub fn marked(&mut self, sql: &mut SqlText, table: &'static Table, mark: Option<Mark>) {
+        if let Some((mark, predicate)) = mark {
             self.next(sql);
             sql.column(table, mark);
             sql.push(predicate);

@@ -1,6 +1,7 @@
 //! SQL written by hand.
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::Location;
 
 use futures_util::{Stream, StreamExt};
@@ -13,6 +14,7 @@ use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::sql_text::Param;
+use crate::table::Is;
 
 /// A statement written by hand, with named values: `sql("… WHERE id = :id").bind("id", 5)`.
 ///
@@ -26,6 +28,13 @@ pub fn sql(text: &str) -> Sql<'_> {
 pub struct Sql<'t> {
     text: &'t str,
     params: Vec<(&'t str, Param)>,
+}
+
+/// A statement whose rows are read into structs; see [`Sql::read_as`].
+#[must_use = "a statement does nothing until it is run"]
+pub struct SqlAs<'t, T> {
+    pub(crate) sql: Sql<'t>,
+    is: Is<T>,
 }
 
 /// A struct that is read from the columns of a row by their names. Derived.
@@ -72,6 +81,11 @@ impl<'t> Sql<'t> {
     ) -> impl Future<Output = Result<Vec<T>>> + Send + use<'_, 't, T, A> {
         let rows = self.rows(session);
         async move { rows.await?.iter().map(T::from_row).collect() }
+    }
+
+    /// The statement with what its rows are read into, to be [sent beside others](Session::join).
+    pub fn read_as<T: FromRow>(self) -> SqlAs<'t, T> {
+        SqlAs { sql: self, is: PhantomData }
     }
 
     /// All rows.

@@ -25,6 +25,8 @@ pub enum Piece {
     Outer(&'static Table, &'static str),
     /// A value.
     Param(Param),
+    /// A value that stands in the text.
+    Literal(Arc<str>),
     /// `"table"` in a FROM, under a name of its own where it is needed; opens a scope.
     From(&'static Table),
     /// Closes the scope.
@@ -247,6 +249,7 @@ impl SqlText {
                 Piece::Column(table, column) => self.column(table, column),
                 Piece::Outer(table, column) => self.outer_column(table, column),
                 Piece::Param(param) => self.bind(param.clone()),
+                Piece::Literal(literal) => self.push(literal),
                 Piece::From(table) => {
                     self.enter(table);
                 }

@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::query::Query;
 use crate::scope::Scope;
 use crate::session::Session;
-use crate::sql::Sql;
+use crate::sql::{FromRow, Sql, SqlAs};
 
 /// A query that [`Session::join`] sends beside others.
 pub trait Joinable: Send {
@@ -62,6 +62,19 @@ impl Joinable for Sql<'_> {
         place: &'static Location<'static>,
     ) -> Result<Vec<Row>> {
         self.run(connection, place).await
+    }
+}
+
+/// The same, read into structs.
+impl<T: FromRow + Send> Joinable for SqlAs<'_, T> {
+    type Output = Vec<T>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<T>> {
+        self.sql.run(connection, place).await?.iter().map(T::from_row).collect()
     }
 }
 

@@ -187,7 +187,8 @@ fn sets<M: Model>(sql: &mut SqlText, sets: &[(&'static str, Vec<Piece>)]) {
 }
 
 /// Writes the columns in which `after` differs from `before`, and no others; where the model has a version, only if
-/// nobody else has changed the row since `before` was read. Gives the row as it is now.
+/// nobody else has changed the row since `before` was read (which is asked also where nothing differs). Gives the row as it
+/// is now.
 ///
 /// # Errors
 /// [`ErrorKind::Stale`] where somebody has changed or deleted the row of a model with a version,
@@ -201,9 +202,13 @@ pub fn save<'s, M: Model + Clone>(
     let place = Location::caller();
     let mut changes = Vec::new();
     after.changes(before, &mut changes);
-    let unchanged = changes.is_empty().then(|| before.clone());
-    let sql = save_sql(before, changes);
     let versioned = before.version().is_some();
+    // Of a row with a version, the server says whether it is still the same.
+    let unchanged = (changes.is_empty() && !versioned).then(|| before.clone());
+    let sql = match changes.is_empty() {
+        true => same_sql(before),
+        false => save_sql(before, changes),
+    };
     async move {
         if let Some(unchanged) = unchanged {
             return Ok(unchanged);
@@ -235,23 +240,39 @@ fn save_sql<M: Model>(before: &M, changes: Vec<(&'static str, crate::Param)>) ->
     sql.push("UPDATE ");
     sql.enter(&M::TABLE);
     sets::<M>(&mut sql, &set);
+    same_row(&mut sql, before);
+    sql.push(" RETURNING ");
+    sql.push(M::list());
+    sql
+}
+
+/// The row, if it is still the same version.
+fn same_sql<M: Model>(before: &M) -> SqlText {
+    let mut sql = SqlText::with_capacity(256);
+    sql.push("SELECT ");
+    sql.push(M::list());
+    sql.push(" FROM ");
+    sql.enter(&M::TABLE);
+    same_row(&mut sql, before);
+    sql
+}
+
+/// Writes what holds of the row as it was: its key, its version, that it is not deleted.
+fn same_row<M: Model>(sql: &mut SqlText, before: &M) {
     let mut wheres = Wheres::new();
     for (name, value) in M::PRIMARY_KEY.iter().zip(before.key().params()) {
-        wheres.next(&mut sql);
+        wheres.next(sql);
         sql.column(&M::TABLE, name);
         sql.push(" = ");
         sql.bind(value);
     }
     if let (Some(name), Some(version)) = (M::VERSION, before.version()) {
-        wheres.next(&mut sql);
+        wheres.next(sql);
         sql.column(&M::TABLE, name);
         sql.push(" = ");
         sql.bind(param(version));
         // The column may be an integer of any size.
         sql.push("::bigint");
     }
-    wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);
-    sql.push(" RETURNING ");
-    sql.push(M::list());
-    sql
+    wheres.scope::<Living>(sql, &M::TABLE, M::DELETED_AT);
 }

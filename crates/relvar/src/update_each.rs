@@ -5,13 +5,13 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::condition::Bind;
+use crate::condition::{Bind, Condition};
 use crate::error::{Error, ErrorKind, Result};
 use crate::insert::run;
 use crate::model::{Key, Model, SqlType};
 use crate::scope::{Living, Wheres};
 use crate::session::{ReadWrite, Session};
-use crate::sql_text::{Param, SqlText};
+use crate::sql_text::{Param, Piece, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable};
 
 /// Changes of the living rows with these keys, by `unnest`: one statement for any number of rows. Of a key that comes
@@ -21,6 +21,7 @@ pub struct UpdateEach<M> {
     keys: Vec<(Param, &'static str)>,
     rows: usize,
     sets: Vec<Values>,
+    conditions: Vec<Vec<Piece>>,
     is: Is<M>,
 }
 
@@ -30,12 +31,20 @@ struct Values {
     sql_type: &'static str,
     values: Param,
     rows: usize,
+    /// Whether they are added to what is there.
+    added: bool,
 }
 
 impl<M: Model> UpdateEach<M> {
     pub(crate) fn new(keys: Vec<M::Key>) -> Self {
         let rows = keys.len();
-        UpdateEach { keys: M::Key::arrays(keys), rows, sets: Vec::new(), is: PhantomData }
+        UpdateEach {
+            keys: M::Key::arrays(keys),
+            rows,
+            sets: Vec::new(),
+            conditions: Vec::new(),
+            is: PhantomData,
+        }
     }
 
     /// Sets a column to one value for each key, in the order of the keys. (A column of arrays or of a composite type does
@@ -46,7 +55,17 @@ impl<M: Model> UpdateEach<M> {
         values: impl IntoIterator<Item = impl Into<T>>,
     ) -> Self {
         let values: Vec<T> = values.into_iter().map(Into::into).collect();
-        self.values::<T, _>(column.name(), values)
+        self.values::<T, _>(column.name(), values, false)
+    }
+
+    /// Adds to a column, on the server: nobody else's addition is lost.
+    pub fn add<T: Bind + SqlType, U>(
+        self,
+        column: Column<M, T, NotNull, U>,
+        values: impl IntoIterator<Item = impl Into<T>>,
+    ) -> Self {
+        let values: Vec<T> = values.into_iter().map(Into::into).collect();
+        self.values::<T, _>(column.name(), values, true)
     }
 
     /// Sets a column that may be NULL.
@@ -56,10 +75,21 @@ impl<M: Model> UpdateEach<M> {
         values: impl IntoIterator<Item = Option<T>>,
     ) -> Self {
         let values: Vec<Option<T>> = values.into_iter().collect();
-        self.values::<T, _>(column.name(), values)
+        self.values::<T, _>(column.name(), values, false)
     }
 
-    fn values<T: SqlType, V: Bind>(mut self, column: &'static str, values: Vec<V>) -> Self {
+    /// Only rows that fulfil the condition.
+    pub fn filter(mut self, condition: Condition<M>) -> Self {
+        self.conditions.push(condition.pieces);
+        self
+    }
+
+    fn values<T: SqlType, V: Bind>(
+        mut self,
+        column: &'static str,
+        values: Vec<V>,
+        added: bool,
+    ) -> Self {
         const {
             assert!(
                 T::IN_ARRAYS,
@@ -67,7 +97,8 @@ impl<M: Model> UpdateEach<M> {
             )
         };
         let rows = values.len();
-        self.sets.push(Values { column, sql_type: T::NAME, values: Arc::new(values), rows });
+        let values = Arc::new(values);
+        self.sets.push(Values { column, sql_type: T::NAME, values, rows, added });
         self
     }
 
@@ -82,16 +113,49 @@ impl<M: Model> UpdateEach<M> {
     ) -> impl Future<Output = Result<u64>> + Send + use<'_, M> {
         let place = Location::caller();
         async move {
-            if let Some(wrong) = self.sets.iter().find(|set| set.rows != self.rows) {
-                let message =
-                    format!("{} values of {} for {} keys", wrong.rows, wrong.column, self.rows);
-                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
-            }
-            if self.sets.is_empty() || self.rows == 0 {
+            self.fits().map_err(|error| error.asked_at(place))?;
+            if self.is_nothing() {
                 return Ok(0);
             }
             run(session.connection().await?, &self.sql(), place).await
         }
+    }
+
+    /// Changes the rows, and gives them as they are now, in no order.
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute).
+    #[track_caller]
+    pub fn returning(
+        self,
+        session: &mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M> {
+        let place = Location::caller();
+        async move {
+            self.fits().map_err(|error| error.asked_at(place))?;
+            if self.is_nothing() {
+                return Ok(Vec::new());
+            }
+            let mut sql = self.sql();
+            sql.push(" RETURNING ");
+            sql.push(M::list());
+            let rows = session.connection().await?.rows(&sql.call(place)?).await?;
+            rows.iter().map(|row| M::read(row, &mut 0)).collect()
+        }
+    }
+
+    fn fits(&self) -> Result<()> {
+        match self.sets.iter().find(|set| set.rows != self.rows) {
+            Some(Values { rows, column, .. }) => {
+                let message = format!("{rows} values of {column} for {} keys", self.rows);
+                Err(Error::new(ErrorKind::Statement, message))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.sets.is_empty() || self.rows == 0
     }
 
     fn sql(&self) -> SqlText {
@@ -101,7 +165,12 @@ impl<M: Model> UpdateEach<M> {
         for (nth, set) in self.sets.iter().enumerate() {
             sql.push(if nth == 0 { " SET " } else { ", " });
             sql.push(set.column);
-            sql.push(" = relvar_each.c");
+            sql.push(" = ");
+            if set.added {
+                sql.column(&M::TABLE, set.column);
+                sql.push(" + ");
+            }
+            sql.push("relvar_each.c");
             sql.number(nth);
         }
         sql.count_update::<M>(", ");
@@ -131,6 +200,10 @@ impl<M: Model> UpdateEach<M> {
             sql.column(&M::TABLE, key);
             sql.push(" = relvar_each.k");
             sql.number(nth);
+        }
+        for condition in &self.conditions {
+            wheres.next(&mut sql);
+            sql.pieces(condition);
         }
         wheres.scope::<Living>(&mut sql, &M::TABLE, M::DELETED_AT);
         sql

@@ -39,6 +39,10 @@ const TABLES: &str = "
     CREATE DOMAIN email AS varchar(200) CONSTRAINT email_has_at CHECK (VALUE ~ '@');
     CREATE TYPE address AS (street text, city text, floor int);
     CREATE TABLE customers (email email PRIMARY KEY, home address NOT NULL, others email[] NOT NULL DEFAULT '{}');
+    CREATE TYPE language AS ENUM ('english', 'dutch');
+    CREATE TABLE articles (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, language language NOT NULL,
+        body text NOT NULL, words tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('english', body)) STORED,
+        facts jsonb NOT NULL);
     INSERT INTO users (email) VALUES ('ada@example.org'), ('bob@example.org');
     INSERT INTO orders (user_id, total) VALUES (1, 10), (1, 20), (1, 30), (2, 40);
 ";

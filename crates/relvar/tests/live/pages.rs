@@ -100,9 +100,12 @@ async fn rows_that_come_and_go_do_not_shift_pages() {
     let made = orders(session, &ada, &[10, 20, 30, 40]).await;
     let query = || Order::query().order_by(Order::total.asc()).order_by(Order::id.asc());
     let page = query().page(first(2), session).await.unwrap();
+    assert_eq!((page.next(), page.next().is_some()), (page.end.as_deref(), true));
     orders(session, &ada, &[5, 35]).await;
     Order::delete().filter(Order::id.eq(made[1].id)).execute(session).await.unwrap();
     let page = query().page(first(9).after(page.end), session).await.unwrap();
+    assert_eq!(page.next(), None);
+    assert_eq!(page.clone().map(|order| order.total).items, [30, 35, 40]);
     assert_eq!(page.items.iter().map(|o| o.total).collect::<Vec<_>>(), [30, 35, 40]);
     assert!(!page.has_more);
 }

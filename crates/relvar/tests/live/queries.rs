@@ -1,9 +1,9 @@
 //! Conditions, values and hand-written SQL.
 
 use futures_util::TryStreamExt;
-use relvar::{ErrorKind, FromRow, Isolation, Lock, Model, sql};
+use relvar::{ErrorKind, FromRow, Isolation, Labels, Lock, Model, sql};
 
-use crate::database::{Database, orders, user};
+use crate::database::{Database, config, options, orders, user};
 use crate::models::{Employee, NewEmployee, NewOrder, NewUser, Order, Status, User};
 
 #[tokio::test]
@@ -160,4 +160,60 @@ async fn read_only_sessions_are_refused_by_the_server_too() {
     assert_eq!(User::query().count(&mut reading).await.unwrap(), 0);
     let error = sql("DELETE FROM users").execute(&mut reading).await.unwrap_err();
     assert_eq!((error.kind(), error.sqlstate()), (&ErrorKind::ReadOnly, Some("25006")));
+}
+
+#[tokio::test]
+async fn a_literal_is_served_by_a_partial_index() {
+    let database = Database::new().await;
+    database.seen("CREATE INDEX pending ON orders (total) WHERE status = 'pending'").await;
+    let plan = async |condition: relvar::Condition<Order>| {
+        let query = Order::query().filter(condition).order_by(Order::total.asc());
+        let seen = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
+        let into = std::sync::Arc::clone(&seen);
+        let recorder =
+            relvar::Recorder::new(move |text, _| text.clone_into(&mut into.lock().unwrap()));
+        let options = relvar::PoolOptions { recorder: Some(recorder), ..options() };
+        let pool = relvar::Pool::new(config(&database.shadow), &options).unwrap();
+        query.all(&mut pool.session().await.unwrap()).await.unwrap();
+        let text = seen.lock().unwrap().clone();
+        let client = database.shadow.connect().await.unwrap();
+        client
+            .batch_execute("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_sort = off")
+            .await
+            .unwrap();
+        client.batch_execute(&format!("PREPARE wanted AS {text}")).await.unwrap();
+        let values = if text.contains("$1") { "('pending')" } else { "" };
+        let rows = client.query(&format!("EXPLAIN EXECUTE wanted {values}"), &[]).await.unwrap();
+        rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n")
+    };
+    let literal = plan(Order::status.eq_literal(Status::Pending)).await;
+    assert!(literal.contains("Index Scan using pending"), "{literal}");
+    let bound = plan(Order::status.eq(Status::Pending)).await;
+    assert!(!bound.contains("using pending"), "{bound}");
+}
+
+#[tokio::test]
+async fn labels_are_known_here() {
+    assert_eq!(Status::LABELS, ["pending", "paid", "shipped"]);
+    assert_eq!((Status::Paid.label(), Status::from_label("paid")), ("paid", Some(Status::Paid)));
+    assert_eq!(Status::from_label("Paid"), None);
+    let database = Database::new().await;
+    let enum_range = "SELECT array_to_string(enum_range(NULL::order_status), ' ')";
+    assert_eq!(database.seen(enum_range).await, Status::LABELS.join(" "));
+}
+
+#[tokio::test]
+async fn rows_by_hand_are_read_into_structs_beside_other_queries() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    orders(session, &ada, &[1, 2]).await;
+    #[derive(Debug, PartialEq, FromRow)]
+    struct Sum {
+        total: i64,
+    }
+    let sum =
+        sql("SELECT sum(total) AS total FROM orders WHERE user_id = :user").bind("user", ada.id);
+    let (sums, users) = session.join((sum.read_as::<Sum>(), User::query())).await.unwrap();
+    assert_eq!((sums, users.len()), (vec![Sum { total: 3 }], 1));
 }

@@ -155,3 +155,58 @@ async fn what_is_meant_may_be_repeated() {
         User::find(ada.id).one(&mut repeated).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn deleted_rows_are_loaded_where_somebody_asks_for_them() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let made = orders(session, &ada, &[1, 2]).await;
+    Order::delete().filter(Order::id.eq(made[0].id)).execute(session).await.unwrap();
+    User::delete().filter(User::id.eq(ada.id)).execute(session).await.unwrap();
+    let living = Order::query().with(Order::user()).all(session).await.unwrap();
+    let of = living.iter().map(|o| o.get(Order::user()).as_ref().map(|u| u.email.0.clone()));
+    assert_eq!(of.collect::<Vec<_>>(), [None]);
+    // The relation sees them; the query itself does not, as it did not ask.
+    let all = Order::query().with(Order::user().with_deleted()).all(session).await.unwrap();
+    let of = all.iter().map(|o| o.get(Order::user()).as_ref().map(|u| u.email.0.clone()));
+    assert_eq!(of.collect::<Vec<_>>(), [Some("ada".to_owned())]);
+    let users = User::query()
+        .with_deleted()
+        .with(User::orders().with_deleted().order_by(Order::id.asc()))
+        .one(session)
+        .await
+        .unwrap();
+    assert_eq!(users.get(User::orders()).len(), 2);
+    let few = User::query().with_deleted().with(User::orders().with_deleted().limit(5));
+    assert_eq!(few.one(session).await.unwrap().get(User::orders()).len(), 2);
+    // In conditions and joins, too.
+    let none = Order::query().filter(Order::user().is(User::email.eq("ada")));
+    assert_eq!(none.count(session).await.unwrap(), 0);
+    let one = Order::query().filter(Order::user().with_deleted().is(User::email.eq("ada")));
+    assert_eq!(one.count(session).await.unwrap(), 1);
+    let one = Order::query().join(Order::user().with_deleted()).select(User::email);
+    assert_eq!(one.one(session).await.unwrap().0, "ada");
+    let any = User::query()
+        .with_deleted()
+        .filter(User::orders().with_deleted().any(Order::total.eq(1)))
+        .count(session);
+    assert_eq!(any.await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_was_loaded_can_be_moved_out() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let made = orders(session, &ada, &[1]).await;
+    let loaded = Order::find(made[0].id)
+        .with(Order::user())
+        .with(Order::lines())
+        .with(Order::approver())
+        .one(session)
+        .await
+        .unwrap();
+    let (order, (user, lines, approver)) = loaded.into_parts();
+    assert_eq!((order, user, lines, approver), (made[0].clone(), Some(ada), vec![], None));
+}

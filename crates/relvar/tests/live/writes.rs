@@ -42,8 +42,9 @@ async fn saves_write_only_what_changed_and_lose_no_update() {
     let ada = user(session, "ada").await;
     let before = orders(session, &ada, &[1]).await.remove(0);
     let sent = session.statements_sent();
-    assert_eq!(save(session, &before, &before.clone()).await.unwrap(), before);
+    assert_eq!(save(session, &ada, &ada.clone()).await.unwrap(), ada);
     assert_eq!(session.statements_sent(), sent, "nothing changed, nothing sent");
+    assert_eq!(save(session, &before, &before.clone()).await.unwrap(), before);
 
     let after = Order { total: 5, ..before.clone() };
     let saved = save(session, &before, &after).await.unwrap();
@@ -53,6 +54,9 @@ async fn saves_write_only_what_changed_and_lose_no_update() {
     let stale = Order { status: Status::Paid, ..before.clone() };
     let error = save(session, &before, &stale).await.unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Stale);
+    // Also where the caller changes nothing: what it saw is not there any more.
+    let unchanged = save(session, &before, &before.clone()).await.unwrap_err();
+    assert_eq!(*unchanged.kind(), ErrorKind::Stale);
     assert_eq!(database.seen("SELECT status::text || version FROM orders").await, "pending2");
     // Without a version, of two changes of different columns both last.
     let (one, two) = (
@@ -166,6 +170,17 @@ async fn many_rows_change_each_to_values_of_its_own() {
     assert_eq!(twice.execute(session).await.unwrap(), 2);
     let seen = "SELECT string_agg(total::text, ' ' ORDER BY id) FROM orders";
     assert_eq!(database.seen(seen).await, "11 21 30 4");
+    // Added to what is there, only where a condition holds, and given back.
+    let taken = Order::update_each([made[0].id, made[1].id])
+        .add(Order::total, [-5, -20])
+        .filter(Order::total.ge(15))
+        .returning(session)
+        .await
+        .unwrap();
+    let taken: Vec<_> = taken.iter().map(|order| (order.id, order.total)).collect();
+    assert_eq!(taken, [(made[1].id, 1)]);
+    let seen = "SELECT string_agg(total::text, ' ' ORDER BY id) FROM orders";
+    assert_eq!(database.seen(seen).await, "11 1 30 4");
     let wrong = Order::update_each([made[0].id]).set(Order::total, [1, 2]).execute(session).await;
     assert_eq!(*wrong.unwrap_err().kind(), ErrorKind::Statement);
 
