@@ -10,7 +10,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::order::{Nulls, Way};
-use crate::sql_text::Param;
+use crate::sql_text::{Param, SqlText};
 
 /// Form of the text; another number is another form.
 const VERSION: u8 = 1;
@@ -107,6 +107,13 @@ impl Fingerprint {
     /// Of all that makes an order what it is.
     pub fn of<'p>(parts: impl Iterator<Item = &'p str>) -> Fingerprint {
         Fingerprint(parts.fold(SEED, |state, part| feed(feed(state, part.as_bytes()), b",")))
+    }
+
+    /// Of the text of an order, and the values in it.
+    pub fn of_text(sql: &SqlText) -> Fingerprint {
+        let values: Vec<String> = sql.params.iter().map(|value| format!("{value:?}")).collect();
+        let values = values.iter().map(String::as_str);
+        Fingerprint::of([sql.text.as_str()].into_iter().chain(values))
     }
 }
 

@@ -120,7 +120,7 @@ pub use load::{Before, Entry, Has, Here, Load, Loaded, LoadedIn, Named, Parts, R
 pub use many::Many;
 pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
 pub use model::{Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType};
-pub use order::{NullableOrdering, Ordering, Partial, TellsRowsApart, Total, Unordered};
+pub use order::{NullableOrdering, Ordering, Orders, Partial, TellsRowsApart, Total, Unordered};
 pub use page::{Page, PageRequest, first, last};
 pub use pool::{Isolation, Pool, PoolOptions};
 pub use query::{Lock, Query};

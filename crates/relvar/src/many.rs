@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::foreign_key::{ForeignKey, Names};
 use crate::load::{Load, Named, Relation};
 use crate::model::{Marks, Model};
-use crate::order::{OrderKey, Ordering};
+use crate::order::{OrderKey, Orders};
 use crate::query::{columns, decode, finish, order_by};
 use crate::relation::{EXISTS, One, exists};
 use crate::scope::{self, Living, Scope, Wheres, WithDeleted};
@@ -115,8 +115,8 @@ impl<M: Model, T: Model, K, Name, L, S: Scope> Many<M, T, K, Name, L, S> {
     }
 
     /// In this order.
-    pub fn order_by<U>(mut self, by: Ordering<T, U>) -> Self {
-        self.order.push(by.key);
+    pub fn order_by(mut self, by: impl Orders<T>) -> Self {
+        self.order.push(by.key());
         self
     }
 

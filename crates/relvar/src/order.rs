@@ -1,23 +1,49 @@
 //! The order of rows.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
+use crate::expression::Expression;
 use crate::model::Model;
+use crate::sorted::Sorted;
+use crate::sql_text::{Piece, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable, Plain, Unique};
 
 /// A column by which rows are ordered; `U` says whether it tells rows apart.
 #[must_use]
-#[derive(Debug)]
 pub struct Ordering<M, U = Plain> {
     pub(crate) key: OrderKey,
     of: Is<(M, U)>,
 }
 
 /// One key of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct OrderKey {
-    pub column: &'static str,
-    pub way: Way,
+#[derive(Clone)]
+pub struct OrderKey {
+    pub(crate) by: By,
+    pub(crate) way: Way,
+}
+
+/// What a key is of.
+#[derive(Clone)]
+pub(crate) enum By {
+    /// A column of the model.
+    Column(&'static str),
+    /// An expression over its columns.
+    Expression(Arc<[Piece]>),
+}
+
+impl OrderKey {
+    pub(crate) fn column(column: &'static str, way: Way) -> Self {
+        OrderKey { by: By::Column(column), way }
+    }
+
+    /// Writes what is compared.
+    pub(crate) fn write<M: Model>(&self, sql: &mut SqlText) {
+        match &self.by {
+            By::Column(column) => sql.column(&M::TABLE, column),
+            By::Expression(pieces) => sql.pieces(pieces),
+        }
+    }
 }
 
 /// How a key runs.
@@ -78,7 +104,37 @@ impl<M: Model, T, U> Column<M, T, NotNull, U> {
 impl<M, U> Ordering<M, U> {
     fn new(column: &'static str, descending: bool, nulls: Nulls) -> Self {
         let way = Way { descending, nulls };
-        Ordering { key: OrderKey { column, way }, of: PhantomData }
+        Ordering { key: OrderKey::column(column, way), of: PhantomData }
+    }
+}
+
+/// What rows of `M` can be ordered by: a column, or an expression (`Doc::words.rank("english", "rats").desc()`).
+#[diagnostic::on_unimplemented(
+    message = "this is no order of rows of `{M}`",
+    label = "no order",
+    note = "a column that may be NULL has to say where the NULLs go: `.nulls_first()` or `.nulls_last()`"
+)]
+pub trait Orders<M> {
+    /// [`Unique`] or [`Plain`].
+    type Tells;
+
+    #[doc(hidden)]
+    fn key(self) -> OrderKey;
+}
+
+impl<M, U> Orders<M> for Ordering<M, U> {
+    type Tells = U;
+
+    fn key(self) -> OrderKey {
+        self.key
+    }
+}
+
+impl<M, T, N> Orders<M> for Sorted<Expression<M, T, N>> {
+    type Tells = Plain;
+
+    fn key(self) -> OrderKey {
+        OrderKey { by: By::Expression(self.item.pieces.into()), way: self.way }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::join::Seat;
 use crate::keyset::{Range, statement};
 use crate::load::Load;
 use crate::model::Model;
-use crate::order::{Nulls, OrderKey, TellsRowsApart, Way};
+use crate::order::{By, Nulls, OrderKey, TellsRowsApart, Way};
 use crate::query::{Decoded, Query, columns, finish, order_by};
 use crate::scope::{Scope, Wheres};
 use crate::select::Select;
@@ -198,15 +198,40 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     }
 
     fn ordered(&self) -> Ordered {
-        let keys = self.order.iter().flat_map(|key| [key.column, key.way.suffix()]);
         let mut names = Vec::new();
         M::names(&mut |name| names.push(name));
-        // An order is made of columns of the model, so each has a position.
-        let position = |key: &OrderKey| names.iter().position(|name| *name == key.column);
+        // Expressions stand behind all that is read.
+        let mut behind = self.width();
+        let position = |key: &OrderKey| match &key.by {
+            // An order is made of columns of the model, so each has a position.
+            By::Column(column) => names.iter().position(|name| name == column),
+            By::Expression(_) => {
+                behind += 1;
+                Some(behind - 1)
+            }
+        };
         Ordered {
             ways: self.order.iter().map(|key| key.way).collect(),
             positions: self.order.iter().filter_map(position).collect(),
-            fingerprint: Fingerprint::of([M::TABLE.path].into_iter().chain(keys)),
+            fingerprint: self.fingerprint(),
+        }
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        let columns = self.order.iter().map(|key| match &key.by {
+            By::Column(column) => Some([*column, key.way.suffix()]),
+            By::Expression(_) => None,
+        });
+        match columns.collect::<Option<Vec<_>>>() {
+            Some(columns) => {
+                Fingerprint::of([M::TABLE.path].into_iter().chain(columns.into_iter().flatten()))
+            }
+            None => {
+                let mut sql = SqlText::default();
+                sql.push(M::TABLE.path);
+                order_by::<M>(&mut sql, &self.order);
+                Fingerprint::of_text(&sql)
+            }
         }
     }
 
@@ -214,6 +239,11 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
         sql.select();
         let mut joins = String::new();
         columns::<M, L>(sql, &self.load, Alias::Own, &mut joins);
+        let expressions = self.order.iter().filter(|key| matches!(key.by, By::Expression(_)));
+        for key in expressions {
+            sql.item(|sql| key.write::<M>(sql));
+        }
+        let mut behind = self.width();
         sql.push(" FROM ");
         sql.enter(&M::TABLE);
         sql.push(&joins);
@@ -223,14 +253,29 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
             wheres.next(sql);
             sql.pieces(condition);
         }
-        range.write(sql, &mut wheres, &mut |sql, at| sql.column(&M::TABLE, self.order[at].column));
-        let keys = self.order.iter().zip(ways);
-        let keys: Vec<OrderKey> =
-            keys.map(|(key, way)| OrderKey { column: key.column, way: *way }).collect();
-        order_by::<M>(sql, &keys);
+        range.write(sql, &mut wheres, &mut |sql, at| self.order[at].write::<M>(sql));
+        for (nth, (key, way)) in self.order.iter().zip(ways).enumerate() {
+            sql.push(if nth == 0 { " ORDER BY " } else { ", " });
+            match &key.by {
+                By::Column(column) => sql.column(&M::TABLE, column),
+                // An expression with values would be another one the second time.
+                By::Expression(_) => {
+                    behind += 1;
+                    sql.number(behind);
+                }
+            }
+            sql.push(way.suffix());
+        }
         sql.push(" LIMIT ");
         sql.bind(Arc::new(limit));
         sql.leave();
+    }
+
+    /// How many columns are read.
+    fn width(&self) -> usize {
+        let mut width = self.load.width();
+        M::names(&mut |_| width += 1);
+        width
     }
 }
 
@@ -286,12 +331,10 @@ where
             sql.pieces(&key.what.pieces);
             sql.push(key.way.suffix());
         }
-        let values: Vec<String> = sql.params.iter().map(|value| format!("{value:?}")).collect();
-        let parts = [sql.text.as_str()].into_iter().chain(values.iter().map(String::as_str));
         Ordered {
             ways: self.order.iter().map(|key| self.way(key)).collect(),
             positions: (behind..behind + self.order.len()).collect(),
-            fingerprint: Fingerprint::of(parts),
+            fingerprint: Fingerprint::of_text(&sql),
         }
     }
 

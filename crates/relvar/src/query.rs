@@ -14,7 +14,7 @@ use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::{Marks, Model};
-use crate::order::{Nulls, OrderKey, Ordering, Then, Total, Unordered, Way};
+use crate::order::{Nulls, OrderKey, Orders, Then, Total, Unordered, Way};
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::{Alias, Piece, SqlText};
@@ -112,12 +112,12 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
         }
     }
 
-    /// Orders by a column, after those that were given before.
-    pub fn order_by<U>(mut self, by: Ordering<M, U>) -> Query<M, S, L, O::Order>
+    /// Orders by a column or an expression, after those that were given before.
+    pub fn order_by<B: Orders<M>>(mut self, by: B) -> Query<M, S, L, O::Order>
     where
-        O: Then<U>,
+        O: Then<B::Tells>,
     {
-        self.order.push(by.key);
+        self.order.push(by.key());
         self.into_type()
     }
 
@@ -133,7 +133,7 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
 
     fn by_key(mut self, descending: bool) -> Query<M, S, L, Total> {
         let way = Way { descending, nulls: Nulls::Never };
-        self.order.extend(M::PRIMARY_KEY.iter().map(|&column| OrderKey { column, way }));
+        self.order.extend(M::PRIMARY_KEY.iter().map(|column| OrderKey::column(column, way)));
         self.into_type()
     }
 
@@ -364,7 +364,7 @@ pub(crate) fn columns<M: Model, L: Load<M>>(
 pub(crate) fn order_by<M: Model>(sql: &mut SqlText, order: &[OrderKey]) {
     for (nth, key) in order.iter().enumerate() {
         sql.push(if nth == 0 { " ORDER BY " } else { ", " });
-        sql.column(&M::TABLE, key.column);
+        key.write::<M>(sql);
         sql.push(key.way.suffix());
     }
 }

@@ -5,14 +5,14 @@ use crate::expression::{Aggregate, Count, Expression};
 use crate::item::{Item, Selected};
 use crate::join::Reads;
 use crate::model::Model;
-use crate::order::{Nulls, Ordering, Way};
+use crate::order::{By, Nulls, Ordering, Way};
 use crate::sql_text::{Param, Piece};
 use crate::table::Table;
 
 /// An order of what is selected.
 pub struct Sorted<X> {
-    item: X,
-    way: Way,
+    pub(crate) item: X,
+    pub(crate) way: Way,
 }
 
 impl<X> Sorted<X> {
@@ -100,7 +100,14 @@ impl SelectKey {
 
 impl<F: Reads<M, I>, I, M: Model, U> SortKey<F, I> for Ordering<M, U> {
     fn key(self) -> SelectKey {
-        SelectKey::column(&M::TABLE, self.key.column, self.key.way)
+        match self.key.by {
+            By::Column(column) => SelectKey::column(&M::TABLE, column, self.key.way),
+            By::Expression(pieces) => SelectKey {
+                what: Selected { pieces: pieces.to_vec(), aggregate: false },
+                way: self.key.way,
+                table: None,
+            },
+        }
     }
 }
 

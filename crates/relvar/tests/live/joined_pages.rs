@@ -212,6 +212,71 @@ async fn by_expressions_and_with_whole_rows() {
 }
 
 #[tokio::test]
+async fn whole_rows_with_relations_by_an_expression() {
+    let database = shop().await;
+    let session = &mut database.session().await;
+    let query = || {
+        Order::query()
+            .order_by(Order::priority.or(7).desc())
+            .order_by(Order::total.desc())
+            .then_by_key()
+            .with(Order::user())
+            .with(Order::lines())
+    };
+    let wanted = database
+        .seen(
+            "SELECT string_agg(o.id || ':' || coalesce(email, '') || ':' || (SELECT count(*) FROM lines WHERE order_id = o.id), ' '
+                ORDER BY coalesce(priority, 7) DESC, total DESC, o.id)
+             FROM orders o LEFT JOIN users u ON u.id = user_id AND u.deleted_at IS NULL WHERE o.deleted_at IS NULL",
+        )
+        .await;
+    macro_rules! told {
+        ($rows:expr) => {
+            $rows.map(|order| {
+                let user = order.get(Order::user()).as_ref();
+                let email = user.map_or("", |user| user.email.0.as_str());
+                format!("{}:{email}:{}", order.id, order.get(Order::lines()).len())
+            })
+        };
+    }
+    let all = query().all(session).await.unwrap();
+    assert_eq!(told!(all.iter()).collect::<Vec<_>>().join(" "), wanted);
+    let (mut there, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = query().page(first(3).after(cursor), session).await.unwrap();
+        there.extend(told!(page.items.iter()));
+        cursor = page.next().map(str::to_owned);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(there.join(" "), wanted);
+    let (mut back, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = query().page(last(3).before(cursor), session).await.unwrap();
+        back.extend(told!(page.items.iter().rev()));
+        cursor = page.start;
+        if !page.has_more {
+            break;
+        }
+    }
+    back.reverse();
+    assert_eq!(back.join(" "), wanted);
+    // Also within a relation, for each parent.
+    let users = User::query()
+        .order_by(User::id.asc())
+        .with(
+            User::orders().order_by(Order::priority.or(7).asc()).order_by(Order::id.asc()).limit(2),
+        )
+        .all(session)
+        .await
+        .unwrap();
+    let of_bob: Vec<i32> = users[1].get(User::orders()).iter().map(|order| order.total).collect();
+    assert_eq!(of_bob, [1, 1], "the one with a priority comes first");
+    assert_eq!(users[1].get(User::orders())[0].priority, Some(2));
+}
+
+#[tokio::test]
 async fn what_has_no_key_has_no_pages() {
     let database = shop().await;
     let session = &mut database.session().await;
