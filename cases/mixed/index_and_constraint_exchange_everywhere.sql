@@ -1,4 +1,5 @@
 -- Unique indexes become constraints and constraints indexes, below a foreign key, a replica identity and a cluster mark.
+-- case: unguarded
 -- case: from
 CREATE TABLE a (id int NOT NULL, code text NOT NULL, x int, CONSTRAINT a_pk PRIMARY KEY (id), CONSTRAINT a_code UNIQUE (code));
 CREATE UNIQUE INDEX a_x ON a (x);

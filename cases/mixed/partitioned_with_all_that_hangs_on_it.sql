@@ -1,5 +1,6 @@
 -- A partitioned table with keys, foreign keys both ways, triggers, policies and grants changes in all of them.
 -- case: lossy
+-- case: unguarded
 -- case: from
 DO $$ BEGIN CREATE ROLE relvar_case_a NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
 DO $$ BEGIN CREATE ROLE relvar_case_b NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;

@@ -1,4 +1,5 @@
 -- A foreign key leans on a unique index that is no constraint, and the index gets included columns.
+-- case: unguarded
 -- case: from
 CREATE TABLE t (a int NOT NULL, b int);
 CREATE UNIQUE INDEX t_a ON t (a);

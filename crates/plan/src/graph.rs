@@ -6,7 +6,7 @@
 
 mod special;
 
-use relvar_catalog::{Body, Kind, Object, ObjectId};
+use relvar_catalog::{Body, ConstraintKind, Kind, Object, ObjectId};
 use rustc_hash::FxHashMap;
 
 use crate::inheritance::{self, foreign_key};
@@ -280,9 +280,13 @@ impl<'a> Graph<'a> {
 
     /// Dropped before anything happens to what it needed.
     fn before_needed(&mut self, before: Option<&Object>, own: Option<usize>) {
-        // What changes of a table itself does not mind its columns, while what lets go of one may wait for it.
+        // What changes of a table itself does not mind its columns or its primary key, while what lets go of one may wait
+        // for it.
         let is_own_table = |needed: &ObjectId| {
-            before.is_some_and(|o| o.id.kind == Kind::Column && o.parent() == Some(needed))
+            before.is_some_and(|o| {
+                let minds_not = o.id.kind == Kind::Column || is_primary_key(o);
+                minds_not && o.parent() == Some(needed)
+            })
         };
         for needed in before.iter().flat_map(|object| &object.depends_on) {
             for verb in [Verb::Alter, Verb::Aside, Verb::Drop] {
@@ -439,4 +443,10 @@ fn rank(context: &Context, node: &Node) -> (u8, u16) {
         Verb::Prepare if node.id.kind == Kind::Column => (1, kind),
         Verb::Prepare => (3, 10),
     }
+}
+
+/// Whether it is the primary key of a table.
+pub(crate) fn is_primary_key(object: &Object) -> bool {
+    matches!(&object.body, Body::Constraint(constraint)
+        if matches!(constraint.constraint, ConstraintKind::PrimaryKey(_)))
 }

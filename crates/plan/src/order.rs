@@ -4,7 +4,9 @@
 //! before a table, if no cycle forbids it, also what its columns and constraints must follow (soft
 //! edges), so that they can be written into its CREATE TABLE; after a table at once its members.
 
-use crate::graph::{Graph, Node};
+use relvar_catalog::{Kind, Object};
+
+use crate::graph::{Graph, Node, Verb, is_primary_key};
 use crate::options::Error;
 
 /// Positions of the nodes in the order in which they run.
@@ -13,7 +15,86 @@ pub(crate) fn sort(graph: &Graph) -> Result<Vec<usize>, Error> {
     for node in 0..graph.nodes.len() {
         walk.visit(node)?;
     }
-    Ok(walk.sorted)
+    Ok(without_gaps(graph, walk.sorted))
+}
+
+/// Brings together what must not be apart: between the drop of a default or constraint and the next one, others could
+/// write rows without a value, or twice. The drop waits until something needs it, the next one comes as soon as it can,
+/// and indexes that are in the way of a column's type, which go in transactions of their own, go before all that.
+fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
+    let needed_by = |first: usize| {
+        (0..graph.nodes.len()).filter(move |&then| graph.hard[then].contains(&first))
+    };
+    let is = |at: usize, verb: Verb, kind: Kind| {
+        let node = &graph.nodes[at];
+        node.verb == verb && node.id.kind == kind && !graph.is_alias(at)
+    };
+    let all = || 0..graph.nodes.len();
+    for index in all().filter(|&at| is(at, Verb::Drop, Kind::Index)) {
+        if needed_by(index).any(|then| is(then, Verb::Alter, Kind::Column)) {
+            move_forward(&mut sorted, index, &graph.hard[index]);
+        }
+    }
+    // Foreign keys go before the keys that they lean on, so they are moved behind those.
+    let mut pairs: Vec<(usize, usize)> = all().filter_map(|at| succeeded(graph, at)).collect();
+    pairs.sort_by_key(|&(dropped, _)| !is_key(graph.nodes[dropped].before));
+    let late = |sorted: &mut Vec<usize>, node: usize| {
+        let waiting: Vec<usize> = needed_by(node).collect();
+        move_back(sorted, node, &waiting);
+    };
+    for &(dropped, _) in &pairs {
+        let in_the_way = |&then: &usize| {
+            is(then, Verb::Alter, Kind::Table) || is(then, Verb::Drop, Kind::Constraint)
+        };
+        for then in needed_by(dropped).filter(in_the_way).collect::<Vec<_>>() {
+            late(&mut sorted, then);
+        }
+        late(&mut sorted, dropped);
+    }
+    for &(_, made) in &pairs {
+        move_forward(&mut sorted, made, &graph.hard[made]);
+    }
+    sorted
+}
+
+/// A node that drops a default or a constraint, with the one that makes its successor: of the same name, or the other
+/// primary key of the table.
+fn succeeded(graph: &Graph, at: usize) -> Option<(usize, usize)> {
+    let node = &graph.nodes[at];
+    if node.verb != Verb::Drop
+        || !matches!(node.id.kind, Kind::Default | Kind::Constraint)
+        || graph.is_alias(at)
+    {
+        return None;
+    }
+    let other_key = || {
+        (0..graph.nodes.len()).find(|&other| {
+            let other = &graph.nodes[other];
+            other.verb == Verb::Create && other.id.parent == node.id.parent && is_key(other.after)
+        })
+    };
+    let own = graph.find(node.id, Verb::Create);
+    let made = if is_key(node.before) { own.or_else(other_key) } else { own };
+    Some((at, made?))
+}
+
+fn is_key(object: Option<&Object>) -> bool {
+    object.is_some_and(is_primary_key)
+}
+
+/// Moves a node to right behind the last of those before which it cannot be.
+fn move_forward(sorted: &mut Vec<usize>, node: usize, firsts: &[usize]) {
+    let Some(from) = sorted.iter().position(|&at| at == node) else { return };
+    let to = sorted[..from].iter().rposition(|at| firsts.contains(at)).map_or(0, |last| last + 1);
+    sorted[to..=from].rotate_right(1);
+}
+
+/// Moves a node to right before the first of those behind which it cannot be.
+fn move_back(sorted: &mut Vec<usize>, node: usize, thens: &[usize]) {
+    let Some(from) = sorted.iter().position(|&at| at == node) else { return };
+    let behind = &sorted[from + 1..];
+    let Some(to) = behind.iter().position(|at| thens.contains(at)) else { return };
+    sorted[from..from + 1 + to].rotate_left(1);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

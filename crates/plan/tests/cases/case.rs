@@ -10,6 +10,8 @@ pub struct Case {
     pub to: String,
     pub same: bool,
     pub lossy: bool,
+    /// Whether something that others lean on may be missing for a while.
+    pub unguarded: bool,
     requires: Option<u32>,
     until: Option<u32>,
     /// `kind A -> B`, as written.
@@ -46,6 +48,7 @@ impl Case {
             None if ["from", "rows", "to"].contains(&directive) => return Some(directive),
             None if directive == "same" => self.same = true,
             None if directive == "lossy" => self.lossy = true,
+            None if directive == "unguarded" => self.unguarded = true,
             Some(("requires", rest)) => {
                 self.requires = rest.split_once('=').and_then(|(_, n)| number(n))
             }

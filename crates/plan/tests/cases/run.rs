@@ -1,6 +1,6 @@
 //! One case: there, back, and there again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_diff::diff;
@@ -98,13 +98,16 @@ async fn lead(
     if std::env::var_os("RELVAR_CASES_SHOW").is_some() {
         println!("---- {}\n{}", case.name, relvar_plan::script(&plan));
     }
-    apply(&work.client, &plan).await?;
+    let unguarded = apply(&work.client, &plan).await?;
     let script = relvar_plan::script(&plan);
     let after = work.catalog().await?;
     let left: Vec<String> = diff(&after, &goal.catalog)
         .iter()
         .map(|change| format!("{change}\n      {change:?}"))
         .collect();
+    if let Some(guard) = unguarded.filter(|_| !case.unguarded) {
+        return Err(format!("{guard} is not there for a while\n{script}"));
+    }
     let dumps = same_schema(&pg_dump(&work.shadow).await, &goal.dump);
     match (left.is_empty(), dumps) {
         (true, Ok(())) => Ok(()),
@@ -209,7 +212,24 @@ async fn files(client: &Client) -> Result<BTreeMap<u32, u32>, String> {
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
-async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
+/// What every row that is written in the meantime leans on: defaults, NOT NULL, keys, constraints.
+async fn guards(client: &Client) -> Result<BTreeSet<String>, String> {
+    let sql = "SELECT 'default of ' || attrelid::regclass || '.' || attname FROM pg_attribute
+               WHERE atthasdef AND attgenerated = '' AND attrelid >= 16384
+               UNION ALL SELECT 'not null of ' || attrelid::regclass || '.' || attname
+               FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+               WHERE attnotnull AND NOT attisdropped AND relkind IN ('r', 'p') AND c.oid >= 16384
+               UNION ALL SELECT 'primary key of ' || conrelid::regclass FROM pg_constraint
+               WHERE contype = 'p' AND conrelid >= 16384
+               UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint
+               WHERE contype IN ('f', 'u', 'c', 'x') AND conrelid >= 16384";
+    let rows = client.query(sql, &[]).await.map_err(|e| e.to_string())?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+/// Runs a plan, and gives what was missing for a while.
+async fn apply(client: &Client, plan: &Plan) -> Result<Option<String>, String> {
+    let mut seen = vec![guards(client).await?];
     for group in plan.groups() {
         let shared = group[0].transaction != Transaction::None;
         if shared {
@@ -231,6 +251,10 @@ async fn apply(client: &Client, plan: &Plan) -> Result<(), String> {
         if shared {
             client.batch_execute("COMMIT").await.map_err(|e| e.to_string())?;
         }
+        seen.push(guards(client).await?);
     }
-    Ok(())
+    // What there is before and after is never missing in between, where others write.
+    let (first, last) = (&seen[0], &seen[seen.len() - 1]);
+    let missing = |guard: &&String| seen.iter().any(|then| !then.contains(*guard));
+    Ok(first.intersection(last).find(missing).cloned())
 }
