@@ -38,7 +38,7 @@ fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
     // Foreign keys go before the keys that they lean on, so they are moved behind those.
     let mut pairs: Vec<(usize, usize)> = all().filter_map(|at| succeeded(graph, at)).collect();
     pairs.sort_by_key(|&(dropped, _)| !is_key(graph.nodes[dropped].before));
-    let late = |sorted: &mut Vec<usize>, node: usize| {
+    let late = |sorted: &mut [usize], node: usize| {
         let waiting: Vec<usize> = needed_by(node).collect();
         move_back(sorted, node, &waiting);
     };
@@ -83,14 +83,14 @@ fn is_key(object: Option<&Object>) -> bool {
 }
 
 /// Moves a node to right behind the last of those before which it cannot be.
-fn move_forward(sorted: &mut Vec<usize>, node: usize, firsts: &[usize]) {
+fn move_forward(sorted: &mut [usize], node: usize, firsts: &[usize]) {
     let Some(from) = sorted.iter().position(|&at| at == node) else { return };
     let to = sorted[..from].iter().rposition(|at| firsts.contains(at)).map_or(0, |last| last + 1);
     sorted[to..=from].rotate_right(1);
 }
 
 /// Moves a node to right before the first of those behind which it cannot be.
-fn move_back(sorted: &mut Vec<usize>, node: usize, thens: &[usize]) {
+fn move_back(sorted: &mut [usize], node: usize, thens: &[usize]) {
     let Some(from) = sorted.iter().position(|&at| at == node) else { return };
     let behind = &sorted[from + 1..];
     let Some(to) = behind.iter().position(|at| thens.contains(at)) else { return };

@@ -2,7 +2,9 @@
 //!
 //! Everything here panics when it cannot do its work: that is the failure of a test.
 //!
-//! * [`Database`]: a throwaway database of its own for every test, on a real server.
+//! * [`Database`]: a throwaway database of its own for every test, on a real server, from SQL, from the models or from the
+//!   revisions of the application.
+//! * [`assert_same_schema`]: models and revisions that say the same.
 //! * [`assert_constant_queries`]: the same number of statements for two rows and for twenty.
 //! * [`IndexCover`]: which of the statements that the tests sent no index can serve.
 //! * [`check_sql`]: hand-written statements that do not fit the schema.
@@ -31,11 +33,13 @@
 //! # Ok(()) }
 //! ```
 
+mod agreement;
 mod cover;
 mod database;
 mod queries;
 mod statements;
 
+pub use agreement::assert_same_schema;
 pub use cover::{Finding, IndexCover, Problem};
 pub use database::Database;
 pub use queries::assert_constant_queries;

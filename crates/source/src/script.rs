@@ -1,6 +1,6 @@
 //! All files as one list of statements to run, each with the settings that it runs under.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use relvar_report::{Finding, Place};
 use relvar_sql::{Split, SplitError, SplitErrorKind, Statement, StatementKind};
@@ -15,7 +15,7 @@ use crate::transaction::{Effect, Progress};
 pub(crate) struct Script<'a> {
     pub files: &'a [SchemaFile],
     /// Where the lines of each file begin; found out when the first place in it is asked for.
-    lines: Vec<OnceCell<Vec<usize>>>,
+    lines: Vec<OnceLock<Vec<usize>>>,
     /// What is to be run, in the order of the files but for those that only revoke.
     pub statements: Vec<Item<'a>>,
     /// The settings that statements run under.
@@ -64,7 +64,7 @@ impl<'a> Script<'a> {
     pub fn read(files: &'a [SchemaFile], default_schema: &str) -> Script<'a> {
         let mut script = Script {
             files,
-            lines: vec![OnceCell::new(); files.len()],
+            lines: vec![OnceLock::new(); files.len()],
             statements: Vec::new(),
             states: States::new(default_schema),
             settings: Vec::new(),

@@ -34,7 +34,8 @@ pub mod service;
 use relvar_connect::Target;
 use relvar_migrate::{Embedded, EmbeddedError, Report, RunOptions, embed_migrations};
 
-static MIGRATIONS: Embedded = embed_migrations!("$CARGO_MANIFEST_DIR/migrations");
+/// The revisions of the database, as they are compiled into the program.
+pub static MIGRATIONS: Embedded = embed_migrations!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Brings the database to the newest revision. Several processes may do so at once: one runs, the others
 /// wait for it and find nothing left to do.
