@@ -17,22 +17,47 @@ pub struct Wanted<'a> {
     pub marks: &'a BTreeSet<String>,
 }
 
+/// An index that would serve.
+pub struct Advice {
+    method: &'static str,
+    keys: String,
+    predicate: String,
+}
+
+impl Advice {
+    /// What stands behind USING, as the server writes it.
+    pub fn definition(&self) -> String {
+        format!("{} ({}){}", self.method, self.keys, self.predicate)
+    }
+
+    /// The statement that makes it.
+    pub fn statement(&self, table: &str) -> String {
+        let using = match self.method {
+            "btree" => String::new(),
+            method => format!("USING {method} "),
+        };
+        format!("CREATE INDEX ON {} {using}({}){}", quoted(table), self.keys, self.predicate)
+    }
+}
+
 /// An index on what is compared with `=`, then the order, then what is compared otherwise.
-pub fn index(wanted: &Wanted<'_>) -> Option<String> {
+pub fn index(wanted: &Wanted<'_>) -> Option<Advice> {
     let (mut equal, mut other, mut marks) = (Vec::new(), Vec::new(), Vec::new());
     for part in wanted.conditions.iter().flat_map(|condition| conjuncts(condition)) {
         if is_mark(part, wanted.marks) {
             marks.push(unqualified(bare(part)));
         } else if [" && ", " @> ", " <@ ", " @@ "].iter().any(|operator| part.contains(operator)) {
             let column = wanted.named(part).into_iter().next()?;
-            return Some(format!("CREATE INDEX ON {} USING gin ({column})", quoted(wanted.table)));
+            return Some(Advice { method: "gin", keys: column, predicate: String::new() });
         } else if part.contains(" = ") && !part.contains(" OR ") {
             equal.extend(wanted.expression(part));
         } else {
             other.extend(wanted.named(part));
         }
     }
-    let order = wanted.order.iter().map(|key| unqualified(key).to_owned());
+    // Behind a key of another table an index of this one has no say.
+    let own = wanted.order.iter().take_while(|key| wanted.is_own(key));
+    let order = own.map(|key| unqualified(key).to_owned());
     let mut keys: Vec<String> = Vec::new();
     for key in equal.into_iter().chain(order).chain(other) {
         if !keys.iter().any(|known| first_word(known) == first_word(&key)) {
@@ -45,10 +70,17 @@ pub fn index(wanted: &Wanted<'_>) -> Option<String> {
         marks => format!(" WHERE {}", marks.join(" AND ")),
     };
     let keys = Some(keys.join(", ")).filter(|keys| !keys.is_empty())?;
-    Some(format!("CREATE INDEX ON {} ({keys}){predicate}", quoted(wanted.table)))
+    Some(Advice { method: "btree", keys, predicate })
 }
 
 impl Wanted<'_> {
+    /// Whether a key of an order is qualified by the table, or by none.
+    fn is_own(&self, key: &str) -> bool {
+        let end = key.find([' ', '(']).unwrap_or(key.len());
+        let qualifier = key[..end].rfind('.').map(|dot| &key[..dot]);
+        qualifier.is_none_or(|qualifier| qualifier.trim_matches('"') == self.alias)
+    }
+
     /// What an equation compares: the expression where a function is called, else the columns.
     fn expression(&self, equation: &str) -> Vec<String> {
         let left = bare(equation.split(" = ").next().unwrap_or_default());
@@ -119,7 +151,7 @@ mod tests {
             order: &order,
             marks: &marks,
         };
-        index(&wanted)
+        index(&wanted).map(|advice| advice.statement("orders"))
     }
 
     #[test]
@@ -132,6 +164,7 @@ mod tests {
                 &["o.id DESC"],
                 "(user_id, id DESC) WHERE deleted_at IS NULL",
             ),
+            (vec!["(o.user_id = $1)"], &["o.state", "u.id", "o.id"], "(user_id, state)"),
             (vec!["(o.user_id = u.id)"], &[], "(user_id)"),
             (vec!["(lower(state) = $1)"], &[], "((lower(state)))"),
             (vec!["(state = 'id = user_id'::text)"], &[], "(state)"),

@@ -17,6 +17,9 @@ struct Index {
     first: Option<String>,
     /// Which rows it holds, when not all.
     predicate: Option<String>,
+    /// Its table and what stands behind USING: `gin (search)`.
+    table: String,
+    definition: String,
 }
 
 const COLUMNS: &str = "SELECT relname::text, attname::text FROM pg_attribute \
@@ -24,8 +27,9 @@ const COLUMNS: &str = "SELECT relname::text, attname::text FROM pg_attribute \
     AND relkind IN ('r', 'p', 'm', 'f') AND relnamespace <> 'pg_catalog'::regnamespace ORDER BY attnum";
 const INDEXES: &str = "SELECT c.relname::text, \
     CASE WHEN amname = 'btree' THEN pg_get_indexdef(indexrelid, 1, false) END, \
-    pg_get_expr(indpred, indrelid) FROM pg_index JOIN pg_class c ON c.oid = indexrelid \
-    JOIN pg_am a ON a.oid = relam WHERE relnamespace <> 'pg_catalog'::regnamespace";
+    pg_get_expr(indpred, indrelid), t.relname::text, \
+    substring(pg_get_indexdef(indexrelid) FROM ' USING (.*)') FROM pg_index JOIN pg_class t ON t.oid = indrelid JOIN pg_class c ON c.oid = indexrelid \
+    JOIN pg_am a ON a.oid = c.relam WHERE c.relnamespace <> 'pg_catalog'::regnamespace";
 
 impl Catalog {
     pub async fn read(client: &Client) -> Result<Catalog, tokio_postgres::Error> {
@@ -34,7 +38,9 @@ impl Catalog {
             catalog.columns.entry(row.get(0)).or_default().push(row.get(1));
         }
         for row in client.query(INDEXES, &[]).await? {
-            let index = Index { first: row.get(1), predicate: row.get(2) };
+            let definition = row.get::<_, Option<String>>(4).unwrap_or_default();
+            let (first, predicate, table) = (row.get(1), row.get(2), row.get(3));
+            let index = Index { first, predicate, table, definition };
             catalog.indexes.insert(row.get(0), index);
         }
         Ok(catalog)
@@ -48,6 +54,12 @@ impl Catalog {
     /// Predicate of an index, if it is partial.
     pub fn predicate(&self, index: &str) -> Option<&str> {
         self.indexes.get(index)?.predicate.as_deref()
+    }
+
+    /// Whether a table has this index already, by what stands behind USING.
+    pub fn has(&self, table: &str, definition: &str) -> bool {
+        let mut indexes = self.indexes.values();
+        indexes.any(|index| index.table == table && index.definition == definition)
     }
 
     /// Whether a condition narrows down which part of an index is read, instead of being looked at entry by

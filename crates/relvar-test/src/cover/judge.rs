@@ -280,14 +280,17 @@ impl<'c> Judge<'c> {
         let held = scan.indexes.iter().filter_map(|index| self.catalog.predicate(index));
         let marks = held.filter(|predicate| self.is_mark(predicate));
         let conditions = conditions.into_iter().chain(marks).collect();
-        advice::index(&Wanted {
+        let advice = advice::index(&Wanted {
             table: &scan.table,
             alias: &scan.alias,
             columns: self.catalog.columns(&scan.table),
             conditions,
             order,
             marks: self.marks,
-        })
+        })?;
+        // One that is there does not serve, or there would be nothing to say.
+        let is_there = self.catalog.has(&scan.table, &advice.definition());
+        (!is_there).then(|| advice.statement(&scan.table))
     }
 }
 

@@ -245,3 +245,20 @@ async fn a_relation_by_two_columns_needs_an_index_on_one_of_them() {
     assert!(what.starts_with("unindexed") && what.contains("notes.order_id = "), "{what}");
     assert_eq!(remedy.as_deref(), Some("CREATE INDEX ON notes (order_id, tags)"));
 }
+
+#[tokio::test]
+async fn an_index_that_is_there_is_not_advised() {
+    let copy = relvar_test::Database::new(&format!(
+        "{} CREATE INDEX ON notes USING gin (tags);",
+        crate::models::SCHEMA
+    ))
+    .await;
+    let cover = IndexCover::new();
+    let session = &mut session(&copy, &cover).await;
+    // The index serves the condition, and no index serves both that and the order.
+    let text = "SELECT id FROM notes WHERE tags @> '{a}' ORDER BY order_id LIMIT 3";
+    sql(text).rows(session).await.unwrap();
+    let found = cover.findings(&copy).await;
+    assert!(matches!(found[0].problem, Problem::Unsorted { .. }), "{found:?}");
+    assert_eq!(found[0].remedy, None);
+}
