@@ -9,11 +9,13 @@
 //! | a mixin of one's own, a key of several columns | [`Amount`](models::Amount), [`OrderLine`](models::OrderLine) |
 //! | a foreign key of several columns | [`Return`](models::Return) |
 //! | an enum, a generated column, JSONB, UUID of version 7 | [`OrderStatus`](models::OrderStatus), [`Product`](models::Product) |
+//! | a composite type, a domain | [`Address`](models::Address), [`PostalCode`](models::PostalCode) |
 //! | soft delete, times that the server keeps | [`Order`](models::Order); `a_deleted_…` in `tests/http` |
 //! | many rows by one statement | `ProductRepository::{add_all, reprice, set_stocks}` |
 //! | what is there already | `ProductRepository::put`, `TagRepository::get_or_add` |
 //! | many to many, conditions on relations | `ProductRepository::list`, `ProductFilter` |
 //! | relations that are loaded at once | `OrderRepository::get_full`; `tests/queries.rs` |
+//! | a deleted row where it is still wanted | `OrderRepository::get_full` |
 //! | pages: of rows, of joined rows, by rank | `OrderRepository::{list_by_user, list_with_emails}`, `ProductRepository::search` |
 //! | no lost updates | `Shop::edit_product` |
 //! | all or nothing, locks in one order | `Shop::check_out` |

@@ -13,7 +13,7 @@ use relvar::Pool;
 use rust_decimal::Decimal;
 
 pub use failure::Failure;
-pub use orders::{Shipment, WantedLine};
+pub use orders::{Delivery, Shipment, WantedLine};
 pub use products::ProductEdit;
 pub use returns::WantedReturn;
 

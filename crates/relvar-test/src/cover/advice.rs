@@ -6,7 +6,6 @@ use super::condition::{bare, conjuncts, is_mark};
 
 /// What an index has to serve.
 pub struct Wanted<'a> {
-    pub table: &'a str,
     /// What conditions call the table.
     pub alias: &'a str,
     /// Columns of the table.
@@ -143,14 +142,8 @@ mod tests {
         let columns = ["id", "user_id", "state", "Total"].map(str::to_owned);
         let order: Vec<String> = order.iter().map(|key| (*key).to_owned()).collect();
         let marks = BTreeSet::from(["deleted_at".to_owned()]);
-        let wanted = Wanted {
-            table: "orders",
-            alias: "o",
-            columns: &columns,
-            conditions,
-            order: &order,
-            marks: &marks,
-        };
+        let wanted =
+            Wanted { alias: "o", columns: &columns, conditions, order: &order, marks: &marks };
         index(&wanted).map(|advice| advice.statement("orders"))
     }
 

@@ -281,7 +281,6 @@ impl<'c> Judge<'c> {
         let marks = held.filter(|predicate| self.is_mark(predicate));
         let conditions = conditions.into_iter().chain(marks).collect();
         let advice = advice::index(&Wanted {
-            table: &scan.table,
             alias: &scan.alias,
             columns: self.catalog.columns(&scan.table),
             conditions,

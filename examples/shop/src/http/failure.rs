@@ -8,9 +8,6 @@ use serde_json::json;
 
 use crate::service::Failure;
 
-/// SQLSTATE of a value that is too long for an index or a tsvector (manual, appendix A).
-const PROGRAM_LIMIT_EXCEEDED: &str = "54000";
-
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, message) = told(&self);
@@ -48,9 +45,6 @@ fn told_of_database(error: &relvar::Error) -> (StatusCode, &'static str) {
         ErrorKind::Cursor => (StatusCode::BAD_REQUEST, "not a cursor of this list"),
         ErrorKind::Check { .. } | ErrorKind::Value => {
             (StatusCode::UNPROCESSABLE_ENTITY, "a value is out of its range")
-        }
-        ErrorKind::Server if error.sqlstate() == Some(PROGRAM_LIMIT_EXCEEDED) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "a value is too long")
         }
         ErrorKind::PoolTimeout | ErrorKind::Serialization | ErrorKind::Deadlock => {
             (StatusCode::SERVICE_UNAVAILABLE, "busy, try again")

@@ -14,9 +14,9 @@ use super::products::ProductShown;
 use super::returns::ReturnShown;
 use super::users::UserShown;
 use super::{PageWanted, shown};
-use crate::models::{Order, OrderStatus};
+use crate::models::{Address, Order, OrderStatus, PostalCode};
 use crate::repository::{FullLine, FullOrder};
-use crate::service::{Failure, Shipment, Shop, WantedLine};
+use crate::service::{Delivery, Failure, Shipment, Shop, WantedLine};
 
 pub fn routes() -> Router<Shop> {
     Router::new()
@@ -40,6 +40,28 @@ struct OrderWanted {
 struct Basket {
     lines: Vec<LineWanted>,
     note: Option<String>,
+    ship_to: Option<AddressSaid>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AddressSaid {
+    street: String,
+    postal_code: String,
+    city: String,
+}
+
+impl From<AddressSaid> for Address {
+    fn from(said: AddressSaid) -> Self {
+        let postal_code = PostalCode(said.postal_code);
+        Address { street: said.street, postal_code, city: said.city }
+    }
+}
+
+impl From<Address> for AddressSaid {
+    fn from(address: Address) -> Self {
+        let postal_code = address.postal_code.0;
+        AddressSaid { street: address.street, postal_code, city: address.city }
+    }
 }
 
 #[derive(Deserialize)]
@@ -61,6 +83,7 @@ pub struct OrderShown {
     status: OrderStatus,
     total: Decimal,
     note: Option<String>,
+    ship_to: Option<AddressSaid>,
     parcel: Option<String>,
     created_at: String,
     updated_at: String,
@@ -74,6 +97,7 @@ impl From<Order> for OrderShown {
             status: order.status,
             total: order.total,
             note: order.note,
+            ship_to: order.ship_to.map(Into::into),
             parcel: order.parcel,
             created_at: order.timestamps.created_at.to_string(),
             updated_at: order.timestamps.updated_at.to_string(),
@@ -173,7 +197,8 @@ async fn check_out(
     Json(basket): Json<Basket>,
 ) -> Result<(StatusCode, Json<FullShown>), Failure> {
     let lines: Vec<_> = basket.lines.into_iter().map(Into::into).collect();
-    let order = shop.check_out(user, &lines, basket.note).await?;
+    let delivery = Delivery { note: basket.note, ship_to: basket.ship_to.map(Into::into) };
+    let order = shop.check_out(user, &lines, delivery).await?;
     Ok((StatusCode::CREATED, Json(order.into())))
 }
 

@@ -5,7 +5,7 @@ use relvar::{DbEnum, Model, SoftDelete, Timestamps};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::User;
+use super::{Address, User};
 
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, DbEnum)]
@@ -44,6 +44,8 @@ pub struct Order {
     pub total: Decimal,
     /// What the user wants to say.
     pub note: Option<String>,
+    /// Where it goes, if that is no other than the user's own address.
+    pub ship_to: Option<Address>,
     /// The label of its parcel, once it is shipped.
     #[model(unique, max_len = 40)]
     pub parcel: Option<String>,

@@ -8,7 +8,7 @@ use crate::models::{NewOrder, Order, OrderLine, OrderStatus, Product, Return, Us
 #[derive(Debug, Clone, Copy)]
 pub struct OrderRepository;
 
-/// An order with all that belongs to it. What is deleted meanwhile is missing.
+/// An order with all that belongs to it. A user who is gone is missing; a product that is sold no more is not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullOrder {
     /// The order itself.
@@ -55,19 +55,15 @@ impl OrderRepository {
     pub async fn get_full<A>(session: &mut Session<A>, id: i64) -> Result<FullOrder> {
         let lines = Order::lines()
             .order_by(OrderLine::line_no.asc())
-            .with(OrderLine::product())
+            .with(OrderLine::product().with_deleted())
             .with(OrderLine::returns().order_by(Return::id.asc()));
-        let order = Order::find(id).with(Order::user()).with(lines).one(session).await?;
-        let lines = order.get(Order::lines()).iter().map(|line| FullLine {
-            product: line.get(OrderLine::product()).clone(),
-            returns: line.get(OrderLine::returns()).clone(),
-            line: OrderLine::clone(line),
+        let loaded = Order::find(id).with(Order::user()).with(lines).one(session).await?;
+        let (order, (user, lines)) = loaded.into_parts();
+        let lines = lines.into_iter().map(|line| {
+            let (line, (product, returns)) = line.into_parts();
+            FullLine { line, product, returns }
         });
-        Ok(FullOrder {
-            lines: lines.collect(),
-            user: order.get(Order::user()).clone(),
-            order: order.into_model(),
-        })
+        Ok(FullOrder { order, user, lines: lines.collect() })
     }
 
     /// The order, which nobody else changes before the transaction ends.

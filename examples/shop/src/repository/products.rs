@@ -81,10 +81,9 @@ impl ProductRepository {
     /// # Errors
     /// [`NotFound`](relvar::ErrorKind::NotFound) where there is none.
     pub async fn get_tagged<A>(session: &mut Session<A>, id: Uuid) -> Result<TaggedProduct> {
-        let tags = Product::product_tags().through(ProductTag::tag());
-        let product = Product::find(id).with(tags.order_by(Tag::name.asc())).one(session).await?;
-        let tags = product.get(Product::product_tags().through(ProductTag::tag())).clone();
-        Ok(TaggedProduct { tags, product: product.into_model() })
+        let tags = Product::product_tags().through(ProductTag::tag()).order_by(Tag::name.asc());
+        let (product, (tags,)) = Product::find(id).with(tags).one(session).await?.into_parts();
+        Ok(TaggedProduct { product, tags })
     }
 
     /// A page of products by their names, with their tags: two statements, however long the page is.
@@ -97,21 +96,19 @@ impl ProductRepository {
         limit: u32,
         cursor: Option<String>,
     ) -> Result<Page<TaggedProduct>> {
-        let tags = || Product::product_tags().through(ProductTag::tag());
+        let tags = Product::product_tags().through(ProductTag::tag());
         let page = Product::query()
             .filter_if(filter.by_tag())
             .filter_if(filter.by_attributes())
             .order_by(Product::name.asc())
             .then_by_key()
-            .with(tags().order_by(Tag::name.asc()))
+            .with(tags.order_by(Tag::name.asc()))
             .page(first(limit).after(cursor), session)
             .await?;
-        let tagged = page.items.into_iter().map(|product| TaggedProduct {
-            tags: product.get(tags()).clone(),
-            product: product.into_model(),
-        });
-        let Page { has_more, start, end, .. } = page;
-        Ok(Page { items: tagged.collect(), has_more, start, end })
+        Ok(page.map(|loaded| {
+            let (product, (tags,)) = loaded.into_parts();
+            TaggedProduct { product, tags }
+        }))
     }
 
     /// A page of the products that fit words as they are typed into a search box, best first.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::{Failure, Shop, money, page_limit};
-use crate::models::{NewAmount, NewOrder, NewOrderLine, Order, OrderStatus, Product};
+use crate::models::{Address, NewAmount, NewOrder, NewOrderLine, Order, OrderStatus, Product};
 use crate::repository::{
     FullOrder, OrderLineRepository, OrderRepository, ProductRepository, UserRepository,
 };
@@ -23,6 +23,15 @@ pub struct WantedLine {
     pub product: Uuid,
     /// How many pieces.
     pub quantity: NonZeroU16,
+}
+
+/// What is to be done with an order.
+#[derive(Debug, Clone, Default)]
+pub struct Delivery {
+    /// What the user wants to say.
+    pub note: Option<String>,
+    /// Where it goes.
+    pub ship_to: Option<Address>,
 }
 
 /// What became of labels for parcels.
@@ -63,7 +72,7 @@ impl Shop {
         &self,
         user: i64,
         wanted: &[WantedLine],
-        note: Option<String>,
+        delivery: Delivery,
     ) -> Result<FullOrder, Failure> {
         if wanted.is_empty() {
             return Err(Failure::NothingOrdered);
@@ -76,7 +85,8 @@ impl Shop {
         ProductRepository::set_stocks(&mut unit, &products).await?;
         let amounts = amounts(&products, wanted)?;
         let total = amounts.iter().map(|(_, amount)| amount.price * Decimal::from(amount.quantity));
-        let order = NewOrder { note, ..NewOrder::new(user.id, total.sum::<Decimal>()) };
+        let Delivery { note, ship_to } = delivery;
+        let order = NewOrder { note, ship_to, ..NewOrder::new(user.id, total.sum::<Decimal>()) };
         let order = OrderRepository::add(&mut unit, order).await?;
         let lines = (1..).zip(amounts).map(|(line_no, (product, amount))| {
             NewOrderLine::new(order.id, line_no, product, amount)

@@ -70,3 +70,32 @@ async fn the_last_piece_is_sold_once() {
     assert_eq!(shop.seen("SELECT count(*) FROM orders").await, "1");
     shop.finish().await;
 }
+
+#[tokio::test]
+async fn an_order_goes_where_it_shall() {
+    let shop = Running::start().await;
+    let ada = shop.user("ada@example.com").await;
+    let ids = shop.products(&[("A", "Anvil", "10", 5)]).await;
+    let basket = |code: &str| {
+        json!({
+            "lines": [{ "product": ids[0], "quantity": 1 }],
+            "ship_to": { "street": "Elm \"1\", rear", "postal_code": code, "city": "Ghent" },
+        })
+    };
+    let path = format!("/users/{ada}/orders");
+    let (status, order) = shop.send("POST", &path, basket("9000")).await;
+    assert_eq!((status, &order["ship_to"]["street"]), (201, &json!("Elm \"1\", rear")));
+    let seen = "SELECT concat_ws('|', (ship_to).street, (ship_to).postal_code, (ship_to).city) FROM orders";
+    assert_eq!(shop.seen(seen).await, "Elm \"1\", rear|9000|Ghent");
+    let (_, full) = shop.get(&format!("/orders/{}/full", order["id"])).await;
+    assert_eq!(full["ship_to"], basket("9000")["ship_to"]);
+    // The domain checks what a caller calls a code, and nothing is sold.
+    for wrong in ["90;00", "", "1234567890123", "é"] {
+        assert_eq!(shop.send("POST", &path, basket(wrong)).await.0, 422, "{wrong}");
+    }
+    assert_eq!(
+        shop.seen("SELECT count(*) || ' ' || (SELECT stock FROM products) FROM orders").await,
+        "1 4"
+    );
+    shop.finish().await;
+}
