@@ -43,7 +43,7 @@ pub trait Load<M: Model>: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
 
     #[doc(hidden)]
-    fn row(model: M, loaded: Self::Loaded) -> Self::Row;
+    fn rows(models: Vec<M>, loaded: Vec<Self::Loaded>) -> Vec<Self::Row>;
 }
 
 impl<M: Model> Load<M> for () {
@@ -71,8 +71,8 @@ impl<M: Model> Load<M> for () {
         Ok(joined)
     }
 
-    fn row(model: M, (): ()) -> M {
-        model
+    fn rows(models: Vec<M>, _: Vec<()>) -> Vec<M> {
+        models
     }
 }
 
@@ -135,8 +135,9 @@ impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
         Ok(before.into_iter().zip(own.into_iter().map(Entry::new)).collect())
     }
 
-    fn row(model: M, loaded: Self::Loaded) -> Self::Row {
-        Loaded { model, loaded }
+    fn rows(models: Vec<M>, loaded: Vec<Self::Loaded>) -> Vec<Self::Row> {
+        let pairs = models.into_iter().zip(loaded);
+        pairs.map(|(model, loaded)| Loaded { model, loaded }).collect()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::foreign_key::{ForeignKey, Names};
 use crate::load::{Load, Named, Relation};
 use crate::model::{Marks, Model};
 use crate::order::{OrderKey, Orders};
-use crate::query::{columns, decode, finish, order_by};
+use crate::query::{Decoded, columns, finish, order_by};
 use crate::relation::{EXISTS, One, exists};
 use crate::scope::{self, Living, Scope, Wheres, WithDeleted};
 use crate::sql_text::{Alias, Param, Piece, SqlText};
@@ -361,31 +361,37 @@ where
         place: &'static Location<'static>,
     ) -> Result<Vec<Self::Loaded>> {
         let keys: Vec<Option<K>> = models.iter().map(self.own_key).collect();
-        let mut by_key: FxHashMap<K, Vec<&Row>> =
-            keys.iter().flatten().map(|key| (key.clone(), Vec::new())).collect();
-        if by_key.is_empty() {
-            return Ok(keys.into_iter().map(|_| Vec::new()).collect());
+        let mut related: Vec<Vec<L::Row>> = keys.iter().map(|_| Vec::new()).collect();
+        // The same parent may stand there more than once (the user of two orders): each gets all of its rows.
+        let mut first: FxHashMap<K, usize> = FxHashMap::default();
+        let mut next: Vec<Option<usize>> = vec![None; keys.len()];
+        for (at, key) in keys.into_iter().enumerate().rev() {
+            next[at] = key.and_then(|key| first.insert(key, at));
         }
-        let mut sql = self.select(by_key.keys().cloned().collect());
+        if first.is_empty() {
+            return Ok(related);
+        }
+        let mut sql = self.select(first.keys().cloned().collect());
         if let Some(refused) = self.refused {
             sql.pieces(&[Piece::Refused(refused)]);
         }
-        let call = sql.call(place)?;
-        let rows = connection.rows(&call).await?;
         let positions = self.positions();
-        for row in &rows {
-            let key = K::read(row, &positions)?;
-            if let Some(of_key) = key.and_then(|key| by_key.get_mut(&key)) {
-                of_key.push(row);
+        let (mut decoded, mut parents) = (Decoded::with_capacity(0), Vec::new());
+        let mut take = |row: Row| {
+            let key = K::read(&row, &positions)?;
+            let mut parent = key.and_then(|key| first.get(&key).copied());
+            while let Some(at) = parent {
+                decoded.take(&self.load, &row)?;
+                parents.push(at);
+                parent = next[at];
             }
-        }
-        // The same parent may stand there more than once (the user of two orders): each gets all of them.
-        let of_each = |key: &Option<K>| {
-            key.as_ref().and_then(|key| by_key.get(key)).map_or(&[][..], Vec::as_slice)
+            Ok(())
         };
-        let counts: Vec<usize> = keys.iter().map(|key| of_each(key).len()).collect();
-        let decoded = decode(&self.load, keys.iter().flat_map(of_each).copied())?;
-        let mut related = finish(&self.load, connection, decoded, place).await?.into_iter();
-        Ok(counts.into_iter().map(|count| related.by_ref().take(count).collect()).collect())
+        connection.each(&sql.call(place)?, &mut take).await?;
+        let rows = finish(&self.load, connection, decoded, place).await?;
+        for (at, row) in parents.into_iter().zip(rows) {
+            related[at].push(row);
+        }
+        Ok(related)
     }
 }

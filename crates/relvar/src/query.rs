@@ -375,18 +375,6 @@ pub(crate) struct Decoded<M, J> {
     joined: Vec<J>,
 }
 
-/// Reads rows.
-pub(crate) fn decode<'r, M: Model, L: Load<M>>(
-    load: &L,
-    rows: impl IntoIterator<Item = &'r Row>,
-) -> Result<Decoded<M, L::Joined>> {
-    let mut decoded = Decoded::with_capacity(0);
-    for row in rows {
-        decoded.take(load, row)?;
-    }
-    Ok(decoded)
-}
-
 impl<M: Model, J> Decoded<M, J> {
     /// With room for so many rows, unless they are very many.
     pub fn with_capacity(rows: u32) -> Self {
@@ -418,5 +406,5 @@ pub(crate) async fn finish<M: Model, L: Load<M>>(
 ) -> Result<Vec<L::Row>> {
     let Decoded { models, joined } = decoded;
     let loaded = load.finish(connection, &models, joined, place).await?;
-    Ok(models.into_iter().zip(loaded).map(|(model, loaded)| L::row(model, loaded)).collect())
+    Ok(L::rows(models, loaded))
 }

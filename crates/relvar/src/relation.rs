@@ -119,7 +119,7 @@ where
         let there: Vec<bool> = joined.iter().map(Option::is_some).collect();
         let (models, within): (Vec<T>, Vec<_>) = joined.into_iter().flatten().unzip();
         let loaded = self.load.finish(connection, &models, within, place).await?;
-        let mut rows = models.into_iter().zip(loaded).map(|(model, loaded)| L::row(model, loaded));
+        let mut rows = L::rows(models, loaded).into_iter();
         Ok(there.into_iter().map(|there| if there { rows.next() } else { None }).collect())
     }
 }
