@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
@@ -37,9 +37,13 @@ pub struct Connection {
     /// Whether the guard wants to see statements.
     watched: AtomicBool,
     pub(crate) guard: Mutex<Guard>,
-    /// Texts of statements that follow from types alone.
-    texts: Mutex<FxHashMap<(TypeId, u8), Arc<str>>>,
+    /// Statements whose texts follow from types alone.
+    known: Mutex<FxHashMap<Known, (Arc<str>, Option<Statement>)>>,
 }
+
+/// A type and a variant of it that determine a statement's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Known(pub TypeId, pub u8);
 
 /// How a connection works.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +63,14 @@ pub(crate) struct Call<'a> {
     pub text: &'a str,
     pub params: &'a [Param],
     pub place: &'static Location<'static>,
+    /// By what its statement is found faster than by its text.
+    pub known: Option<Known>,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(text: &'a str, params: &'a [Param], place: &'static Location<'static>) -> Self {
+        Call { text, params, place, known: None }
+    }
 }
 
 /// Sends a statement, and once more where its plan has changed outside of a transaction. A macro, because a
@@ -105,7 +117,7 @@ impl Connection {
             sent: AtomicU64::new(0),
             watched: AtomicBool::new(false),
             guard: Mutex::default(),
-            texts: Mutex::default(),
+            known: Mutex::default(),
         }
     }
 
@@ -277,17 +289,20 @@ impl Connection {
         *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
     }
 
-    /// The text of a statement that a type and a variant of it determine, if it was written before.
-    pub(crate) fn known_text(&self, of: TypeId, variant: u8) -> Option<Arc<str>> {
-        self.texts.lock().unwrap_or_else(PoisonError::into_inner).get(&(of, variant)).cloned()
+    /// The text of such a statement, if it was written before.
+    pub(crate) fn known_text(&self, known: Known) -> Option<Arc<str>> {
+        Some(Arc::clone(&self.known().get(&known)?.0))
     }
 
     /// Keeps such a text.
-    pub(crate) fn keep_text(&self, of: TypeId, variant: u8, text: String) -> Arc<str> {
+    pub(crate) fn keep_text(&self, known: Known, text: String) -> Arc<str> {
         let text: Arc<str> = text.into();
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.insert((of, variant), Arc::clone(&text));
+        self.known().insert(known, (Arc::clone(&text), None));
         text
+    }
+
+    fn known(&self) -> MutexGuard<'_, FxHashMap<Known, (Arc<str>, Option<Statement>)>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn starts(&self, call: &Call<'_>) -> Trace {
@@ -314,12 +329,12 @@ impl Connection {
         if *error.kind() != ErrorKind::PlanChanged {
             return false;
         }
-        self.forget(call.text);
+        self.forget(call);
         !self.in_transaction.load(Ordering::Relaxed)
     }
 
     async fn ready(&self, call: &Call<'_>) -> Result<Statement> {
-        let statement = self.prepared(call.text).await?;
+        let statement = self.prepared(call).await?;
         match (statement.params().len(), call.params.len()) {
             (wanted, given) if wanted == given => Ok(statement),
             (wanted, given) => {
@@ -329,27 +344,40 @@ impl Connection {
         }
     }
 
-    async fn prepared(&self, text: &str) -> Result<Statement> {
-        if let Some(statement) = self.cached(text) {
+    async fn prepared(&self, call: &Call<'_>) -> Result<Statement> {
+        if let Some(statement) = self.cached(call) {
             return Ok(statement);
         }
-        let statement = self.client.prepare(text).await?;
+        let statement = self.client.prepare(call.text).await?;
         let mut statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
         // Texts are made by a program, so there are few; a program that makes ever new ones starts over.
         if statements.len() >= self.settings.statements_max {
             statements.clear();
         }
         if self.settings.statements_max > 0 {
-            statements.insert(text.into(), statement.clone());
+            statements.insert(call.text.into(), statement.clone());
+            self.keep(call, Some(&statement));
         }
         Ok(statement)
     }
 
-    fn cached(&self, text: &str) -> Option<Statement> {
-        self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned()
+    fn cached(&self, call: &Call<'_>) -> Option<Statement> {
+        if let Some(known) = call.known {
+            return self.known().get(&known)?.1.clone();
+        }
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(call.text).cloned()
     }
 
-    fn forget(&self, text: &str) {
-        self.statements.lock().unwrap_or_else(PoisonError::into_inner).remove(text);
+    fn forget(&self, call: &Call<'_>) {
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner).remove(call.text);
+        self.keep(call, None);
+    }
+
+    /// Keeps the statement where it is found faster than by its text.
+    fn keep(&self, call: &Call<'_>, statement: Option<&Statement>) {
+        let Some(known) = call.known else { return };
+        if let Some((_, kept)) = self.known().get_mut(&known) {
+            *kept = statement.cloned();
+        }
     }
 }

@@ -50,7 +50,7 @@ async fn in_transaction<M: Model>(
         })?);
     }
     let text = format!("COPY {} ({list}) FROM STDIN (FORMAT binary)", M::TABLE.path);
-    let call = Call { text: &text, params: &[], place };
+    let call = Call::new(&text, &[], place);
     let types: Vec<Type> = types.into_iter().map(|(_, column)| column).collect();
     connection.copy(&call, &types, &columns).await.map(Some)
 }
@@ -64,7 +64,7 @@ async fn types(
 ) -> Result<Option<Vec<(Type, Type)>>> {
     // Prepared, and never run: so the server tells both.
     let text = format!("{} RETURNING {list}", insert.text);
-    let statement = connection.described(&Call { text: &text, params: &[], place }).await?;
+    let statement = connection.described(&Call::new(&text, &[], place)).await?;
     let columns = statement.columns().iter().map(|column| column.type_().clone());
     let pairs: Vec<(Type, Type)> = statement.params().iter().cloned().zip(columns).collect();
     let fit = pairs.iter().all(|(array, column)| match array.kind() {
@@ -92,7 +92,7 @@ async fn takes_copy<M: Model>(
     let path = M::TABLE.path.to_owned();
     let text = "SELECT relkind IN ('r', 'p') AND NOT relhasrules AND NOT pg_catalog.row_security_active(oid) \
                 FROM pg_catalog.pg_class WHERE oid = $1::text::regclass";
-    let rows = connection.rows(&Call { text, params: &[Arc::new(path)], place }).await?;
+    let rows = connection.rows(&Call::new(text, &[Arc::new(path)], place)).await?;
     rows.first().map_or(Ok(false), |row| crate::model::read(row, &mut 0))
 }
 

@@ -5,7 +5,9 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::connection::{Call, Connection};
+use tokio_postgres::Row;
+
+use crate::connection::{Call, Connection, Known};
 use crate::error::Result;
 use crate::model::{Key, Marks, Model};
 use crate::query::{Lock, Query, none};
@@ -66,17 +68,22 @@ impl<M: Model, S: Scope> Find<M, S> {
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Option<M>> {
-        let variant = self.lock.map_or(0, |lock| 1 + lock as u8);
-        let of = TypeId::of::<(M, S)>();
-        let (text, params) = match connection.known_text(of, variant) {
+        let known = Known(TypeId::of::<(M, S)>(), self.lock.map_or(0, |lock| 1 + lock as u8));
+        let (text, params) = match connection.known_text(known) {
             Some(text) => (text, self.key.params()),
             None => {
                 let sql = self.query().statement();
-                (connection.keep_text(of, variant, sql.text), sql.params)
+                (connection.keep_text(known, sql.text), sql.params)
             }
         };
-        let rows = connection.rows(&Call { text: &text, params: &params, place }).await?;
-        rows.first().map(|row| M::read(row, &mut 0)).transpose()
+        let mut found = None;
+        let mut take = |row: Row| {
+            found = Some(M::read(&row, &mut 0)?);
+            Ok(())
+        };
+        let call = Call { text: &text, params: &params, place, known: Some(known) };
+        connection.each(&call, &mut take).await?;
+        Ok(found)
     }
 
     /// The row, if there is one.

@@ -107,7 +107,7 @@ impl<'t> Sql<'t> {
         place: &'static Location<'static>,
     ) -> Result<Vec<Row>> {
         let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
-        connection.rows(&Call { text: &text, params: &params, place }).await
+        connection.rows(&Call::new(&text, &params, place)).await
     }
 
     /// Rows one after another, as they arrive.
@@ -124,7 +124,7 @@ impl<'t> Sql<'t> {
         let place = Location::caller();
         async move {
             let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
-            let call = Call { text: &text, params: &params, place };
+            let call = Call::new(&text, &params, place);
             Ok(session.connection().await?.stream(&call).await?.boxed())
         }
     }
@@ -163,7 +163,7 @@ impl<'t> Sql<'t> {
         let place = Location::caller();
         async move {
             let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
-            let call = Call { text: &text, params: &params, place };
+            let call = Call::new(&text, &params, place);
             session.connection().await?.execute(&call).await
         }
     }

@@ -76,7 +76,7 @@ impl SqlText {
     /// The statement as it is sent from `place`, unless a part of it refuses that.
     pub(crate) fn call(&self, place: &'static Location<'static>) -> Result<Call<'_>> {
         match self.refused {
-            None => Ok(Call { text: &self.text, params: &self.params, place }),
+            None => Ok(Call::new(&self.text, &self.params, place)),
             Some(reason) => Err(Error::new(ErrorKind::Statement, reason).asked_at(place)),
         }
     }
