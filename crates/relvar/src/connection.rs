@@ -38,8 +38,11 @@ pub struct Connection {
     watched: AtomicBool,
     pub(crate) guard: Mutex<Guard>,
     /// Statements whose texts follow from types alone.
-    known: Mutex<FxHashMap<Known, (Arc<str>, Option<Statement>)>>,
+    known: Mutex<ByType>,
 }
+
+/// Texts, and the statements that were prepared of them.
+type ByType = FxHashMap<Known, (Arc<str>, Option<Statement>)>;
 
 /// A type and a variant of it that determine a statement's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -301,7 +304,7 @@ impl Connection {
         text
     }
 
-    fn known(&self) -> MutexGuard<'_, FxHashMap<Known, (Arc<str>, Option<Statement>)>> {
+    fn known(&self) -> MutexGuard<'_, ByType> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
