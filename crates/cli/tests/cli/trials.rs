@@ -73,3 +73,23 @@ async fn a_statement_that_fails_is_located() {
         .prints("_by_hand.sql:");
     project.run(&["verify", "base:head"]).ends_with(1);
 }
+
+#[tokio::test]
+async fn rows_that_are_made_up_say_what_their_defaults_say() {
+    let first = "CREATE TYPE spot AS (x int, label text);
+        CREATE TABLE orders (id int PRIMARY KEY, status varchar(20) NOT NULL DEFAULT 'pending', at spot NOT NULL, code text UNIQUE DEFAULT 'c');";
+    let project = Project::upgraded(first).await;
+    let second = format!(
+        "CREATE TYPE order_status AS ENUM ('pending', 'paid'); {}",
+        first.replace("varchar(20)", "order_status")
+    );
+    project.write("schema/schema.sql", &second);
+    let output = project.revise("status is an enum", &[]).must_succeed();
+    assert!(output.all().contains("with rows in 1 table"), "{}", output.all());
+    project.run(&["approve", "head"]).must_succeed();
+    let value = project.run(&["verify", "head", "--json"]).must_succeed().json();
+    assert_eq!(
+        (&value[0]["tables_with_rows"], &value[0]["remarks"]),
+        (&1.into(), &serde_json::json!([]))
+    );
+}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Catalog, ConstraintKind, ForeignKey, Inheritance, Kind, Object, ObjectId,
+    Attribute, Body, Catalog, ConstraintKind, ForeignKey, Inheritance, Kind, Object, ObjectId,
 };
 use tokio_postgres::Client;
 
@@ -92,7 +92,12 @@ fn insert(catalog: &Catalog, table: &ObjectId) -> Option<String> {
         let expression = match pointing(catalog, table, &object.id.name) {
             Some(pointing) => pointing,
             None if uses_sequence(catalog, &object.id) => continue,
-            None => value(catalog, &column.data_type)?,
+            None if says_itself(catalog, &object.id, &column.data_type) => continue,
+            None => match value(catalog, &column.data_type) {
+                Some(value) => value,
+                None if may_be_left_out(catalog, &object.id) => continue,
+                None => return None,
+            },
         };
         names.push(quote_identifier(&object.id.name).into_owned());
         values.push(expression);
@@ -113,6 +118,39 @@ fn uses_sequence(catalog: &Catalog, column: &ObjectId) -> bool {
     let default = ObjectId::member(Kind::Default, column.clone().into(), "");
     let uses = |object: &Object| object.depends_on.iter().any(|other| other.kind == Kind::Sequence);
     catalog.get(&default).is_some_and(uses)
+}
+
+fn default_of(catalog: &Catalog, column: &ObjectId) -> bool {
+    catalog.contains(&ObjectId::member(Kind::Default, column.clone().into(), ""))
+}
+
+/// Whether a text has a default, which knows better what stands there (`'pending'`) than anything that is made up; where
+/// rows may share values.
+fn says_itself(catalog: &Catalog, column: &ObjectId, data_type: &str) -> bool {
+    let is_text = data_type == "text" || data_type.starts_with("character");
+    is_text && default_of(catalog, column) && !is_unique(catalog, column)
+}
+
+fn is_unique(catalog: &Catalog, column: &ObjectId) -> bool {
+    let of_keys = catalog.of_kind(Kind::Constraint).filter(|object| match &object.body {
+        Body::Constraint(constraint) => matches!(
+            constraint.constraint,
+            ConstraintKind::PrimaryKey(_)
+                | ConstraintKind::Unique(_)
+                | ConstraintKind::Exclusion { .. }
+        ),
+        _ => false,
+    });
+    let of_indexes = catalog
+        .of_kind(Kind::Index)
+        .filter(|object| matches!(&object.body, Body::Index(index) if index.unique));
+    of_keys.chain(of_indexes).any(|object| object.depends_on.binary_search(column).is_ok())
+}
+
+/// Whether a row is one without the column.
+fn may_be_left_out(catalog: &Catalog, column: &ObjectId) -> bool {
+    let not_null = ObjectId::member(Kind::NotNull, column.clone().into(), "");
+    default_of(catalog, column) || !catalog.contains(&not_null)
 }
 
 /// The value of a column that points at the g-th row of another table.
@@ -196,6 +234,11 @@ fn own_value(catalog: &Catalog, data_type: &str) -> Option<String> {
         }
         Body::Domain(domain) => Some(format!("{}::{data_type}", value(catalog, &domain.base)?)),
         Body::Range(_) => Some(format!("'empty'::{data_type}")),
+        Body::Composite(composite) => {
+            let of = |attribute: &Attribute| value(catalog, &attribute.data_type);
+            let values = composite.attributes.iter().map(|a| of(a).unwrap_or("NULL".to_owned()));
+            Some(format!("ROW({})::{data_type}", values.collect::<Vec<_>>().join(", ")))
+        }
         _ => None,
     }
 }
