@@ -62,7 +62,13 @@ fn name_of(column: &ColumnField, reference: &Reference) -> Ident {
     }
     let field = column.ident.unraw().to_string();
     let name = field.strip_suffix("_id").map_or_else(|| format!("{field}_row"), str::to_owned);
-    format_ident!("{name}", span = column.ident.span())
+    match syn::parse_str::<Ident>(&name) {
+        Ok(_) => Ident::new(&name, column.ident.span()),
+        Err(_) if ["self", "super", "crate"].contains(&name.as_str()) => {
+            format_ident!("{field}_row", span = column.ident.span())
+        }
+        Err(_) => Ident::new_raw(&name, column.ident.span()),
+    }
 }
 
 impl Key<'_> {
@@ -100,7 +106,7 @@ fn marker(vis: &Visibility, marker: &Ident) -> TokenStream {
 
 fn one(model: &Model, vis: &Visibility, key: &Key<'_>, name: &Ident) -> TokenStream {
     let (ident, there) = (&model.ident, key.there);
-    let is = format_ident!("__{ident}_{name}");
+    let is = format_ident!("__{ident}_{}", name.unraw());
     let (marker, names, target) = (marker(vis, &is), key.names(), key.target());
     let doc = format!("The row that {} refers to.", key.fields());
     quote! {
@@ -123,7 +129,7 @@ fn many(model: &Model, vis: &Visibility, key: &Key<'_>, name: &Ident) -> TokenSt
     // Keys to several models may be called alike from there.
     let fields: Vec<String> =
         key.columns.iter().map(|column| column.ident.unraw().to_string()).collect();
-    let is = format_ident!("__{ident}_{name}_by_{}", fields.join("_"));
+    let is = format_ident!("__{ident}_{}_by_{}", name.unraw(), fields.join("_"));
     let (marker, names, target) = (marker(vis, &is), key.names(), key.target());
     let types: Vec<_> = key.columns.iter().map(|column| column.inner).collect();
     let key_type = match types.as_slice() {

@@ -161,15 +161,21 @@ impl<M: Model, T: Bind + SqlType, N, U> Column<M, T, N, U> {
     }
 }
 
-impl<M: Model, T, U> Column<M, T, Nullable, U> {
+impl<M: Model, T: SqlType, U> Column<M, T, Nullable, U> {
     /// `column IS NULL`.
     pub fn is_null(self) -> Condition<M> {
-        Condition::new(vec![Piece::Column(&M::TABLE, self.name), Piece::Text(" IS NULL")])
+        Condition::new(vec![
+            Piece::Column(&M::TABLE, self.name),
+            Piece::Text(if T::IS_RECORD { " IS NOT DISTINCT FROM NULL" } else { " IS NULL" }),
+        ])
     }
 
     /// `column IS NOT NULL`.
     pub fn is_not_null(self) -> Condition<M> {
-        Condition::new(vec![Piece::Column(&M::TABLE, self.name), Piece::Text(" IS NOT NULL")])
+        Condition::new(vec![
+            Piece::Column(&M::TABLE, self.name),
+            Piece::Text(if T::IS_RECORD { " IS DISTINCT FROM NULL" } else { " IS NOT NULL" }),
+        ])
     }
 }
 

@@ -34,6 +34,10 @@ pub struct Connection {
     /// Whether a statement of the transaction has failed, so that only a rollback is possible.
     pub(crate) failed: Arc<AtomicBool>,
     pub(crate) sent: AtomicU64,
+    /// Whether a transaction is open that a statement began for itself: if its future is dropped, nobody ends it.
+    own: AtomicBool,
+    /// Tells transactions apart.
+    pub(crate) unit: AtomicU64,
     /// Whether the guard wants to see statements.
     watched: AtomicBool,
     pub(crate) guard: Mutex<Guard>,
@@ -60,6 +64,13 @@ pub(crate) struct Settings {
     /// What is set at the beginning of every transaction, because there is no session to set it in.
     pub local: String,
 }
+
+/// Transactions of this process.
+static UNITS: AtomicU64 = AtomicU64::new(1);
+
+/// COMMIT, and not at all where a statement has failed whose error nobody saw: the server would answer COMMIT alone with
+/// a rollback, and no error.
+pub(crate) const COMMIT: &str = "SELECT 1; COMMIT";
 
 /// A statement with its values.
 pub(crate) struct Call<'a> {
@@ -118,6 +129,8 @@ impl Connection {
             in_transaction: AtomicBool::new(false),
             failed: Arc::default(),
             sent: AtomicU64::new(0),
+            own: AtomicBool::new(false),
+            unit: AtomicU64::new(0),
             watched: AtomicBool::new(false),
             guard: Mutex::default(),
             known: Mutex::default(),
@@ -210,8 +223,19 @@ impl Connection {
         if self.in_transaction.load(Ordering::Relaxed) {
             return Ok(false);
         }
+        self.own.store(true, Ordering::Relaxed);
         self.begin("BEGIN").await?;
         Ok(true)
+    }
+
+    /// Undoes what a statement has begun for itself whose future was dropped.
+    pub(crate) async fn recover(&self) -> Result<()> {
+        if self.own.load(Ordering::Relaxed) {
+            self.command("ROLLBACK").await?;
+            self.own.store(false, Ordering::Relaxed);
+            self.in_transaction.store(false, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// Ends the transaction that [`stands_alone`](Self::stands_alone) or [`begins_own`](Self::begins_own) began, if it did.
@@ -219,12 +243,16 @@ impl Connection {
         if !own {
             return result;
         }
-        match self.command(if result.is_ok() { "COMMIT" } else { "ROLLBACK" }).await {
-            Ok(()) => self.in_transaction.store(false, Ordering::Relaxed),
+        match self.command(if result.is_ok() { COMMIT } else { "ROLLBACK" }).await {
+            Ok(()) => {
+                self.own.store(false, Ordering::Relaxed);
+                self.in_transaction.store(false, Ordering::Relaxed);
+            }
             Err(error) => {
-                // What cannot be committed is rolled back, and the server says why.
-                let is_over = error.sqlstate().is_some();
+                // What cannot be committed is rolled back, and the server says why; one that has failed is still open.
+                let is_over = error.sqlstate().is_some() && *error.kind() != ErrorKind::Aborted;
                 self.in_transaction.store(!is_over, Ordering::Relaxed);
+                self.own.store(!is_over, Ordering::Relaxed);
                 return result.and(Err(error));
             }
         }
@@ -236,6 +264,7 @@ impl Connection {
         // Before it is sent: if this future is dropped, nobody knows whether it arrived.
         self.in_transaction.store(true, Ordering::Relaxed);
         self.failed.store(false, Ordering::Relaxed);
+        self.unit.store(UNITS.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         match self.settings.local.as_str() {
             "" => self.command(begin).await,
             local => self.command(&format!("{begin}; {local}")).await,

@@ -95,7 +95,7 @@ impl Cursor {
     /// without the cursor.
     pub fn refused(&self, error: Error) -> Error {
         match error.sqlstate() {
-            Some("22P03" | "22021" | "22008" | "22003" | "08P01") => {
+            Some("22P02" | "22P03" | "22021" | "22008" | "22003" | "08P01" | "XX000") => {
                 error.retold(ErrorKind::Cursor, "the cursor does not fit the columns of its order")
             }
             _ => error,

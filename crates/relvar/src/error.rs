@@ -200,7 +200,20 @@ fn of_client(error: &tokio_postgres::Error) -> Error {
 }
 
 fn of_server(server: &DbError) -> Error {
-    let mut error = Error::new(kind_of(server), server.message());
+    let kind = kind_of(server);
+    // What a server says of a value holds the value; `Error::server` has its words.
+    let message = match kind {
+        ErrorKind::Value if server.code().code().starts_with("22") => match server.code().code() {
+            "22001" => "a value is too long for its type",
+            "22003" => "a number is out of the range of its type",
+            "22007" | "22008" => "no such date or time",
+            "22012" => "division by zero",
+            "22021" | "22P05" => "a text has a character that the database cannot hold",
+            _ => "a value does not fit its type",
+        },
+        _ => server.message(),
+    };
+    let mut error = Error::new(kind, message);
     error.0.sqlstate = Some(server.code().clone());
     error.0.detail = server.detail().map(str::to_owned);
     error

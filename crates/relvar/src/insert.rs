@@ -396,6 +396,12 @@ impl Conflict {
             separator = ", ";
         }
         sql.count_update::<M>(", ");
+        // A key is also that of a row that is marked as deleted, which stays as it is.
+        if let (Some(mark), true) = (M::DELETED_AT, self.is_on_key::<M>()) {
+            sql.push(" WHERE ");
+            sql.column(&M::TABLE, mark);
+            sql.push(" IS NULL");
+        }
     }
 
     fn is_on_key<M: Model>(&self) -> bool {

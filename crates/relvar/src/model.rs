@@ -354,6 +354,21 @@ impl<T> SqlType for tokio_postgres::types::Json<T> {
     const ARRAY: &'static str = "jsonb[]";
 }
 
+/// A type without its modifiers, for a cast: one with them would cut what the column itself refuses.
+fn unmodified(sql_type: &'static str) -> &'static str {
+    match sql_type.find('(') {
+        Some(at) if !sql_type.starts_with('"') && sql_type.ends_with(')') => {
+            match sql_type[..at].trim_end() {
+                // By themselves they are of length 1.
+                "character" | "char" => "bpchar",
+                "bit" => "bit varying",
+                bare => bare,
+            }
+        }
+        _ => sql_type,
+    }
+}
+
 /// Takes a column of new rows into the form in which it is sent; no values are the server's default. Derives call it.
 pub fn new_column<T>(
     name: &'static str,
@@ -363,7 +378,7 @@ pub fn new_column<T>(
 where
     T: SqlType + crate::Bind,
 {
-    let sql_type = sql_type.unwrap_or(T::NAME);
+    let sql_type = unmodified(sql_type.unwrap_or(T::NAME));
     let values = match (values.len(), T::IN_ARRAYS) {
         (0, _) => return None,
         (1, _) => NewValues::One(Arc::new(values.pop())),
@@ -382,7 +397,7 @@ pub fn nullable_column<T>(
 where
     T: SqlType + crate::Bind,
 {
-    let sql_type = sql_type.unwrap_or(T::NAME);
+    let sql_type = unmodified(sql_type.unwrap_or(T::NAME));
     let values = match (values.len(), T::IN_ARRAYS) {
         (0, _) => return None,
         (1, _) => NewValues::One(Arc::new(values.pop().flatten())),

@@ -327,6 +327,8 @@ where
         // What the order is of: tables, keys, and the values in them.
         let mut sql = SqlText::default();
         sql.pieces(&self.joined.from);
+        // What a relation is filtered by may change from page to page, as what the query is filtered by.
+        sql.params.clear();
         for key in &self.order {
             sql.pieces(&key.what.pieces);
             sql.push(key.way.suffix());

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use deadpool::managed::Object;
 
-use crate::connection::Connection;
+use crate::connection::{COMMIT, Connection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
 use crate::pool::Manager;
@@ -45,6 +45,7 @@ impl<A> Session<A> {
 
     /// The connection, when what a dropped savepoint left is undone.
     pub(crate) async fn connection(&mut self) -> Result<&Connection> {
+        self.raw().recover().await?;
         if let Some(undo) = self.undo.clone() {
             self.raw().command(&undo).await?;
             self.raw().failed.store(false, Ordering::Relaxed);
@@ -132,12 +133,16 @@ fn give_back(object: Object<Manager>) {
 #[derive(Debug)]
 pub struct UnitOfWork<A = ReadWrite> {
     session: Session<A>,
+    /// Which transaction it is.
+    unit: u64,
 }
 
 impl<A> UnitOfWork<A> {
     pub(crate) async fn begin(mut session: Session<A>, begin: &str) -> Result<Self> {
-        session.connection().await?.begin(begin).await?;
-        Ok(UnitOfWork { session })
+        let connection = session.connection().await?;
+        connection.begin(begin).await?;
+        let unit = connection.unit.load(Ordering::Relaxed);
+        Ok(UnitOfWork { session, unit })
     }
 
     /// Makes all of it last.
@@ -146,16 +151,20 @@ impl<A> UnitOfWork<A> {
     /// When a deferred constraint or a serialization fails: then nothing of it lasts. When the connection is
     /// lost: then nobody knows.
     pub async fn commit(mut self) -> Result<()> {
+        let id = self.unit;
         let connection = self.session.connection().await?;
-        if connection.failed.load(Ordering::Relaxed) {
-            // The server would answer COMMIT with a rollback, and no error.
-            return Err(Error::new(
-                ErrorKind::Aborted,
-                "a statement of the transaction has failed, so it is rolled back instead of committed; \
-                 what may fail goes onto a savepoint",
-            ));
+        if connection.unit.load(Ordering::Relaxed) != id {
+            let message = "this is another transaction than the one that was opened here";
+            return Err(Error::new(ErrorKind::Statement, message));
         }
-        connection.command("COMMIT").await?;
+        if connection.failed.load(Ordering::Relaxed) {
+            return Err(aborted());
+        }
+        let done = connection.command(COMMIT).await;
+        if done.as_ref().is_err_and(|error| *error.kind() == ErrorKind::Aborted) {
+            return Err(aborted());
+        }
+        done?;
         connection.in_transaction.store(false, Ordering::Relaxed);
         Ok(())
     }
@@ -184,6 +193,12 @@ impl<A> DerefMut for UnitOfWork<A> {
     fn deref_mut(&mut self) -> &mut Session<A> {
         &mut self.session
     }
+}
+
+fn aborted() -> Error {
+    let message = "a statement of the transaction has failed, so it is rolled back instead of committed; \
+                   what may fail goes onto a savepoint";
+    Error::new(ErrorKind::Aborted, message)
 }
 
 /// A part of a transaction that can be undone by itself.

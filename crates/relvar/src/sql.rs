@@ -286,7 +286,7 @@ fn skipped(text: &str) -> usize {
     }
     if let Some(tag) = text.strip_prefix('$') {
         let tag = word(tag);
-        let quote = &text[..(tag.len() + 2).min(text.len())];
+        let quote = text.get(..tag.len() + 2).unwrap_or_default();
         if quote.ends_with('$')
             && quote.len() == tag.len() + 2
             && !tag.starts_with(|c: char| c.is_ascii_digit())

@@ -139,7 +139,7 @@ impl SqlText {
         match alias {
             Alias::Own => self.push(table.name),
             Alias::Numbered(number) => {
-                self.push("t");
+                self.push("relvar_");
                 self.number(number);
             }
         }
