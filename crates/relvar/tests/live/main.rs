@@ -12,6 +12,7 @@ mod models;
 mod composites;
 mod deleted;
 mod domains;
+mod dropped;
 mod failures;
 mod features;
 mod joined_pages;
