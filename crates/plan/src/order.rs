@@ -42,12 +42,18 @@ fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
         let waiting: Vec<usize> = needed_by(node).collect();
         move_back(sorted, node, &waiting);
     };
-    for &(dropped, _) in &pairs {
+    for &(dropped, made) in &pairs {
         let in_the_way = |&then: &usize| {
-            is(then, Verb::Alter, Kind::Table) || is(then, Verb::Drop, Kind::Constraint)
+            is(then, Verb::Alter, Kind::Table)
+                || is(then, Verb::Alter, Kind::NotNull)
+                || is(then, Verb::Drop, Kind::Constraint)
         };
         for then in needed_by(dropped).filter(in_the_way).collect::<Vec<_>>() {
-            late(&mut sorted, then);
+            // What nobody waits for comes behind the next one.
+            match needed_by(then).next() {
+                Some(_) => late(&mut sorted, then),
+                None => move_behind(&mut sorted, then, made),
+            }
         }
         late(&mut sorted, dropped);
     }
@@ -87,6 +93,16 @@ fn move_forward(sorted: &mut [usize], node: usize, firsts: &[usize]) {
     let Some(from) = sorted.iter().position(|&at| at == node) else { return };
     let to = sorted[..from].iter().rposition(|at| firsts.contains(at)).map_or(0, |last| last + 1);
     sorted[to..=from].rotate_right(1);
+}
+
+/// Moves a node to right behind another one, if that comes later.
+fn move_behind(sorted: &mut [usize], node: usize, other: usize) {
+    let place = |wanted: usize| sorted.iter().position(|&at| at == wanted);
+    if let (Some(from), Some(to)) = (place(node), place(other))
+        && from < to
+    {
+        sorted[from..=to].rotate_left(1);
+    }
 }
 
 /// Moves a node to right before the first of those behind which it cannot be.

@@ -93,3 +93,33 @@ async fn rows_that_are_made_up_say_what_their_defaults_say() {
         (&1.into(), &serde_json::json!([]))
     );
 }
+
+#[tokio::test]
+async fn composite_values_that_would_lose_something_are_refused() {
+    let first = "CREATE TYPE addr AS (street text, zip text); CREATE TABLE t (id int PRIMARY KEY, home addr, past addr[]);";
+    let refused = |project: Project, to: String| async move {
+        project.write("schema/schema.sql", &to);
+        project.revise("another type", &[]).ends_with(4);
+    };
+    // Elements of an array would take their values by position; a text would be cut.
+    let swapped = first.replace("street text, zip text", "zip text, street text");
+    refused(Project::upgraded(first).await, swapped).await;
+    let single = first.replace(", past addr[]", "");
+    let cut = single.replace("street text, zip text", "zip text, street varchar(3)");
+    refused(Project::upgraded(&single).await, cut).await;
+    // By their names they arrive whole.
+    let project = Project::upgraded(&single).await;
+    project.execute("INSERT INTO t VALUES (1, ROW('Elm', '9000'))").await;
+    project.write(
+        "schema/schema.sql",
+        &single.replace("street text, zip text", "zip text, street text"),
+    );
+    project.revise("another order", &[]).must_succeed();
+    project.run(&["approve", "head"]).must_succeed();
+    project.run(&["upgrade"]).must_succeed();
+    project
+        .execute(
+            "DO $$ BEGIN ASSERT (SELECT (home).street || (home).zip FROM t) = 'Elm9000'; END $$",
+        )
+        .await;
+}

@@ -200,6 +200,9 @@ impl<'a> Graph<'a> {
                 self.edge(own, self.resolve(&not_null, Verb::Alter));
             } else {
                 self.edge(self.resolve(&not_null, Verb::Create), own);
+                // An index that is built beforehand does not mind another name of it.
+                let prepared = self.resolve(&object.id, Verb::Prepare);
+                self.forget_edge(self.resolve(&not_null, Verb::Alter), prepared);
             }
         }
     }

@@ -4,6 +4,7 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Attribute, Body, Catalog, Composite, Kind};
 
+use crate::rules::data_type;
 use crate::treatment::Context;
 
 /// The value as one of the new type, attribute by attribute by their names; none where its text says the same.
@@ -27,6 +28,44 @@ pub(crate) fn moved(context: &Context, value: &str, from: &str, to: &str) -> Opt
         "CASE WHEN {value} IS DISTINCT FROM NULL THEN ROW({})::{to} END",
         attributes.join(", ")
     ))
+}
+
+/// Whether values of a column can lose something on their way: attributes that go or get a smaller type, and arrays whose
+/// elements would take their values by position.
+pub(crate) fn may_lose(context: &Context, from: &str, to: &str) -> bool {
+    if let (Some(old), Some(new)) = (element(context.from, from), element(context.to, to)) {
+        let pair = composite(context.from, &old).zip(composite(context.to, &new));
+        let moves = pair.is_some_and(|(before, after)| differs(context, before, after));
+        return moves || may_lose(context, &old, &new);
+    }
+    let Some((before, after)) = composite(context.from, from).zip(composite(context.to, to)) else {
+        return false;
+    };
+    before.attributes.iter().any(|old| match named(after, old) {
+        Some(new) => {
+            let (old, new) = (&old.data_type, &new.data_type);
+            data_type::loses(old, new) || cuts(old, new) || may_lose(context, old, new)
+        }
+        None => true,
+    })
+}
+
+/// Whether a text may be longer than its new type takes, which an explicit cast cuts.
+fn cuts(old: &str, new: &str) -> bool {
+    let is_limited = new.starts_with("character") || new.starts_with("bit");
+    is_limited && old != new && new != "character varying" && !data_type::widens(old, new)
+}
+
+/// The type of an array's elements, also under domains.
+fn element(catalog: &Catalog, data_type: &str) -> Option<String> {
+    if let Some(element) = data_type.strip_suffix("[]") {
+        return Some(element.to_owned());
+    }
+    let mut domains = catalog.of_kind(Kind::Domain);
+    match &domains.find(|object| object.id.sql() == data_type)?.body {
+        Body::Domain(body) => element(catalog, &body.base),
+        _ => None,
+    }
 }
 
 fn attribute(context: &Context, value: &str, old: &Attribute, new: &Attribute) -> String {

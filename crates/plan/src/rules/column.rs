@@ -485,7 +485,12 @@ pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
             };
             let loses = treated.what == What::Retype
                 && id.root().kind == Kind::Table
-                && data_type::loses(&before.data_type, &after.data_type);
+                && (data_type::loses(&before.data_type, &after.data_type)
+                    || recipes::composite_value::may_lose(
+                        context,
+                        &before.data_type,
+                        &after.data_type,
+                    ));
             loses.then(|| id.path())
         })
         .collect()

@@ -315,6 +315,11 @@ fn limit(data_type: &str) -> i64 {
     first.and_then(|digits| digits.trim().parse().ok()).unwrap_or(i64::MAX)
 }
 
+/// Whether both are the same limited type, and the new one takes whatever the old one takes.
+pub(crate) fn widens(old: &str, new: &str) -> bool {
+    base(old) == base(new) && limit(old) <= limit(new)
+}
+
 /// An interval loses nothing if its least field stays or gets smaller, and its seconds as many digits.
 fn interval_keeps(from: &str, to: &str) -> bool {
     const FIELDS: [&str; 6] = ["second", "minute", "hour", "day", "month", "year"];
