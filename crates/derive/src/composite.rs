@@ -6,6 +6,7 @@ use relvar_model_syntax::{Attribute, Composite};
 use syn::spanned::Spanned;
 
 use crate::columns::path;
+use crate::conversions::Conversions;
 
 pub fn derive(composite: &Composite) -> TokenStream {
     let ident = &composite.ident;
@@ -15,6 +16,17 @@ pub fn derive(composite: &Composite) -> TokenStream {
     let names: Vec<_> = composite.attributes.iter().map(|attribute| &attribute.name).collect();
     let sent = composite.attributes.iter().map(sent);
     let read = composite.attributes.iter().map(read);
+    let accepts = quote!(::relvar::derived::composite::accepts(ty));
+    let conversions = Conversions {
+        to_sql: quote!(::relvar::derived::composite::to_sql(#of, &[#(#sent),*], ty, out)),
+        accepts_to_sql: accepts.clone(),
+        from_sql: quote! {
+            let record = ::relvar::derived::composite::Record::new(#of, &[#(#names),*], ty, raw)?;
+            ::core::result::Result::Ok(Self { #(#read),* })
+        },
+        accepts_from_sql: accepts,
+    }
+    .of(ident);
     quote! {
         #[automatically_derived]
         impl ::relvar::SqlType for #ident {
@@ -24,44 +36,7 @@ pub fn derive(composite: &Composite) -> TokenStream {
             const IS_RECORD: bool = true;
         }
 
-        #[automatically_derived]
-        impl ::relvar::derived::pg::ToSql for #ident {
-            fn to_sql(
-                &self,
-                ty: &::relvar::derived::pg::Type,
-                out: &mut ::relvar::derived::BytesMut,
-            ) -> ::core::result::Result<
-                ::relvar::derived::pg::IsNull,
-                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-            > {
-                ::relvar::derived::composite::to_sql(#of, &[#(#sent),*], ty, out)
-            }
-
-            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                ::relvar::derived::composite::accepts(ty)
-            }
-
-            ::relvar::derived::pg::to_sql_checked!();
-        }
-
-        #[automatically_derived]
-        impl<'a> ::relvar::derived::pg::FromSql<'a> for #ident {
-            fn from_sql(
-                ty: &::relvar::derived::pg::Type,
-                raw: &'a [u8],
-            ) -> ::core::result::Result<
-                Self,
-                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-            > {
-                let record =
-                    ::relvar::derived::composite::Record::new(#of, &[#(#names),*], ty, raw)?;
-                ::core::result::Result::Ok(Self { #(#read),* })
-            }
-
-            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                ::relvar::derived::composite::accepts(ty)
-            }
-        }
+        #conversions
     }
 }
 

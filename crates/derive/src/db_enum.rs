@@ -6,6 +6,7 @@ use relvar_model_syntax::parse_enum;
 use syn::DeriveInput;
 
 use crate::columns::path;
+use crate::conversions::Conversions;
 
 pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let db_enum = parse_enum(input)?;
@@ -14,6 +15,23 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let array = format!("{path}[]");
     let (variants, labels): (Vec<_>, Vec<_>) =
         db_enum.labels.iter().map(|(variant, label)| (variant, label)).unzip();
+    let conversions = Conversions {
+        to_sql: quote! {
+            out.extend_from_slice(::relvar::Labels::label(self).as_bytes());
+            ::core::result::Result::Ok(::relvar::derived::pg::IsNull::No)
+        },
+        accepts_to_sql: quote!(ty.name() == #name),
+        from_sql: quote! {
+            let known = ::core::str::from_utf8(raw).ok();
+            known.and_then(<Self as ::relvar::Labels>::from_label).ok_or_else(|| {
+                let label = ::std::string::String::from_utf8_lossy(raw);
+                let name = ::core::stringify!(#ident);
+                ::std::format!("the enum {name} has no variant for the label {label:?}").into()
+            })
+        },
+        accepts_from_sql: quote!(ty.name() == #name),
+    }
+    .of(ident);
     Ok(quote! {
         #[automatically_derived]
         impl ::relvar::SqlType for #ident {
@@ -39,52 +57,6 @@ pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
             }
         }
 
-        #[automatically_derived]
-        impl ::relvar::derived::pg::ToSql for #ident {
-            fn to_sql(
-                &self,
-                _: &::relvar::derived::pg::Type,
-                out: &mut ::relvar::derived::BytesMut,
-            ) -> ::core::result::Result<
-                ::relvar::derived::pg::IsNull,
-                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-            > {
-                let label = ::relvar::Labels::label(self);
-                out.extend_from_slice(label.as_bytes());
-                ::core::result::Result::Ok(::relvar::derived::pg::IsNull::No)
-            }
-
-            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                ty.name() == #name
-            }
-
-            ::relvar::derived::pg::to_sql_checked!();
-        }
-
-        #[automatically_derived]
-        impl<'a> ::relvar::derived::pg::FromSql<'a> for #ident {
-            fn from_sql(
-                _: &::relvar::derived::pg::Type,
-                raw: &'a [u8],
-            ) -> ::core::result::Result<
-                Self,
-                ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-            > {
-                let known = ::core::str::from_utf8(raw).ok();
-                if let ::core::option::Option::Some(variant) =
-                    known.and_then(<Self as ::relvar::Labels>::from_label)
-                {
-                    return ::core::result::Result::Ok(variant);
-                }
-                let label = ::std::string::String::from_utf8_lossy(raw);
-                ::core::result::Result::Err(
-                    ::std::format!("the enum {} has no variant for the label {label:?}", ::core::stringify!(#ident)).into(),
-                )
-            }
-
-            fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                ty.name() == #name
-            }
-        }
+        #conversions
     })
 }

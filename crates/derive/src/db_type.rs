@@ -7,6 +7,7 @@ use syn::{DeriveInput, Ident, Type};
 
 use crate::columns::path;
 use crate::composite;
+use crate::conversions::Conversions;
 
 pub fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     Ok(match parse_type(input)? {
@@ -23,10 +24,12 @@ fn of_newtype(Newtype { ident, inner }: &Newtype) -> TokenStream {
     let sql_type = sql_type(ident, inner, &name, &array);
     let key = key(ident);
     let conversions = Conversions {
-        to_sql: quote!(::relvar::derived::pg::ToSql::to_sql),
-        accepts_to_sql: quote!(<#inner as ::relvar::derived::pg::ToSql>::accepts),
-        from_sql: quote!(<#inner as ::relvar::derived::pg::FromSql>::from_sql),
-        accepts_from_sql: quote!(<#inner as ::relvar::derived::pg::FromSql>::accepts),
+        to_sql: quote!(::relvar::derived::pg::ToSql::to_sql(&self.0, ty, out)),
+        accepts_to_sql: quote!(<#inner as ::relvar::derived::pg::ToSql>::accepts(ty)),
+        from_sql: quote!(
+            <#inner as ::relvar::derived::pg::FromSql>::from_sql(ty, raw).map(Self)
+        ),
+        accepts_from_sql: quote!(<#inner as ::relvar::derived::pg::FromSql>::accepts(ty)),
     }
     .of(ident);
     quote!(#sql_type #key #conversions)
@@ -40,10 +43,10 @@ fn of_domain(domain: &Domain) -> TokenStream {
     let sql_type = sql_type(ident, inner, &quote!(#path), &quote!(#array));
     let key = key(ident);
     let conversions = Conversions {
-        to_sql: quote!(::relvar::derived::domain::to_sql),
-        accepts_to_sql: quote!(::relvar::derived::domain::accepts_to_sql::<#inner>),
-        from_sql: quote!(::relvar::derived::domain::from_sql::<#inner>),
-        accepts_from_sql: quote!(::relvar::derived::domain::accepts_from_sql::<#inner>),
+        to_sql: quote!(::relvar::derived::domain::to_sql(&self.0, ty, out)),
+        accepts_to_sql: quote!(::relvar::derived::domain::accepts_to_sql::<#inner>(ty)),
+        from_sql: quote!(::relvar::derived::domain::from_sql::<#inner>(ty, raw).map(Self)),
+        accepts_from_sql: quote!(::relvar::derived::domain::accepts_from_sql::<#inner>(ty)),
     }
     .of(ident);
     quote!(#sql_type #key #conversions)
@@ -74,58 +77,6 @@ fn key(ident: &Ident) -> TokenStream {
             ) -> ::std::vec::Vec<(::relvar::Param, &'static str)> {
                 let name = <Self as ::relvar::SqlType>::NAME;
                 ::std::vec![(::relvar::derived::Arc::new(keys), name)]
-            }
-        }
-    }
-}
-
-/// Functions that send and read the value inside.
-struct Conversions {
-    to_sql: TokenStream,
-    accepts_to_sql: TokenStream,
-    from_sql: TokenStream,
-    accepts_from_sql: TokenStream,
-}
-
-impl Conversions {
-    fn of(self, ident: &Ident) -> TokenStream {
-        let Conversions { to_sql, accepts_to_sql, from_sql, accepts_from_sql } = self;
-        quote! {
-            #[automatically_derived]
-            impl ::relvar::derived::pg::ToSql for #ident {
-                fn to_sql(
-                    &self,
-                    ty: &::relvar::derived::pg::Type,
-                    out: &mut ::relvar::derived::BytesMut,
-                ) -> ::core::result::Result<
-                    ::relvar::derived::pg::IsNull,
-                    ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-                > {
-                    #to_sql(&self.0, ty, out)
-                }
-
-                fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                    #accepts_to_sql(ty)
-                }
-
-                ::relvar::derived::pg::to_sql_checked!();
-            }
-
-            #[automatically_derived]
-            impl<'a> ::relvar::derived::pg::FromSql<'a> for #ident {
-                fn from_sql(
-                    ty: &::relvar::derived::pg::Type,
-                    raw: &'a [u8],
-                ) -> ::core::result::Result<
-                    Self,
-                    ::std::boxed::Box<dyn ::std::error::Error + Sync + Send>,
-                > {
-                    #from_sql(ty, raw).map(Self)
-                }
-
-                fn accepts(ty: &::relvar::derived::pg::Type) -> bool {
-                    #accepts_from_sql(ty)
-                }
             }
         }
     }

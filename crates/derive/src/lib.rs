@@ -3,6 +3,7 @@
 
 mod columns;
 mod composite;
+mod conversions;
 mod db_enum;
 mod db_type;
 mod from_row;

@@ -109,6 +109,7 @@ fn lossy(context: &Context) -> Vec<String> {
             loses.then(|| id.path())
         })
         .chain(rules::column::lossy_type_changes(context))
+        .chain(rules::types::lost_attributes(context))
         .collect();
     lost.sort();
     lost.dedup();

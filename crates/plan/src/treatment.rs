@@ -348,12 +348,20 @@ fn is_contained(catalog: &Catalog, id: &ObjectId) -> bool {
 
 /// Whether a column has the type, be it within another.
 fn has_columns(catalog: &Catalog, id: &ObjectId) -> bool {
-    catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok()).any(
-        |object| {
-            object.id.kind == Kind::Column
-                || object.id.kind.is_type() && has_columns(catalog, &object.id)
-        },
-    )
+    !columns_with(catalog, id).is_empty()
+}
+
+/// The columns that have the type, be it within another.
+pub(crate) fn columns_with<'c>(catalog: &'c Catalog, id: &ObjectId) -> Vec<&'c ObjectId> {
+    let users =
+        catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok());
+    users
+        .flat_map(|object| match object.id.kind {
+            Kind::Column => vec![&object.id],
+            kind if kind.is_type() => columns_with(catalog, &object.id),
+            _ => Vec::new(),
+        })
+        .collect()
 }
 
 /// Whether no rows are lost with the object; those of a generated column come back by themselves.

@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 
 #[cfg(feature = "json")]
 use crate::expression::Expression;
-use crate::model::{Model, SqlType};
+use crate::model::{Model, SqlType, record};
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, Nullable};
 
@@ -106,6 +106,11 @@ macro_rules! comparisons {
 }
 pub(crate) use comparisons;
 
+/// What stands behind a value that is compared with something of the type.
+pub(crate) fn cast<T: SqlType>() -> impl Iterator<Item = Piece> {
+    record::<T>().into_iter().flat_map(|name| [Piece::Text("::"), Piece::Text(name)])
+}
+
 impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
     fn piece(self) -> Piece {
         Piece::Column(&M::TABLE, self.name)
@@ -136,9 +141,7 @@ impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
 impl<M: Model, T: Bind + SqlType, N, U> Column<M, T, N, U> {
     fn compare(self, operator: &'static str, value: T) -> Condition<M> {
         let mut condition = self.operate(operator, value);
-        if T::IS_RECORD {
-            condition.pieces.extend([Piece::Text("::"), Piece::Text(T::NAME)]);
-        }
+        condition.pieces.extend(cast::<T>());
         condition
     }
 

@@ -104,16 +104,11 @@ impl Cursor {
 }
 
 impl Fingerprint {
-    /// Of all that makes an order what it is.
-    pub fn of<'p>(parts: impl Iterator<Item = &'p str>) -> Fingerprint {
-        Fingerprint(parts.fold(SEED, |state, part| feed(feed(state, part.as_bytes()), b",")))
-    }
-
     /// Of the text of an order, and the values in it.
-    pub fn of_text(sql: &SqlText) -> Fingerprint {
-        let values: Vec<String> = sql.params.iter().map(|value| format!("{value:?}")).collect();
-        let values = values.iter().map(String::as_str);
-        Fingerprint::of([sql.text.as_str()].into_iter().chain(values))
+    pub fn of(sql: &SqlText) -> Fingerprint {
+        let text = feed(SEED, sql.text.as_bytes());
+        let value = |state, value: &Param| feed(feed(state, b","), format!("{value:?}").as_bytes());
+        Fingerprint(sql.params.iter().fold(text, value))
     }
 }
 

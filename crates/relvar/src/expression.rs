@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use crate::condition::{Bind, Condition, comparisons, param};
-use crate::model::Model;
+use crate::condition::{Bind, Condition, cast, comparisons, param};
+use crate::model::{Model, SqlType};
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, NotNull, Nullable};
 
@@ -70,14 +70,15 @@ impl<M, T, N> Expression<M, T, N> {
         let call = self.within::<T2, N2>(call, ")").pieces;
         Aggregate { call, cast, of: PhantomData }
     }
-
-    fn compare<V: Bind>(mut self, operator: &'static str, value: V) -> Condition<M> {
-        self.pieces.extend([Piece::Text(operator), Piece::Param(param(value))]);
-        Condition::new(self.pieces)
-    }
 }
 
-impl<M, T: Bind, N> Expression<M, T, N> {
+impl<M, T: Bind + SqlType, N> Expression<M, T, N> {
+    fn compare(mut self, operator: &'static str, value: T) -> Condition<M> {
+        self.pieces.extend([Piece::Text(operator), Piece::Param(param(value))]);
+        self.pieces.extend(cast::<T>());
+        Condition::new(self.pieces)
+    }
+
     comparisons!(T => Condition<M>);
 }
 

@@ -13,7 +13,8 @@ use crate::session::{ReadWrite, Session};
 use crate::sql_text::{Piece, SqlText};
 use crate::table::Column;
 
-/// New rows of `M`: one by `VALUES`, many by `unnest`, so that any number is one statement.
+/// New rows of `M`: one by `VALUES`, many by `unnest`, so that any number is one statement. (Arrays and composite values go
+/// one by one, and of values a statement has 65,535 at most.)
 #[must_use = "nothing is inserted until it is run"]
 pub struct Insert<M: Model> {
     rows: Vec<M::New>,
@@ -302,18 +303,13 @@ fn unnest(sql: &mut SqlText, columns: Vec<NewColumn>) {
     let names = names(&columns);
     list(sql, " (", &names, "");
     list(sql, ") SELECT ", &names, "r.");
-    let mut separator = " FROM unnest(";
-    for column in columns {
-        if let NewValues::Array(param) | NewValues::One(param) = column.values {
-            sql.push(separator);
-            sql.bind(param);
-            sql.push("::");
-            sql.push(column.sql_type);
-            sql.push("[]");
-            separator = ", ";
-        }
-    }
-    list(sql, ") AS r (", &names, "");
+    let arrays = columns.into_iter().filter_map(|column| match column.values {
+        NewValues::Array(param) | NewValues::One(param) => Some((param, column.sql_type)),
+        NewValues::Each(_) => None,
+    });
+    sql.push(" FROM ");
+    sql.unnest_new(arrays.collect());
+    list(sql, " AS r (", &names, "");
     sql.push(")");
 }
 

@@ -66,6 +66,7 @@ impl Range<'_> {
         &self,
         sql: &mut SqlText,
         wheres: &mut Wheres,
+        ways: &[Way],
         key: &mut dyn FnMut(&mut SqlText, usize),
     ) {
         for (at, bound) in &self.equal {
@@ -74,10 +75,15 @@ impl Range<'_> {
             match bound {
                 Bound::Equal(value) => {
                     sql.push(" = ");
-                    sql.bind((*value).clone());
+                    bind(sql, value, ways[*at]);
                 }
-                Bound::IsNull(true) => sql.push(" IS NULL"),
-                Bound::IsNull(false) => sql.push(" IS NOT NULL"),
+                // A record is NULL to `IS NULL` also where its attributes are.
+                Bound::IsNull(is_null) => sql.push(match (is_null, ways[*at].cast) {
+                    (true, None) => " IS NULL",
+                    (false, None) => " IS NOT NULL",
+                    (true, Some(_)) => " IS NOT DISTINCT FROM NULL",
+                    (false, Some(_)) => " IS DISTINCT FROM NULL",
+                }),
             }
         }
         if self.beyond.is_empty() {
@@ -90,11 +96,19 @@ impl Range<'_> {
             key(sql, *at);
         }
         sql.push(if self.descending { ") < " } else { ") > " });
-        for (nth, (_, value)) in self.beyond.iter().enumerate() {
+        for (nth, (at, value)) in self.beyond.iter().enumerate() {
             sql.push(if nth == 0 { "(" } else { ", " });
-            sql.bind((*value).clone());
+            bind(sql, value, ways[*at]);
         }
         sql.push(")");
+    }
+}
+
+fn bind(sql: &mut SqlText, value: &Param, way: Way) {
+    sql.bind(value.clone());
+    if let Some(name) = way.cast {
+        sql.push("::");
+        sql.push(name);
     }
 }
 

@@ -22,6 +22,9 @@ use crate::table::{Is, Table};
 
 /// The living rows of `T` that belong to a row of `M` (or [all](Many::with_deleted)), loaded for all rows of `M` by one
 /// statement.
+///
+/// Rows are given to their parents by the keys as Rust compares them: where PostgreSQL takes more of them for equal (citext,
+/// `character(n)`, nondeterministic collations) a row whose key is written otherwise than its parent's has none.
 #[must_use]
 pub struct Many<M, T, K, Name, L = (), S = Living> {
     pub(crate) columns: Names,
@@ -173,6 +176,15 @@ impl<M: Model, T: Model, K, Name, L, S: Scope> Many<M, T, K, Name, L, S> {
 /// What the keys of the rows that others refer to are called in a statement.
 const PARENTS: &str = "relvar_parents";
 
+/// ` AS relvar_parents (k0, …)`
+fn parents(sql: &mut SqlText, count: usize) {
+    sql.push(" AS ");
+    sql.push(PARENTS);
+    sql.push(" (");
+    sql.numbered_names("k", count);
+    sql.push(")");
+}
+
 /// The foreign key's columns in a statement.
 struct KeyColumns {
     table: &'static Table,
@@ -225,9 +237,8 @@ where
                 sql.push(") IN (SELECT ");
                 sql.numbered_names("k", several.len());
                 sql.push(" FROM ");
-                let first = sql.params.len() + 1;
-                sql.params.extend(several.iter().map(|(array, _)| array.clone()));
-                sql.unnest(first, several.iter().map(|(_, sql_type)| *sql_type), PARENTS);
+                sql.unnest_new(several.to_vec());
+                parents(sql, several.len());
                 sql.push(")");
             }
         });
@@ -255,7 +266,8 @@ where
         sql.push("SELECT ");
         sql.numbers("relvar_related.");
         sql.push(" FROM ");
-        sql.unnest(1, types.iter().copied(), PARENTS);
+        sql.unnest(1, types.iter().copied());
+        parents(&mut sql, types.len());
         sql.push(" CROSS JOIN LATERAL (");
         sql.push(&lateral);
         sql.push(") AS relvar_related");

@@ -306,6 +306,11 @@ pub trait SqlType {
     const IS_RECORD: bool = false;
 }
 
+/// What a value has to be cast to where it is compared: of records the server does not tell the type.
+pub(crate) fn record<T: SqlType>() -> Option<&'static str> {
+    T::IS_RECORD.then_some(T::NAME)
+}
+
 macro_rules! sql_types {
     ($($(#[$attribute:meta])* $type:ty => $name:literal),* $(,)?) => { $($(#[$attribute])*
         impl SqlType for $type {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::expression::Expression;
-use crate::model::Model;
+use crate::model::{Model, SqlType, record};
 use crate::sorted::Sorted;
 use crate::sql_text::{Piece, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable, Plain, Unique};
@@ -51,6 +51,8 @@ impl OrderKey {
 pub(crate) struct Way {
     pub descending: bool,
     pub nulls: Nulls,
+    /// What a value is cast to, where the server does not tell its type: it compares it as a record.
+    pub cast: Option<&'static str>,
 }
 
 /// Where NULLs stand.
@@ -63,9 +65,19 @@ pub(crate) enum Nulls {
 }
 
 impl Way {
+    /// Of values of this type, which are never NULL.
+    fn of<T: SqlType>(descending: bool) -> Self {
+        Way { descending, nulls: Nulls::Never, cast: record::<T>() }
+    }
+
+    /// Of a key's columns, which are never NULL and no records.
+    pub fn of_key(descending: bool) -> Self {
+        Way { descending, nulls: Nulls::Never, cast: None }
+    }
+
     /// NULLs where the server puts them by itself.
     pub fn plain(descending: bool) -> Self {
-        Way { descending, nulls: if descending { Nulls::First } else { Nulls::Last } }
+        Way { descending, nulls: if descending { Nulls::First } else { Nulls::Last }, cast: None }
     }
 
     /// The same, read from the other end.
@@ -75,7 +87,7 @@ impl Way {
             Nulls::First => Nulls::Last,
             Nulls::Last => Nulls::First,
         };
-        Way { descending: !self.descending, nulls }
+        Way { descending: !self.descending, nulls, ..self }
     }
 
     pub fn suffix(self) -> &'static str {
@@ -89,21 +101,20 @@ impl Way {
     }
 }
 
-impl<M: Model, T, U> Column<M, T, NotNull, U> {
+impl<M: Model, T: SqlType, U> Column<M, T, NotNull, U> {
     /// Smallest first.
     pub fn asc(self) -> Ordering<M, U> {
-        Ordering::new(self.name, false, Nulls::Never)
+        Ordering::new(self.name, Way::of::<T>(false))
     }
 
     /// Greatest first.
     pub fn desc(self) -> Ordering<M, U> {
-        Ordering::new(self.name, true, Nulls::Never)
+        Ordering::new(self.name, Way::of::<T>(true))
     }
 }
 
 impl<M, U> Ordering<M, U> {
-    fn new(column: &'static str, descending: bool, nulls: Nulls) -> Self {
-        let way = Way { descending, nulls };
+    fn new(column: &'static str, way: Way) -> Self {
         Ordering { key: OrderKey::column(column, way), of: PhantomData }
     }
 }
@@ -143,31 +154,31 @@ impl<M, T, N> Orders<M> for Sorted<Expression<M, T, N>> {
 #[derive(Debug)]
 pub struct NullableOrdering<M> {
     column: &'static str,
-    descending: bool,
+    way: Way,
     of: Is<M>,
 }
 
-impl<M: Model, T, U> Column<M, T, Nullable, U> {
+impl<M: Model, T: SqlType, U> Column<M, T, Nullable, U> {
     /// Smallest first; say where the NULLs go.
     pub fn asc(self) -> NullableOrdering<M> {
-        NullableOrdering { column: self.name, descending: false, of: PhantomData }
+        NullableOrdering { column: self.name, way: Way::of::<T>(false), of: PhantomData }
     }
 
     /// Greatest first; say where the NULLs go.
     pub fn desc(self) -> NullableOrdering<M> {
-        NullableOrdering { column: self.name, descending: true, of: PhantomData }
+        NullableOrdering { column: self.name, way: Way::of::<T>(true), of: PhantomData }
     }
 }
 
 impl<M> NullableOrdering<M> {
     /// NULLs before all values. A plain index serves it when the order is descending.
     pub fn nulls_first(self) -> Ordering<M> {
-        Ordering::new(self.column, self.descending, Nulls::First)
+        Ordering::new(self.column, Way { nulls: Nulls::First, ..self.way })
     }
 
     /// NULLs after all values. A plain index serves it when the order is ascending.
     pub fn nulls_last(self) -> Ordering<M> {
-        Ordering::new(self.column, self.descending, Nulls::Last)
+        Ordering::new(self.column, Way { nulls: Nulls::Last, ..self.way })
     }
 }
 

@@ -218,21 +218,10 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     }
 
     fn fingerprint(&self) -> Fingerprint {
-        let columns = self.order.iter().map(|key| match &key.by {
-            By::Column(column) => Some([*column, key.way.suffix()]),
-            By::Expression(_) => None,
-        });
-        match columns.collect::<Option<Vec<_>>>() {
-            Some(columns) => {
-                Fingerprint::of([M::TABLE.path].into_iter().chain(columns.into_iter().flatten()))
-            }
-            None => {
-                let mut sql = SqlText::default();
-                sql.push(M::TABLE.path);
-                order_by::<M>(&mut sql, &self.order);
-                Fingerprint::of_text(&sql)
-            }
-        }
+        let mut sql = SqlText::with_capacity(128);
+        sql.push(M::TABLE.path);
+        order_by::<M>(&mut sql, &self.order);
+        Fingerprint::of(&sql)
     }
 
     fn range(&self, sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64) {
@@ -253,7 +242,7 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
             wheres.next(sql);
             sql.pieces(condition);
         }
-        range.write(sql, &mut wheres, &mut |sql, at| self.order[at].write::<M>(sql));
+        range.write(sql, &mut wheres, ways, &mut |sql, at| self.order[at].write::<M>(sql));
         for (nth, (key, way)) in self.order.iter().zip(ways).enumerate() {
             sql.push(if nth == 0 { " ORDER BY " } else { ", " });
             match &key.by {
@@ -336,7 +325,7 @@ where
         Ordered {
             ways: self.order.iter().map(|key| self.way(key)).collect(),
             positions: (behind..behind + self.order.len()).collect(),
-            fingerprint: Fingerprint::of_text(&sql),
+            fingerprint: Fingerprint::of(&sql),
         }
     }
 
@@ -346,7 +335,7 @@ where
             seat.may_miss && key.table.is_some_and(|table| table.path == seat.table.path)
         };
         match key.way.nulls == Nulls::Never && self.joined.tables.iter().any(may_miss) {
-            true => Way::plain(key.way.descending),
+            true => Way { cast: key.way.cast, ..Way::plain(key.way.descending) },
             false => key.way,
         }
     }
@@ -369,7 +358,7 @@ where
             wheres.next(sql);
             sql.pieces(condition);
         }
-        range.write(sql, &mut wheres, &mut |sql, at| sql.pieces(&self.order[at].what.pieces));
+        range.write(sql, &mut wheres, ways, &mut |sql, at| sql.pieces(&self.order[at].what.pieces));
         for (nth, (key, way)) in self.order.iter().zip(ways).enumerate() {
             sql.push(if nth == 0 { " ORDER BY " } else { ", " });
             match key.table {

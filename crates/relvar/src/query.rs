@@ -14,7 +14,7 @@ use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::{Marks, Model};
-use crate::order::{Nulls, OrderKey, Orders, Then, Total, Unordered, Way};
+use crate::order::{OrderKey, Orders, Then, Total, Unordered, Way};
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::{Alias, Piece, SqlText};
@@ -132,7 +132,7 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
     }
 
     fn by_key(mut self, descending: bool) -> Query<M, S, L, Total> {
-        let way = Way { descending, nulls: Nulls::Never };
+        let way = Way::of_key(descending);
         self.order.extend(M::PRIMARY_KEY.iter().map(|column| OrderKey::column(column, way)));
         self.into_type()
     }

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::item::{Item, Selected};
 use crate::join::{Beside, Inner, Joined, Joins, Outer, RowKey, Seat};
 use crate::model::Model;
-use crate::order::{Nulls, Total, Unordered, Way};
+use crate::order::{Total, Unordered, Way};
 use crate::query::Query;
 use crate::scope::Scope;
 use crate::session::Session;
@@ -112,7 +112,7 @@ impl<F, P, I, O> Select<F, P, I, O> {
     }
 
     fn by_key(mut self, descending: bool) -> Select<F, P, I, Total> {
-        let way = Way { descending, nulls: Nulls::Never };
+        let way = Way::of_key(descending);
         for key in &self.joined.keys {
             let columns = key.columns.iter();
             self.order.extend(columns.map(|column| SelectKey::column(key.table, column, way)));
@@ -182,7 +182,11 @@ impl<F, P: Item<F, I>, I, O> Select<F, P, I, O> {
         listed(&mut pieces, " HAVING ", " AND ", &self.having);
         for (nth, key) in self.order.iter().enumerate() {
             pieces.push(Piece::Text(if nth == 0 { " ORDER BY " } else { ", " }));
-            pieces.extend(key.what.pieces.iter().cloned());
+            // An expression with values would be another one the second time.
+            match self.selected().iter().position(|item| same(&item.pieces, &key.what.pieces)) {
+                Some(at) if key.table.is_none() => pieces.push(Piece::Number(at + 1)),
+                _ => pieces.extend(key.what.pieces.iter().cloned()),
+            }
             pieces.push(Piece::Text(key.way.suffix()));
         }
         for (word, rows) in [(" LIMIT ", self.limit), (" OFFSET ", self.offset)] {
@@ -214,6 +218,20 @@ impl<F, P: Item<F, I>, I, O> Select<F, P, I, O> {
             .await?;
         Ok(values)
     }
+}
+
+/// Whether two expressions are the same, with the same values.
+fn same(one: &[Piece], other: &[Piece]) -> bool {
+    let alike = |(one, other): (&Piece, &Piece)| match (one, other) {
+        (Piece::Text(one), Piece::Text(other)) => one == other,
+        (Piece::Literal(one), Piece::Literal(other)) => one == other,
+        (Piece::Column(table, one), Piece::Column(other_table, other)) => {
+            table.path == other_table.path && one == other
+        }
+        (Piece::Param(one), Piece::Param(other)) => format!("{one:?}") == format!("{other:?}"),
+        _ => false,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(alike)
 }
 
 fn listed(

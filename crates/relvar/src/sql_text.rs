@@ -200,14 +200,8 @@ impl SqlText {
         }
     }
 
-    /// `unnest($1::text[], …) AS name (k0, …)`, of arrays that are values from number `first` on.
-    pub fn unnest(
-        &mut self,
-        first: usize,
-        types: impl ExactSizeIterator<Item = &'static str>,
-        name: &str,
-    ) {
-        let count = types.len();
+    /// `unnest($1::text[], …)`, of arrays that are values from number `first` on.
+    pub fn unnest(&mut self, first: usize, types: impl Iterator<Item = &'static str>) {
         self.push("unnest(");
         for (nth, sql_type) in types.enumerate() {
             self.push(if nth == 0 { "$" } else { ", $" });
@@ -216,11 +210,15 @@ impl SqlText {
             self.push(sql_type);
             self.push("[]");
         }
-        self.push(") AS ");
-        self.push(name);
-        self.push(" (");
-        self.numbered_names("k", count);
         self.push(")");
+    }
+
+    /// The same of arrays that are not values yet.
+    pub fn unnest_new(&mut self, arrays: Vec<(Param, &'static str)>) {
+        let first = self.params.len() + 1;
+        let (arrays, types): (Vec<Param>, Vec<&'static str>) = arrays.into_iter().unzip();
+        self.params.extend(arrays);
+        self.unnest(first, types.into_iter());
     }
 
     pub fn column(&mut self, table: &'static Table, column: &str) {

@@ -179,17 +179,10 @@ impl<M: Model> UpdateEach<M> {
         sql.numbered_names("k", self.keys.len());
         sql.push(") ");
         self.names(&mut sql);
-        sql.push(" FROM unnest(");
-        let keys = self.keys.iter().map(|(param, sql_type)| (param, *sql_type));
-        let sets = self.sets.iter().map(|set| (&set.values, set.sql_type));
-        for (nth, (param, sql_type)) in keys.chain(sets).enumerate() {
-            sql.push(if nth == 0 { "" } else { ", " });
-            sql.bind(param.clone());
-            sql.push("::");
-            sql.push(sql_type);
-            sql.push("[]");
-        }
-        sql.push(") WITH ORDINALITY AS relvar_given (");
+        sql.push(" FROM ");
+        let sets = self.sets.iter().map(|set| (set.values.clone(), set.sql_type));
+        sql.unnest_new(self.keys.iter().cloned().chain(sets).collect());
+        sql.push(" WITH ORDINALITY AS relvar_given (");
         self.names(&mut sql);
         sql.push(", relvar_nth) ORDER BY ");
         sql.numbered_names("k", self.keys.len());

@@ -107,6 +107,17 @@ async fn composite_values_that_would_lose_something_are_refused() {
     let single = first.replace(", past addr[]", "");
     let cut = single.replace("street text, zip text", "zip text, street varchar(3)");
     refused(Project::upgraded(&single).await, cut).await;
+    // An attribute that goes takes its values with it, in place, too.
+    let gone = single.replace(", zip text", "");
+    let project = Project::upgraded(&single).await;
+    project.write("schema/schema.sql", &gone);
+    project.revise("without zip", &[]).ends_with(4).says("public.t.home");
+    project.revise("without zip", &["--allow-destructive"]).must_succeed();
+    assert!(
+        project.newest().contains("-- relvar: lossy = [\"public.t.home\"]"),
+        "{}",
+        project.newest()
+    );
     // By their names they arrive whole.
     let project = Project::upgraded(&single).await;
     project.execute("INSERT INTO t VALUES (1, ROW('Elm', '9000'))").await;

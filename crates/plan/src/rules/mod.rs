@@ -22,7 +22,7 @@ mod sequence;
 pub(crate) mod table;
 mod text_search;
 mod trigger;
-mod types;
+pub(crate) mod types;
 mod view;
 
 use relvar_catalog::{Body, Object};

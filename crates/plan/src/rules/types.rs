@@ -1,12 +1,14 @@
 //! Enums, domains, composite types, ranges.
 
 use relvar_catalog::name::{fit, quote_identifier, quote_literal};
-use relvar_catalog::{Attribute, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range};
+use relvar_catalog::{
+    Attribute, Body, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range,
+};
 
 use crate::plan::{Step, Transaction};
 use crate::recipes::type_swap;
 use crate::rules::address;
-use crate::treatment::{Context, What};
+use crate::treatment::{Context, Treated, What, columns_with};
 
 /// Labels can be added anywhere in place; never removed or moved.
 pub(crate) fn enum_alteration(before: &Enum, after: &Enum) -> What {
@@ -149,6 +151,24 @@ pub(crate) fn composite_alteration(
         .any(|column| column.depends_on.binary_search(id).is_ok());
     let in_place = in_order && appended && !(retyped && used);
     if in_place { What::Alter } else { What::Replace }
+}
+
+/// Columns of tables whose values lose an attribute in place.
+pub(crate) fn lost_attributes(context: &Context) -> Vec<String> {
+    let loses = |(id, treated): (&&ObjectId, &Treated)| {
+        let (Body::Composite(before), Body::Composite(after)) =
+            (&treated.before?.body, &treated.after?.body)
+        else {
+            return None;
+        };
+        let goes = before.attributes.iter().any(|old| position(after, old).is_none());
+        (goes && treated.what == What::Alter).then(|| columns_with(context.from, id))
+    };
+    let columns = context.treated.iter().filter_map(loses).flatten();
+    columns
+        .filter(|column| column.root().kind == Kind::Table && !context.is_dropped(column))
+        .map(ObjectId::path)
+        .collect()
 }
 
 fn position(composite: &Composite, attribute: &Attribute) -> Option<usize> {

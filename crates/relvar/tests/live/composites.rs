@@ -1,6 +1,6 @@
 //! Columns whose types are composite.
 
-use relvar::{DbType, FromRow, Json, Model, Range, save, sql};
+use relvar::{DbType, Expressions, FromRow, Json, Model, Range, first, save, sql};
 use rust_decimal::Decimal;
 
 use crate::database::Database;
@@ -217,4 +217,46 @@ async fn a_type_that_changes_is_told() {
         sql("SELECT ('Elm', NULL, 'a', 1)::less /* again */").value::<Less, _>(session).await;
     let told = told.unwrap_err().to_string();
     assert!(told.contains("less has changed since this connection first saw it"), "{told}");
+}
+
+#[tokio::test]
+async fn rows_are_ordered_paged_and_compared_by_composites() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let at =
+        |street: &str| Address { street: street.into(), code: None, floors: vec![], login: None };
+    let rows =
+        [("a@1", "x", None), ("b@1", "x", Some("w")), ("c@1", "v", Some("u")), ("d@1", "y", None)];
+    let rows = rows.map(|(login, home, work)| NewCustomer {
+        work: work.map(at),
+        ..NewCustomer::new(login, at(home))
+    });
+    Customer::insert_all(rows.to_vec()).execute(session).await.unwrap();
+    macro_rules! check {
+        ($sql:literal, $($by:expr),+) => {{
+            let query = || Customer::query()$(.order_by($by))+.then_by_key();
+            let wanted =
+                database.seen(concat!("SELECT string_agg(login, ' ' ORDER BY ", $sql, ") FROM customers")).await;
+            let (mut logins, mut cursor) = (Vec::new(), None);
+            loop {
+                let page = query().page(first(1).after(cursor), session).await.unwrap();
+                logins.extend(page.items.iter().map(|customer| customer.login.0.clone()));
+                cursor = page.next().map(str::to_owned);
+                if cursor.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(logins.join(" "), wanted, $sql);
+        }};
+    }
+    check!("home, login", Customer::home.asc());
+    check!("home DESC, login", Customer::home.desc());
+    check!("work NULLS FIRST, login", Customer::work.asc().nulls_first());
+    check!(
+        "work DESC NULLS LAST, home, login",
+        Customer::work.desc().nulls_last(),
+        Customer::home.asc()
+    );
+    let either = Customer::query().filter(Customer::work.or(at("q")).eq(at("q")));
+    assert_eq!(either.count(session).await.unwrap(), 2);
 }

@@ -3,7 +3,7 @@
 use relvar::{Expressions, Model, Session, count, fields};
 
 use crate::database::{Database, orders, user};
-use crate::models::{Email, Employee, NewEmployee, NewOrder, Order, Status, User};
+use crate::models::{Email, Employee, NewEmployee, NewOrder, NewUser, Order, Status, User};
 
 /// Ada has orders of 1, 2 and 3, of which the last is paid; Bob one of 10; Carol none. Dan is gone, with one of 50.
 async fn shop(session: &mut Session) -> Vec<User> {
@@ -260,4 +260,25 @@ async fn many_to_many_goes_through_a_table_and_back_to_it() {
     assert_eq!(counts, [0, 1, 0]);
     let of_top = Employee::query().filter(bosses().any(Employee::name.eq("top")));
     assert_eq!(of_top.all(session).await.unwrap(), [top]);
+}
+
+#[tokio::test]
+async fn groups_by_an_expression_with_a_value_are_ordered_by_it() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    for (email, nickname) in [("a", None), ("b", Some("x")), ("c", None), ("d", Some("+"))] {
+        let new = NewUser { nickname: nickname.map(str::to_owned), ..NewUser::new(email) };
+        User::insert(new).execute(session).await.unwrap();
+    }
+    let named = || User::nickname.or("-");
+    let groups = User::query().select((named(), count())).order_by(named().asc());
+    let groups = groups.all(session).await.unwrap();
+    let told: Vec<_> = groups.iter().map(|(name, count)| format!("{name}{count}")).collect();
+    let seen = "SELECT string_agg(name || n, ' ' ORDER BY name) FROM (SELECT coalesce(nickname, '-') AS name, count(*) AS n FROM users GROUP BY 1) AS g";
+    assert_eq!(told.join(" "), database.seen(seen).await);
+    let names = User::query().select(named()).distinct().order_by(named().desc());
+    assert_eq!(names.all(session).await.unwrap().len(), 3);
+    // Another value is another expression, which the groups do not have.
+    let other = User::query().select((named(), count())).order_by(User::nickname.or("?").asc());
+    assert_eq!(other.all(session).await.unwrap_err().sqlstate(), Some("42803"));
 }
