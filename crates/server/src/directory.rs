@@ -160,14 +160,23 @@ pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Waits for an exclusive lock on the file, making it if need be. The lock ends with the value, or with
-/// the process, however that ends.
-pub(crate) async fn lock(path: &Path, patience: Duration) -> Result<File, Error> {
+/// An exclusive lock on a file. It ends with the value, or with the process, however that ends.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file would not do: a child has it too from its fork to its exec.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+/// Waits for an exclusive lock on the file, making it if need be.
+pub(crate) async fn lock(path: &Path, patience: Duration) -> Result<Lock, Error> {
     let file = open_lock(path)?;
     let since = Instant::now();
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => return Ok(Lock(file)),
             Err(TryLockError::Error(source)) => {
                 return Err(Error::File { action: "lock", path: path.to_owned(), source });
             }
@@ -212,8 +221,9 @@ mod tests {
         let root = tempfile::tempdir().expect("a temporary directory");
         let path = root.path().join("lock");
         let held = lock(&path, Duration::ZERO).await.expect("a free lock");
-        let error = lock(&path, Duration::ZERO).await.expect_err("it is held");
+        let error = lock(&path, Duration::ZERO).await.err().expect("it is held");
         assert!(error.to_string().contains(&path.display().to_string()), "{error}");
+        let _of_a_child = held.0.try_clone().expect("a second descriptor");
         drop(held);
         lock(&path, Duration::ZERO).await.expect("it is free again");
     }
