@@ -1,8 +1,10 @@
 //! One connection with its prepared statements.
 
 use std::any::TypeId;
+use std::future::Future;
 use std::panic::Location;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -10,7 +12,7 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use rustc_hash::FxHashMap;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row, RowStream, Statement};
+use tokio_postgres::{Client, Row, Statement};
 
 use crate::copy::{Element, Elements};
 use crate::domain::Sent;
@@ -19,23 +21,27 @@ use crate::guard::Guard;
 use crate::pool::Tls;
 use crate::sql_text::Param;
 use crate::trace::Trace;
+use crate::wire::{Rows, Wire};
 
 /// A connection of the pool.
 pub struct Connection {
     pub(crate) client: Client,
+    pub(crate) wire: Wire,
     /// For another connection to the same server, to cancel what runs on this one.
     pub(crate) tls: Tls,
     statements: Mutex<FxHashMap<Box<str>, Statement>>,
     settings: Settings,
     /// Statements on their way: a connection that has some when it is given back is not used again.
-    pub(crate) in_flight: AtomicUsize,
+    pub(crate) in_flight: Count,
     /// Whether a transaction is open.
     pub(crate) in_transaction: AtomicBool,
     /// Whether a statement of the transaction has failed, so that only a rollback is possible.
     pub(crate) failed: Arc<AtomicBool>,
-    pub(crate) sent: AtomicU64,
+    pub(crate) sent: Count,
     /// Whether a transaction is open that a statement began for itself: if its future is dropped, nobody ends it.
     own: AtomicBool,
+    /// Whether answers are waited for together.
+    joined: AtomicBool,
     /// Tells transactions apart.
     pub(crate) unit: AtomicU64,
     /// Whether the guard wants to see statements.
@@ -79,11 +85,13 @@ pub(crate) struct Call<'a> {
     pub place: &'static Location<'static>,
     /// By what its statement is found faster than by its text.
     pub known: Option<Known>,
+    /// The statement, if it was found so.
+    pub prepared: Option<Statement>,
 }
 
 impl<'a> Call<'a> {
     pub fn new(text: &'a str, params: &'a [Param], place: &'static Location<'static>) -> Self {
-        Call { text, params, place, known: None }
+        Call { text, params, place, known: None, prepared: None }
     }
 }
 
@@ -93,10 +101,10 @@ macro_rules! attempts {
     ($self:ident, $call:ident, $trace:ident, |$statement:ident, $params:ident| $send:expr) => {{
         let mut repeated = false;
         let result = loop {
-            let result = match $self.ready($call).await {
+            let result = match $self.ready($call, repeated).await {
                 Ok($statement) => {
                     let $params = $call.params.iter().map(as_sql);
-                    $send.await
+                    $self.answer(pin!($send)).await
                 }
                 Err(error) => Err(error),
             };
@@ -110,6 +118,40 @@ macro_rules! attempts {
     }};
 }
 
+/// A number that only the one who holds the connection changes, so that it needs no lock.
+#[derive(Debug, Default)]
+pub(crate) struct Count(AtomicU64);
+
+impl Count {
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn up(&self) {
+        self.0.store(self.get() + 1, Ordering::Relaxed);
+    }
+
+    fn down(&self) {
+        self.0.store(self.get().saturating_sub(1), Ordering::Relaxed);
+    }
+}
+
+/// As long as it lives, answers are waited for together.
+struct Joined<'c>(&'c AtomicBool);
+
+impl<'c> Joined<'c> {
+    fn new(joined: &'c AtomicBool) -> Self {
+        joined.store(true, Ordering::Relaxed);
+        Joined(joined)
+    }
+}
+
+impl Drop for Joined<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 /// A value as the driver takes it.
 fn as_sql(param: &Param) -> Sent<'_> {
     Sent(&**param)
@@ -119,17 +161,19 @@ fn as_sql(param: &Param) -> Sent<'_> {
 pub(crate) type With<'w> = dyn FnMut(Row) -> Result<()> + Send + 'w;
 
 impl Connection {
-    pub(crate) fn new(client: Client, settings: Settings, tls: Tls) -> Self {
+    pub(crate) fn new(client: Client, wire: Wire, settings: Settings, tls: Tls) -> Self {
         Connection {
             client,
+            wire,
             tls,
             statements: Mutex::default(),
             settings,
-            in_flight: AtomicUsize::new(0),
+            in_flight: Count::default(),
             in_transaction: AtomicBool::new(false),
             failed: Arc::default(),
-            sent: AtomicU64::new(0),
+            sent: Count::default(),
             own: AtomicBool::new(false),
+            joined: AtomicBool::new(false),
             unit: AtomicU64::new(0),
             watched: AtomicBool::new(false),
             guard: Mutex::default(),
@@ -153,7 +197,7 @@ impl Connection {
         let alone = self.stands_alone().await?;
         let mut trace = self.starts(call);
         let done = attempts!(self, call, trace, |statement, params| async {
-            let mut rows = std::pin::pin!(self.client.query_raw(&statement, params).await?);
+            let mut rows = pin!(self.client.query_raw(&statement, params).await?);
             while let Some(row) = rows.as_mut().try_next().await? {
                 trace.rows(1);
                 with(row)?;
@@ -197,7 +241,7 @@ impl Connection {
         }))
     }
 
-    async fn raw_stream(&self, call: &Call<'_>) -> Result<(RowStream, Trace)> {
+    async fn raw_stream(&self, call: &Call<'_>) -> Result<(Rows, Trace)> {
         if self.settings.behind_pooler && !self.in_transaction.load(Ordering::Relaxed) {
             let message = "behind a pooler a stream needs a unit of work";
             return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
@@ -206,7 +250,7 @@ impl Connection {
         let rows = attempts!(self, call, trace, |statement, params| async {
             Ok(self.client.query_raw(&statement, params).await?)
         });
-        Ok((rows?, trace))
+        Ok((self.wire.rows(rows?), trace))
     }
 
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
@@ -279,7 +323,7 @@ impl Connection {
         columns: &[Elements],
     ) -> Result<u64> {
         let mut trace = self.starts(call);
-        let result = self.copy_rows(call.text, types, columns).await;
+        let result = self.answer(pin!(self.copy_rows(call.text, types, columns))).await;
         trace.rows(*result.as_ref().unwrap_or(&0));
         self.ends(&mut trace, result.as_ref().err());
         result.map_err(|error| error.at(call.text, call.place))
@@ -287,7 +331,7 @@ impl Connection {
 
     async fn copy_rows(&self, text: &str, types: &[Type], columns: &[Elements]) -> Result<u64> {
         let sink = self.client.copy_in::<_, Bytes>(text).await?;
-        let mut writer = std::pin::pin!(BinaryCopyInWriter::new(sink, types));
+        let mut writer = pin!(BinaryCopyInWriter::new(sink, types));
         for row in 0..columns.first().map_or(0, Elements::count) {
             let values: Vec<Element<'_>> = columns.iter().map(|column| column.get(row)).collect();
             let values: Vec<&(dyn ToSql + Sync)> =
@@ -300,17 +344,39 @@ impl Connection {
     /// A statement that is prepared to learn its types as they are now.
     pub(crate) async fn described(&self, call: &Call<'_>) -> Result<Statement> {
         let mut trace = self.starts(call);
-        let statement = self.client.prepare(call.text).await.map_err(Error::from);
+        let statement = self.answer(pin!(self.prepare(call.text))).await;
         self.ends(&mut trace, statement.as_ref().err());
         statement.map_err(|error| error.at(call.text, call.place))
+    }
+
+    async fn prepare(&self, text: &str) -> Result<Statement> {
+        Ok(self.client.prepare(text).await?)
+    }
+
+    /// Waits for an answer. If the connection was closed before somebody waited, the error tells what the server said then.
+    async fn answer<T>(&self, answer: Pin<&mut impl Future<Output = Result<T>>>) -> Result<T> {
+        let result = match self.joined.load(Ordering::Relaxed) {
+            true => answer.await,
+            false => self.wire.wait(answer).await,
+        };
+        match result {
+            Err(error) if error.is_lost() => Err(self.wire.lost().map_or(error, Error::from)),
+            result => result,
+        }
+    }
+
+    /// Waits for several answers at once, whose statements go to the server together.
+    pub(crate) async fn answers<T>(&self, answers: impl Future<Output = T>) -> T {
+        let _joined = Joined::new(&self.joined);
+        self.wire.wait(pin!(answers)).await
     }
 
     /// Runs a statement of our own that has no values.
     pub(crate) async fn command(&self, text: &str) -> Result<()> {
         let mut trace = Trace::begin(text);
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
-        let done = self.client.batch_execute(text).await.map_err(Error::from);
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.in_flight.up();
+        let done = self.answer(pin!(async { Ok(self.client.batch_execute(text).await?) })).await;
+        self.in_flight.down();
         trace.end(done.as_ref().err());
         done
     }
@@ -321,9 +387,9 @@ impl Connection {
         *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
     }
 
-    /// The text of such a statement, if it was written before.
-    pub(crate) fn known_text(&self, known: Known) -> Option<Arc<str>> {
-        Some(Arc::clone(&self.known().get(&known)?.0))
+    /// The text of such a statement, if it was written before, and what was prepared of it.
+    pub(crate) fn known_text(&self, known: Known) -> Option<(Arc<str>, Option<Statement>)> {
+        self.known().get(&known).cloned()
     }
 
     /// Keeps such a text.
@@ -341,15 +407,15 @@ impl Connection {
         if self.watched.load(Ordering::Relaxed) {
             self.guard.lock().unwrap_or_else(PoisonError::into_inner).saw(call);
         }
-        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.sent.up();
         // Not counted down when the future is dropped before its end.
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        self.in_flight.up();
         Trace::of(call, self.settings.trace_values)
     }
 
     fn ends(&self, trace: &mut Trace, error: Option<&Error>) {
         trace.end(error);
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.in_flight.down();
         if error.is_some_and(|error| error.sqlstate().is_some()) {
             self.failed.store(true, Ordering::Relaxed);
         }
@@ -365,8 +431,11 @@ impl Connection {
         !self.in_transaction.load(Ordering::Relaxed)
     }
 
-    async fn ready(&self, call: &Call<'_>) -> Result<Statement> {
-        let statement = self.prepared(call).await?;
+    async fn ready(&self, call: &Call<'_>, anew: bool) -> Result<Statement> {
+        let statement = match self.cached(call) {
+            Some(statement) if !anew => statement,
+            _ => self.prepared(call).await?,
+        };
         match (statement.params().len(), call.params.len()) {
             (wanted, given) if wanted == given => Ok(statement),
             (wanted, given) => {
@@ -377,10 +446,7 @@ impl Connection {
     }
 
     async fn prepared(&self, call: &Call<'_>) -> Result<Statement> {
-        if let Some(statement) = self.cached(call) {
-            return Ok(statement);
-        }
-        let statement = self.client.prepare(call.text).await?;
+        let statement = self.answer(pin!(self.prepare(call.text))).await?;
         let mut statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
         // Texts are made by a program, so there are few; a program that makes ever new ones starts over.
         if statements.len() >= self.settings.statements_max {
@@ -394,8 +460,8 @@ impl Connection {
     }
 
     fn cached(&self, call: &Call<'_>) -> Option<Statement> {
-        if let Some(known) = call.known {
-            return self.known().get(&known)?.1.clone();
+        if call.known.is_some() {
+            return call.prepared.clone();
         }
         self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(call.text).cloned()
     }

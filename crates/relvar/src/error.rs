@@ -149,6 +149,11 @@ impl Error {
         matches!(kind, ErrorKind::Serialization | ErrorKind::Deadlock | ErrorKind::PlanChanged)
     }
 
+    /// Whether the driver says that the connection is closed, and nothing else.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.0.source.as_ref().is_some_and(|source| source.is_closed())
+    }
+
     /// Whether a unique constraint or index of this name was violated.
     pub fn is_unique(&self, name: &str) -> bool {
         matches!(&self.0.kind, ErrorKind::Unique { constraint } if constraint == name)

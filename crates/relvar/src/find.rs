@@ -69,11 +69,11 @@ impl<M: Model, S: Scope> Find<M, S> {
         place: &'static Location<'static>,
     ) -> Result<Option<M>> {
         let known = Known(TypeId::of::<(M, S)>(), self.lock.map_or(0, |lock| 1 + lock as u8));
-        let (text, params) = match connection.known_text(known) {
-            Some(text) => (text, self.key.params()),
+        let (text, prepared, params) = match connection.known_text(known) {
+            Some((text, prepared)) => (text, prepared, self.key.params()),
             None => {
                 let sql = self.query().statement();
-                (connection.keep_text(known, sql.text), sql.params)
+                (connection.keep_text(known, sql.text), None, sql.params)
             }
         };
         let mut found = None;
@@ -81,7 +81,7 @@ impl<M: Model, S: Scope> Find<M, S> {
             found = Some(M::read(&row, &mut 0)?);
             Ok(())
         };
-        let call = Call { text: &text, params: &params, place, known: Some(known) };
+        let call = Call { text: &text, params: &params, place, known: Some(known), prepared };
         connection.each(&call, &mut take).await?;
         Ok(found)
     }

@@ -99,6 +99,7 @@ mod together;
 mod trace;
 mod update;
 mod update_each;
+mod wire;
 
 pub use condition::{Bind, Condition};
 pub use delete::{Delete, Mark, Purge};

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::guard::{Guard, RepeatGuard};
 use crate::recorder::Recorder;
 use crate::session::{ReadOnly, ReadWrite, Session, UnitOfWork};
+use crate::wire::Wire;
 
 /// How a pool works.
 #[derive(Debug, Clone)]
@@ -268,6 +269,7 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
+        connection.wire.turn();
         match connection.client.is_closed() {
             true => Err(RecycleError::message("the connection is closed")),
             false => Ok(()),
@@ -301,8 +303,7 @@ impl Tls {
 
     async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
         let (client, connection) = config.connect(self.0.clone()).await?;
-        tokio::spawn(connection);
-        Ok(Connection::new(client, settings, self.clone()))
+        Ok(Connection::new(client, Wire::new(connection), settings, self.clone()))
     }
 
     async fn cancel(&self, token: CancelToken) {
@@ -323,8 +324,7 @@ impl Tls {
 
     async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
         let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
-        tokio::spawn(connection);
-        Ok(Connection::new(client, settings, self.clone()))
+        Ok(Connection::new(client, Wire::new(connection), settings, self.clone()))
     }
 
     async fn cancel(&self, token: CancelToken) {

@@ -64,7 +64,7 @@ impl<A> Session<A> {
 
     /// How many statements were sent on this connection since it was opened.
     pub fn statements_sent(&self) -> u64 {
-        self.raw().sent.load(Ordering::Relaxed)
+        self.raw().sent.get()
     }
 
     /// Opens a savepoint: what is done on it is undone when it is dropped without [`Savepoint::release`], and the
@@ -101,7 +101,7 @@ impl<A> Drop for Session<A> {
 
 /// Gives a connection back in the state in which it was taken, or closes it.
 fn give_back(object: Object<Manager>) {
-    if object.in_flight.load(Ordering::Relaxed) > 0 {
+    if object.in_flight.get() > 0 {
         // A future was dropped in the middle of a statement. The server is told to stop, and closing the
         // connection rolls back; nobody else gets it.
         let connection = Object::take(object);

@@ -141,7 +141,7 @@ impl<A> Session<A> {
         async move {
             let connection = self.connection().await?;
             let alone = connection.stands_alone().await?;
-            let results = queries.send(connection, place).await;
+            let results = connection.answers(queries.send(connection, place)).await;
             connection.ends_own(alone, results).await
         }
     }

@@ -26,4 +26,5 @@ mod selects;
 mod traces;
 mod transactions;
 mod types;
+mod wire;
 mod writes;

@@ -1,0 +1,266 @@
+//! The socket of a connection, read and written by whoever waits for an answer.
+//!
+//! `tokio-postgres` leaves its connection to be polled by somebody; usually a task of its own is, which costs two changes of
+//! task, often between processors, for every statement. Here the future that waits for an answer polls it, so that a
+//! statement begins and ends where it is asked. Several may wait at once (queries that are joined, a stream): what
+//! wakes the socket wakes all of them, and the first to be polled moves it.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+
+use futures_util::{Stream, StreamExt};
+use tokio::runtime::Handle;
+use tokio::task::coop;
+use tokio_postgres::RowStream;
+
+use crate::error::Result;
+
+/// The driver's connection, which ends when it is closed.
+type Socket = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
+
+/// See the [module](self).
+#[derive(Clone)]
+pub(crate) struct Wire(Arc<Shared>);
+
+struct Shared {
+    /// Nothing when it is closed: what waits is then told by its own channel.
+    socket: Mutex<Option<Socket>>,
+    /// Why it was closed, if nobody was there to be told.
+    lost: Mutex<Option<tokio_postgres::Error>>,
+    waits: Arc<Waits>,
+    /// Called when the socket has something to do.
+    at_socket: Waker,
+    /// Called when an answer is there.
+    at_answer: Waker,
+}
+
+impl Wire {
+    pub fn new(
+        socket: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
+    ) -> Wire {
+        let waits = Arc::new(Waits::default());
+        // Nobody calls for a socket before it was turned once.
+        waits.wake(SOCKET);
+        Wire(Arc::new(Shared {
+            socket: Mutex::new(Some(Box::pin(socket))),
+            lost: Mutex::default(),
+            at_socket: Waker::from(Arc::new(AtSocket(Arc::clone(&waits)))),
+            at_answer: Waker::from(Arc::new(AtAnswer(Arc::clone(&waits)))),
+            waits,
+        }))
+    }
+
+    /// Waits for what the server answers.
+    pub async fn wait<T>(&self, mut answer: Pin<&mut impl Future<Output = T>>) -> T {
+        let mut left = Left(Some(self));
+        let answer = poll_fn(|cx| self.poll(cx, |inner| answer.as_mut().poll(inner))).await;
+        left.0 = None;
+        answer
+    }
+
+    /// Polls for an answer, and moves the socket as long as there is something to move.
+    fn poll<T>(
+        &self,
+        cx: &mut Context<'_>,
+        mut answer: impl FnMut(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        let Shared { waits, at_answer, .. } = &*self.0;
+        // Whoever is woken may have been woken for an answer that is there.
+        let mut look = true;
+        loop {
+            if waits.take(SOCKET) {
+                self.turn();
+            }
+            if (waits.take(ANSWER) || look)
+                && let Poll::Ready(answer) = answer(&mut Context::from_waker(at_answer))
+            {
+                return Poll::Ready(answer);
+            }
+            look = false;
+            if waits.sleep(cx.waker()) {
+                return Poll::Pending;
+            }
+            // The socket calls itself ready, and does nothing, once the task has used up its turn.
+            if !coop::has_budget_remaining() {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+        }
+    }
+
+    /// Reads and writes until the connection is closed.
+    async fn serve(self) {
+        let is_closed = || self.socket().is_none();
+        poll_fn(|cx| self.poll(cx, |_| if is_closed() { Poll::Ready(()) } else { Poll::Pending }))
+            .await;
+    }
+
+    /// Reads and writes what can be read and written now: also what the server has said while nobody waited, that it closes
+    /// the connection.
+    pub fn turn(&self) {
+        let mut socket = self.socket();
+        let Some(open) = socket.as_mut() else { return };
+        if let Poll::Ready(end) = open.as_mut().poll(&mut Context::from_waker(&self.0.at_socket)) {
+            *self.0.lost.lock().unwrap_or_else(PoisonError::into_inner) = end.err();
+            *socket = None;
+        }
+    }
+
+    fn socket(&self) -> MutexGuard<'_, Option<Socket>> {
+        self.0.socket.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why the connection was closed, once.
+    pub fn lost(&self) -> Option<tokio_postgres::Error> {
+        self.0.lost.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Rows as they arrive.
+    pub fn rows(&self, rows: RowStream) -> Rows {
+        Rows { rows: Some(Box::pin(rows)), wire: self.clone() }
+    }
+}
+
+/// A wait that was left. What nobody wants is read all the same: the server would stand still with its locks. The
+/// connection is not used again when it is given back.
+struct Left<'w>(Option<&'w Wire>);
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        if let (Some(wire), Ok(runtime)) = (self.0, Handle::try_current()) {
+            runtime.spawn(wire.clone().serve());
+        }
+    }
+}
+
+/// The server is told of the end, which takes a moment.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let socket = self.socket.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(socket), Ok(runtime)) = (socket, Handle::try_current()) {
+            runtime.spawn(socket);
+        }
+    }
+}
+
+/// Who waits, and what has happened since somebody looked.
+#[derive(Default)]
+struct Waits {
+    /// Bits: [`SOCKET`], [`ANSWER`], [`ASLEEP`].
+    state: AtomicU8,
+    sleepers: Mutex<Sleepers>,
+}
+
+/// One mostly, who needs no memory of its own.
+#[derive(Default)]
+struct Sleepers {
+    first: Option<Waker>,
+    others: Vec<Waker>,
+}
+
+/// The socket has something to do.
+const SOCKET: u8 = 1;
+/// An answer is there.
+const ANSWER: u8 = 2;
+/// Somebody sleeps.
+const ASLEEP: u8 = 4;
+
+impl Waits {
+    /// Whether this has happened, which is now taken care of.
+    fn take(&self, what: u8) -> bool {
+        self.state.load(Ordering::Acquire) & what != 0
+            && self.state.fetch_and(!what, Ordering::AcqRel) & what != 0
+    }
+
+    /// To be woken when something happens; false where something has happened already.
+    fn sleep(&self, waker: &Waker) -> bool {
+        self.sleepers().add(waker);
+        // What happens from here on finds the sleeper.
+        self.state.fetch_or(ASLEEP, Ordering::AcqRel) & (SOCKET | ANSWER) == 0
+    }
+
+    /// Something has happened. All are woken: nobody knows whose it is.
+    fn wake(&self, what: u8) {
+        if self.state.fetch_or(what, Ordering::AcqRel) & ASLEEP == 0 {
+            return;
+        }
+        let Sleepers { first, others } = {
+            let mut sleepers = self.sleepers();
+            self.state.fetch_and(!ASLEEP, Ordering::AcqRel);
+            std::mem::take(&mut *sleepers)
+        };
+        first.into_iter().chain(others).for_each(Waker::wake);
+    }
+
+    fn sleepers(&self) -> MutexGuard<'_, Sleepers> {
+        self.sleepers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sleepers {
+    fn add(&mut self, waker: &Waker) {
+        match &self.first {
+            None => self.first = Some(waker.clone()),
+            Some(first) if first.will_wake(waker) => {}
+            Some(_) if self.others.iter().any(|other| other.will_wake(waker)) => {}
+            Some(_) => self.others.push(waker.clone()),
+        }
+    }
+}
+
+struct AtSocket(Arc<Waits>);
+
+impl Wake for AtSocket {
+    fn wake(self: Arc<Self>) {
+        self.0.wake(SOCKET);
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.wake(SOCKET);
+    }
+}
+
+struct AtAnswer(Arc<Waits>);
+
+impl Wake for AtAnswer {
+    fn wake(self: Arc<Self>) {
+        self.0.wake(ANSWER);
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.wake(ANSWER);
+    }
+}
+
+/// Rows as they arrive.
+pub(crate) struct Rows {
+    rows: Option<Pin<Box<RowStream>>>,
+    wire: Wire,
+}
+
+impl Stream for Rows {
+    type Item = Result<tokio_postgres::Row, tokio_postgres::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Rows { rows: Some(rows), wire } = &mut *self else { return Poll::Ready(None) };
+        let next = wire.poll(cx, |inner| rows.as_mut().poll_next(inner));
+        if let Poll::Ready(None) = next {
+            self.rows = None;
+        }
+        next
+    }
+}
+
+/// As [`Left`], up to the last row.
+impl Drop for Rows {
+    fn drop(&mut self) {
+        let (Some(mut rows), Ok(runtime)) = (self.rows.take(), Handle::try_current()) else {
+            return;
+        };
+        let wire = self.wire.clone();
+        runtime.spawn(async move { while let Some(Ok(_)) = wire.wait(pin!(rows.next())).await {} });
+    }
+}

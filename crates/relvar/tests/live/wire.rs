@@ -1,0 +1,141 @@
+//! A connection that is read and written by whoever waits for it.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use relvar::{ErrorKind, Model, Pool, PoolOptions, Session, sql};
+
+use crate::database::{Database, config, options, user};
+use crate::models::User;
+
+const MANY: &str = "SELECT g, repeat('x', 1000) FROM generate_series(1, 100000) g";
+
+/// Waits until the server's process does nothing, seen by another connection.
+async fn is_idle(database: &Database, pid: i32) -> bool {
+    let state = format!("SELECT state FROM pg_stat_activity WHERE pid = {pid}");
+    for _ in 0..100 {
+        if database.seen(&state).await == "idle" {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    false
+}
+
+async fn pid(session: &mut Session) -> i32 {
+    sql("SELECT pg_backend_pid()").value(session).await.unwrap()
+}
+
+#[tokio::test]
+async fn rows_that_nobody_wants_do_not_keep_the_server() {
+    let database = Database::new().await;
+    let mut session = database.session().await;
+    let pid = pid(&mut session).await;
+    let mut rows = sql(MANY).stream(&mut session).await.unwrap();
+    assert!(rows.next().await.unwrap().is_ok());
+    drop(rows);
+    assert!(is_idle(&database, pid).await);
+    assert_eq!(self::pid(&mut session).await, pid);
+    // Given back, it is used again.
+    drop(session);
+    assert_eq!(self::pid(&mut database.session().await).await, pid);
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_wants_does_not_keep_the_server() {
+    let database = Database::new().await;
+    let mut session = database.session().await;
+    let pid = pid(&mut session).await;
+    let left = tokio::time::timeout(Duration::ZERO, sql(MANY).rows(&mut session)).await;
+    assert!(left.is_err());
+    assert!(is_idle(&database, pid).await);
+    assert_eq!(self::pid(&mut session).await, pid);
+}
+
+#[tokio::test]
+async fn more_queries_at_once_than_one_task_polls_in_turn() {
+    let database = Database::new().await;
+    let mut session = database.session().await;
+    let ada = user(&mut session, "ada").await;
+    for count in [10, 31, 200] {
+        let finds: Vec<_> = (0..count).map(|n| User::find(ada.id + n % 2)).collect();
+        let found = session.allow_repeat().join(finds).await.unwrap();
+        let there: Vec<bool> = found.iter().map(Option::is_some).collect();
+        assert_eq!(there, (0..count).map(|n| n % 2 == 0).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_read_while_others_wait() {
+    let database = Database::new().await;
+    let mut session = database.session().await;
+    let mut other = database.session().await;
+    let rows = sql(MANY).stream(&mut session).await.unwrap();
+    let (rows, answers) = tokio::join!(rows.count(), async {
+        let mut answers = 0_i64;
+        for n in 0..50_i64 {
+            answers +=
+                sql("SELECT :n::bigint").bind("n", n).value::<i64, _>(&mut other).await.unwrap();
+        }
+        answers
+    });
+    assert_eq!((rows, answers), (100_000, (0..50).sum()));
+}
+
+#[tokio::test]
+async fn what_ended_an_idle_connection_is_told() {
+    let database = Database::new().await;
+    let mut session = database.session().await;
+    let pid = pid(&mut session).await;
+    database.seen(&format!("SELECT pg_terminate_backend({pid}, 5000)")).await;
+    let error = sql("SELECT 1").rows(&mut session).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.sqlstate()),
+        (&ErrorKind::Connection, Some("57P01")),
+        "{error}"
+    );
+    let error = sql("SELECT 1").rows(&mut session).await.unwrap_err();
+    assert_eq!((error.kind(), error.sqlstate()), (&ErrorKind::Connection, None), "{error}");
+    drop(session);
+    assert_ne!(self::pid(&mut database.session().await).await, pid);
+}
+
+/// A pool in a static outlives the runtime of a test.
+#[test]
+fn a_pool_goes_from_one_runtime_to_the_next() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let shadow = runtime().block_on(relvar_testkit::shadow());
+    let options = PoolOptions { connections_max: 1, ..options() };
+    let pool = Pool::new(config(&shadow), &options).unwrap();
+    for _ in 0..3 {
+        runtime().block_on(async {
+            let mut session = pool.session().await.unwrap();
+            assert_eq!(sql("SELECT 1").value::<i32, _>(&mut session).await.unwrap(), 1);
+        });
+    }
+}
+
+/// Tasks on several threads, each with connections that others had before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_go_from_thread_to_thread() {
+    let database = Database::new().await;
+    let ada = user(&mut database.session().await, "ada").await;
+    let tasks: Vec<_> = (0..64)
+        .map(|_| {
+            let pool = database.pool.clone();
+            tokio::spawn(async move {
+                let mut found = 0;
+                for _ in 0..20 {
+                    let mut session = pool.session().await.unwrap();
+                    found += usize::from(User::find(ada.id).one(&mut session).await.is_ok());
+                }
+                found
+            })
+        })
+        .collect();
+    let mut found = 0;
+    for task in tasks {
+        found += task.await.unwrap();
+    }
+    assert_eq!(found, 64 * 20);
+}
