@@ -111,7 +111,7 @@ impl Hand {
     }
 
     pub async fn insert(&self) {
-        let (kinds, amounts, notes) = input::columns(input::new_rows(1000).collect());
+        let (kinds, amounts, notes) = input::new_columns(1000);
         let done = self.client.execute(&self.insert, &[&kinds, &amounts, &notes]).await;
         assert_eq!(done.expect("inserted"), 1000);
     }

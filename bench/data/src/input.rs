@@ -1,23 +1,24 @@
 //! What every side is given, and gives: the same job for all.
 
-/// A new row, as an application has it.
-pub struct NewRow {
-    pub kind: String,
-    pub amount: i32,
-    pub note: Option<String>,
+/// A new row, where the library has no type for it.
+struct NewRow {
+    kind: String,
+    amount: i32,
+    note: Option<String>,
 }
 
-/// So many new rows.
-pub fn new_rows(count: i32) -> impl Iterator<Item = NewRow> {
-    (0..count).map(|n| NewRow {
-        kind: "kind".to_owned(),
-        amount: n,
-        note: (n % 2 == 0).then(|| "note".to_owned()),
-    })
+/// So many new rows, of the type that an application of the library has them in.
+pub fn new_rows<T>(
+    count: i32,
+    new: impl Fn(String, i32, Option<String>) -> T,
+) -> impl Iterator<Item = T> {
+    (0..count).map(move |n| new("kind".to_owned(), n, (n % 2 == 0).then(|| "note".to_owned())))
 }
 
 /// New rows as columns, for `unnest`.
-pub fn columns(rows: Vec<NewRow>) -> (Vec<String>, Vec<i32>, Vec<Option<String>>) {
+pub fn new_columns(count: i32) -> (Vec<String>, Vec<i32>, Vec<Option<String>>) {
+    let new = |kind, amount, note| NewRow { kind, amount, note };
+    let rows: Vec<NewRow> = new_rows(count, new).collect();
     let mut columns = (
         Vec::with_capacity(rows.len()),
         Vec::with_capacity(rows.len()),

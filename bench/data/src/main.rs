@@ -1,7 +1,7 @@
 //! The data layer beside hand-written tokio-postgres, which sends the same forms: cached statements, `unnest`, `ANY`.
 //!
-//! Client CPU is that of the one thread that runs everything here, as Linux counts it; the rounds of both sides take
-//! turns, and the table shows the ratio of their medians. The thread has the first processor for itself, the servers of
+//! Client CPU is that of the one thread that runs everything here, as Linux counts it; both sides take turns within each
+//! round, and the table shows the median of the rounds' ratios. The thread has the first processor for itself, the servers of
 //! all connections the last one: on which processor a server happens to run would make more difference than anything
 //! measured here. An argument names the operations to run.
 
@@ -9,32 +9,17 @@ mod by_hand;
 mod input;
 mod models;
 mod operations;
+#[macro_use]
+mod rounds;
 #[cfg(feature = "peers")]
 mod peers;
 
-use std::time::{Duration, Instant};
-
 use deadpool::managed;
 use relvar::{Pool, PoolOptions, Session};
+use rounds::{Took, micros, ratio};
 use rustix::process::Pid;
 use rustix::thread::{CpuSet, sched_setaffinity};
 use tokio_postgres::{Config, NoTls};
-
-const ROUNDS: usize = 15;
-
-/// What one round took, for each operation in it.
-#[derive(Clone, Copy)]
-struct Took {
-    cpu: Duration,
-    wall: Duration,
-}
-
-/// Time on the processor of this thread (proc(5), `/proc/thread-self/schedstat`, first field, nanoseconds).
-fn cpu() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux counts");
-    let nanos = text.split(' ').next().and_then(|first| first.parse().ok());
-    Duration::from_nanos(nanos.expect("a number"))
-}
 
 /// Gives a thread or process one processor, if Linux lets us.
 fn pin(who: Option<i32>, processor: usize) {
@@ -55,29 +40,14 @@ async fn pin_servers(config: &Config, last: usize) {
     servers.iter().for_each(|row| pin(Some(row.get(0)), last));
 }
 
-async fn timed(times: u32, work: impl AsyncFnOnce()) -> Took {
-    let (start, cpu_start) = (Instant::now(), cpu());
-    work().await;
-    Took { cpu: (cpu() - cpu_start) / times, wall: start.elapsed() / times }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-fn row(name: &str, limit: f64, ours: &[Took], theirs: &[Took]) {
-    let side = |of: &[Took], which: fn(&Took) -> Duration| median(of.iter().map(which).collect());
-    let (cpu, cpu_by_hand) = (side(ours, |took| took.cpu), side(theirs, |took| took.cpu));
-    let (wall, wall_by_hand) = (side(ours, |took| took.wall), side(theirs, |took| took.wall));
-    let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
-    let cpu_ratio = ratio(cpu, cpu_by_hand);
+fn row(name: &str, limit: f64, ([ours, theirs], times): ([Vec<Took>; 2], u32)) {
+    let cpu_ratio = ratio(&ours, &theirs, |took| took.cpu);
     let met = if cpu_ratio <= limit { "yes" } else { "no" };
     println!(
         "| {name} | {:.1} | {:.1} | {cpu_ratio:.2} | {:.2} | {limit} | {met} |",
-        cpu.as_secs_f64() * 1e6,
-        cpu_by_hand.as_secs_f64() * 1e6,
-        ratio(wall, wall_by_hand),
+        micros(&ours, times),
+        micros(&theirs, times),
+        ratio(&ours, &theirs, |took| took.wall),
     );
 }
 
@@ -114,35 +84,9 @@ async fn main() {
     println!("| --- | --- | --- | --- | --- | --- | --- |");
     let only = std::env::args().nth(1).unwrap_or_default();
     macro_rules! compare {
-        ($name:literal, $limit:literal, $times:literal, |$sides:ident| $ours:expr, $theirs:expr) => {
+        ($name:literal, $limit:literal, $times:literal, |$of:ident| $($side:expr),+) => {
             if $name.contains(only.as_str()) {
-                let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-                for round in 0..ROUNDS {
-                    // New connections for each round; the first call prepares.
-                    #[allow(unused_mut, reason = "only some operations need it")]
-                    let mut $sides = Sides::connect(&config).await;
-                    $ours.await;
-                    $theirs.await;
-                    pin_servers(&config, last).await;
-                    for turn in [round, round + 1] {
-                        if turn % 2 == 0 {
-                            let work = async || {
-                                for _ in 0..$times {
-                                    $ours.await
-                                }
-                            };
-                            ours.push(timed($times, work).await);
-                        } else {
-                            let work = async || {
-                                for _ in 0..$times {
-                                    $theirs.await
-                                }
-                            };
-                            theirs.push(timed($times, work).await);
-                        }
-                    }
-                }
-                row($name, $limit, &ours, &theirs);
+                row($name, $limit, rounds!($times, Sides::connect(&config), pin_servers(&config, last), |$of| $($side),+));
             }
         };
     }
@@ -155,8 +99,8 @@ async fn main() {
         |s| o::page(&mut s.session),
         s.hand.page()
     );
-    compare!("10,000 rows of 8 columns", 1.1, 3, |s| o::rows(&mut s.session), s.hand.rows());
-    compare!("insert 1,000", 1.1, 5, |s| o::insert(&mut s.session), s.hand.insert());
+    compare!("10,000 rows of 8 columns", 1.1, 5, |s| o::rows(&mut s.session), s.hand.rows());
+    compare!("insert 1,000", 1.1, 10, |s| o::insert(&mut s.session), s.hand.insert());
     compare!(
         "100 users with their orders",
         1.1,
@@ -165,16 +109,14 @@ async fn main() {
         s.hand.relations()
     );
     compare!("10 independent gets", 1.1, 100, |s| o::ten(&mut s.session), s.hand.ten());
-    compare!("64 tasks on a pool of 8", 1.2, 5, |s| o::tasks(&s.pool), by_hand::tasks(&s.hands));
+    compare!("64 tasks on a pool of 8", 1.2, 10, |s| o::tasks(&s.pool), by_hand::tasks(&s.hands));
     #[cfg(feature = "peers")]
     {
-        let Sides { pool, mut session, .. } = Sides::connect(&config).await;
         let place = peers::Place {
             socket: directory.display().to_string(),
             database: shadow.name().to_owned(),
             user: shadow.target().user().to_owned(),
         };
-        peers::table(&place, &mut session, &pool, &only, async || pin_servers(&config, last).await)
-            .await;
+        peers::table(&place, &config, &only, async || pin_servers(&config, last).await).await;
     }
 }

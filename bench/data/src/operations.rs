@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use relvar::{Model, Pool, Session, first};
 
-use crate::input::{NewRow, new_rows};
+use crate::input::new_rows;
 use crate::models::{Event, NewEvent, Order, User};
 
 pub async fn get(session: &mut Session) {
@@ -37,8 +37,7 @@ pub async fn rows(session: &mut Session) {
 }
 
 pub async fn insert(session: &mut Session) {
-    let new = |row: NewRow| NewEvent { kind: row.kind, amount: row.amount, note: row.note };
-    let rows = new_rows(1000).map(new).collect();
+    let rows = new_rows(1000, |kind, amount, note| NewEvent { kind, amount, note }).collect();
     assert_eq!(Event::insert_all(rows).execute(session).await.expect("inserted"), 1000);
 }
 

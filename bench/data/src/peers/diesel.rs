@@ -8,7 +8,7 @@ use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-use crate::input::{self, NewRow};
+use crate::input;
 
 diesel::table! {
     users (id) {
@@ -128,8 +128,8 @@ impl Peer {
     }
 
     pub async fn insert(&mut self) {
-        let new = |row: NewRow| NewEvent { kind: row.kind, amount: row.amount, note: row.note };
-        let rows: Vec<NewEvent> = input::new_rows(1000).map(new).collect();
+        let new = |kind, amount, note| NewEvent { kind, amount, note };
+        let rows: Vec<NewEvent> = input::new_rows(1000, new).collect();
         let done =
             diesel::insert_into(events::table).values(rows).execute(&mut self.connection).await;
         assert_eq!(done.expect("inserted"), 1000);

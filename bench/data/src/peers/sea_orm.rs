@@ -5,7 +5,7 @@ use std::hint::black_box;
 use sea_orm::prelude::*;
 use sea_orm::{ActiveValue, ConnectOptions, Database, QueryOrder, QuerySelect};
 
-use crate::input::{self, NewRow};
+use crate::input;
 
 mod user {
     use sea_orm::entity::prelude::*;
@@ -137,13 +137,13 @@ impl Peer {
     }
 
     pub async fn insert(&self) {
-        let new = |row: NewRow| event::ActiveModel {
+        let new = |kind, amount, note| event::ActiveModel {
             id: ActiveValue::NotSet,
-            kind: ActiveValue::Set(row.kind),
-            amount: ActiveValue::Set(row.amount),
-            note: ActiveValue::Set(row.note),
+            kind: ActiveValue::Set(kind),
+            amount: ActiveValue::Set(amount),
+            note: ActiveValue::Set(note),
         };
-        let rows = input::new_rows(1000).map(new);
+        let rows = input::new_rows(1000, new);
         let done = event::Entity::insert_many(rows).exec_without_returning(&self.one).await;
         black_box(done.expect("inserted"));
     }

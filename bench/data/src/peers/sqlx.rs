@@ -83,7 +83,7 @@ impl Peer {
     }
 
     pub async fn insert(&mut self) {
-        let (kinds, amounts, notes) = input::columns(input::new_rows(1000).collect());
+        let (kinds, amounts, notes) = input::new_columns(1000);
         let sql = "INSERT INTO events (kind, amount, note) SELECT * FROM unnest($1::text[], $2::int[], $3::text[])";
         let done = sqlx::query(sql)
             .bind(kinds)
