@@ -93,6 +93,7 @@ mod session;
 mod sorted;
 mod sql;
 mod sql_text;
+mod strays;
 mod subquery;
 mod table;
 mod together;

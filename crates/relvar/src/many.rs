@@ -12,19 +12,21 @@ use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{ForeignKey, Names};
 use crate::load::{Load, Named, Relation};
-use crate::model::{Marks, Model};
+use crate::model::{Marks, Model, SqlType};
 use crate::order::{OrderKey, Orders};
-use crate::query::{Decoded, columns, finish, order_by};
+use crate::query::{columns, finish, order_by};
 use crate::relation::{EXISTS, One, exists};
 use crate::scope::{self, Living, Scope, Wheres, WithDeleted};
 use crate::sql_text::{Alias, Param, Piece, SqlText};
+use crate::strays::{self, Arrived, Place, Stray, is_any};
 use crate::table::{Is, Table};
 
 /// The living rows of `T` that belong to a row of `M` (or [all](Many::with_deleted)), loaded for all rows of `M` by one
 /// statement.
 ///
-/// Rows are given to their parents by the keys as Rust compares them: where PostgreSQL takes more of them for equal (citext,
-/// `character(n)`, nondeterministic collations) a row whose key is written otherwise than its parent's has none.
+/// Rows are given to their parents by the keys as PostgreSQL compares them: a row whose key is written otherwise than its
+/// parent's, and equal to it (citext, `character(n)`, nondeterministic collations), is asked for by one statement more.
+/// Keys of several columns are given as Rust compares them.
 #[must_use]
 pub struct Many<M, T, K, Name, L = (), S = Living> {
     pub(crate) columns: Names,
@@ -224,9 +226,7 @@ where
         self.rows(&mut sql, |sql, columns| match keys.as_slice() {
             [(array, _)] => {
                 columns.write(sql, 0);
-                sql.push(" = ANY (");
-                sql.bind(array.clone());
-                sql.push(")");
+                is_any(sql, array);
             }
             several => {
                 sql.push("(");
@@ -248,16 +248,26 @@ where
     /// For each key a query with a limit of its own, which an index on the foreign key and the order serves.
     fn some_of_each(&self, keys: Vec<(Param, &'static str)>, limit: i64) -> SqlText {
         let (arrays, types): (Vec<Param>, Vec<&'static str>) = keys.into_iter().unzip();
+        // A text may stand for a type that compares in a way of its own: the column knows.
+        let of_rows = types == [<String as SqlType>::NAME];
         // The keys are the first values, and stand outside.
         let mut sql = SqlText { numbered: true, params: arrays, ..SqlText::default() };
         self.rows(&mut sql, |sql, columns| {
-            for nth in 0..types.len() {
+            for (nth, name) in self.to.iter().enumerate() {
                 sql.push(if nth == 0 { "" } else { " AND " });
                 columns.write(sql, nth);
                 sql.push(" = ");
                 sql.push(PARENTS);
-                sql.push(".k");
-                sql.number(nth);
+                match of_rows {
+                    true => {
+                        sql.push(".");
+                        sql.push(name);
+                    }
+                    false => {
+                        sql.push(".k");
+                        sql.number(nth);
+                    }
+                }
             }
         });
         sql.push(" LIMIT ");
@@ -266,11 +276,27 @@ where
         sql.push("SELECT ");
         sql.numbers("relvar_related.");
         sql.push(" FROM ");
-        sql.unnest(1, types.iter().copied());
-        parents(&mut sql, types.len());
+        match of_rows {
+            true => {
+                sql.push(M::TABLE.path);
+                sql.push(" AS ");
+                sql.push(PARENTS);
+            }
+            false => {
+                sql.unnest(1, types.iter().copied());
+                parents(&mut sql, types.len());
+            }
+        }
         sql.push(" CROSS JOIN LATERAL (");
         sql.push(&lateral);
         sql.push(") AS relvar_related");
+        if of_rows {
+            sql.push(" WHERE ");
+            sql.push(PARENTS);
+            sql.push(".");
+            sql.push(self.to[0]);
+            sql.push(" = ANY ($1)");
+        }
         sql
     }
 
@@ -388,21 +414,33 @@ where
             sql.pieces(&[Piece::Refused(refused)]);
         }
         let positions = self.positions();
-        let (mut decoded, mut parents) = (Decoded::with_capacity(0), Vec::new());
+        let mut arrived = Arrived::new();
+        let mut strays = Vec::new();
         let mut take = |row: Row| {
-            let key = K::read(&row, &positions)?;
-            let mut parent = key.and_then(|key| first.get(&key).copied());
-            while let Some(at) = parent {
-                decoded.take(&self.load, &row)?;
-                parents.push(at);
-                parent = next[at];
+            let Some(key) = K::read(&row, &positions)? else { return Ok(()) };
+            match first.get(&key) {
+                Some(parent) => arrived.take(&self.load, &row, *parent, &next)?,
+                None => strays.push(Stray { before: arrived.count(), key, row }),
             }
             Ok(())
         };
         connection.each(&sql.call(place)?, &mut take).await?;
-        let rows = finish(&self.load, connection, decoded, place).await?;
-        for (at, row) in parents.into_iter().zip(rows) {
-            related[at].push(row);
+        let equals = strays::equals::<M, K>(connection, self.to, &strays, place).await?;
+        for stray in &strays {
+            if let Some(parent) = equals.get(&stray.key).and_then(|own| first.get(own)) {
+                arrived.take_stray(&self.load, stray, *parent, &next)?;
+            }
+        }
+        let Arrived { rows, places } = arrived;
+        let rows = finish(&self.load, connection, rows, place).await?;
+        let mut give = |(place, row): (Place, L::Row)| related[place.parent].push(row);
+        let rows = places.into_iter().zip(rows);
+        if strays.is_empty() {
+            rows.for_each(give);
+        } else {
+            let mut rows: Vec<_> = rows.collect();
+            rows.sort_by_key(|(place, _)| place.nth);
+            rows.into_iter().for_each(&mut give);
         }
         Ok(related)
     }

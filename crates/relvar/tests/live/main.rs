@@ -13,6 +13,7 @@ mod composites;
 mod deleted;
 mod domains;
 mod dropped;
+mod equality;
 mod failures;
 mod features;
 mod joined_pages;
