@@ -262,6 +262,19 @@ fn implementation(new: &Ident, parts: &[Part]) -> TokenStream {
         }
         Part::Required(_) | Part::Optional(_) | Part::Made(_) => None,
     });
+    let by_rows = parts.iter().map(|part| match part {
+        Part::Mixin(field) => {
+            let ty = &field.ty;
+            quote!(<<#ty as ::relvar::NewOf>::New as ::relvar::NewColumns>::by_rows())
+        }
+        Part::Required(column)
+        | Part::Optional(column)
+        | Part::Defaulted(column)
+        | Part::Made(column) => {
+            let inner = column.inner;
+            quote!(::core::primitive::usize::from(!<#inner as ::relvar::SqlType>::IN_ARRAYS))
+        }
+    });
     quote! {
         #[automatically_derived]
         impl ::relvar::NewColumns for #new {
@@ -274,6 +287,10 @@ fn implementation(new: &Ident, parts: &[Part]) -> TokenStream {
                     #(#pushes)*
                 }
                 #(#ends)*
+            }
+
+            fn by_rows() -> ::core::primitive::usize {
+                0 #(+ #by_rows)*
             }
 
             fn defaults(&self, into: &mut ::std::vec::Vec<bool>) {

@@ -87,11 +87,13 @@ pub(crate) struct Call<'a> {
     pub known: Option<Known>,
     /// The statement, if it was found so.
     pub prepared: Option<Statement>,
+    /// Whether it is a further statement for what was asked once.
+    pub is_part: bool,
 }
 
 impl<'a> Call<'a> {
     pub fn new(text: &'a str, params: &'a [Param], place: &'static Location<'static>) -> Self {
-        Call { text, params, place, known: None, prepared: None }
+        Call { text, params, place, known: None, prepared: None, is_part: false }
     }
 }
 

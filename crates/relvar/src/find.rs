@@ -81,7 +81,7 @@ impl<M: Model, S: Scope> Find<M, S> {
             found = Some(M::read(&row, &mut 0)?);
             Ok(())
         };
-        let call = Call { text: &text, params: &params, place, known: Some(known), prepared };
+        let call = Call { known: Some(known), prepared, ..Call::new(&text, &params, place) };
         connection.each(&call, &mut take).await?;
         Ok(found)
     }

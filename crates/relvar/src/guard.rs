@@ -60,7 +60,7 @@ impl Guard {
             RepeatGuard::Warn(max) | RepeatGuard::Panic(max) => max,
         };
         // What is bound tells a loop from a statement that has to be repeated as it is.
-        if self.allowed > 0 || call.params.is_empty() {
+        if self.allowed > 0 || call.is_part || call.params.is_empty() {
             return;
         }
         let after = self.last.filter(|last| *last != call.place);

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::panic::Location;
 
 use crate::condition::Bind;
-use crate::connection::Connection;
+use crate::connection::{Call, Connection};
 use crate::copy;
 use crate::error::{Error, ErrorKind, Result};
 use crate::expression::AsExpression;
@@ -14,7 +14,7 @@ use crate::sql_text::{Piece, SqlText};
 use crate::table::Column;
 
 /// New rows of `M`: one by `VALUES`, many by `unnest`, so that any number is one statement. (Arrays and composite values go
-/// one by one, and of values a statement has 65,535 at most.)
+/// one by one, so many thousands of them go by several statements, which are all or none.)
 #[must_use = "nothing is inserted until it is run"]
 pub struct Insert<M: Model> {
     rows: Vec<M::New>,
@@ -92,39 +92,56 @@ impl<M: Model> Insert<M> {
     /// What the server says, such as [`ErrorKind::Unique`]. Then none of the rows is there.
     #[track_caller]
     pub fn all(
-        mut self,
+        self,
         session: &mut Session<ReadWrite>,
     ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M> {
         let place = Location::caller();
-        async move {
-            let connection = session.connection().await?;
-            let (runs, alone) = self.start(connection, place).await?;
-            let inserted = async {
-                let mut inserted = Vec::new();
-                for rows in runs {
-                    let sql = Statement::new::<M>(rows, self.conflict.as_ref(), true).sql;
-                    for row in connection.rows(&sql.call(place)?).await? {
-                        inserted.push(M::read(&row, &mut 0)?);
-                    }
-                }
-                Ok(inserted)
-            };
-            connection.ends_own(alone, inserted.await).await
-        }
+        async move { Ok(self.send(session.connection().await?, true, place).await?.0) }
     }
 
-    /// The runs, in a transaction of their own where they are several and the session has none. Tells whether it has.
-    async fn start(
-        &mut self,
+    /// The rows that come back, if they are wanted, and the number of those that are there.
+    async fn send(
+        self,
         connection: &Connection,
+        returning: bool,
         place: &'static Location<'static>,
-    ) -> Result<(Vec<Vec<M::New>>, bool)> {
+    ) -> Result<(Vec<M>, u64)> {
         if let Some(message) = self.refused() {
             return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
         }
-        let runs = runs(std::mem::take(&mut self.rows));
-        let alone = runs.len() > 1 && connection.begins_own().await?;
-        Ok((runs, alone))
+        let conflict = self.conflict.as_ref();
+        let statements = runs(self.rows).into_iter();
+        let statements: Vec<Statement> =
+            statements.map(|rows| Statement::new::<M>(rows, conflict, returning)).collect();
+        let may_copy = conflict.is_none();
+        let mut repeats = statements.len();
+        loop {
+            // Several are one, in a transaction of their own where the session has none.
+            let own = statements.len() > 1 && connection.begins_own().await?;
+            let sent = async {
+                let (mut rows, mut count) = (Vec::new(), 0);
+                for (nth, statement) in statements.iter().enumerate() {
+                    let call = Call { is_part: nth > 0, ..statement.sql.call(place)? };
+                    if returning {
+                        for row in connection.rows(&call).await? {
+                            rows.push(M::read(&row, &mut 0)?);
+                        }
+                    } else if may_copy && statement.is_for_copy() {
+                        count += statement.copy::<M>(connection, &call).await?;
+                    } else {
+                        count += connection.execute(&call).await?;
+                    }
+                }
+                Ok((rows, count))
+            };
+            match connection.ends_own(own, sent.await).await {
+                // Nothing of it is there: it begins anew, as a statement alone does.
+                Err(error) if own && repeats > 0 && *error.kind() == ErrorKind::PlanChanged => {
+                    repeats -= 1;
+                }
+                sent => return sent,
+            }
+        }
     }
 
     /// Inserts one row, and gives it as the server made it.
@@ -151,45 +168,39 @@ impl<M: Model> Insert<M> {
     /// As [`all`](Self::all).
     #[track_caller]
     pub fn execute(
-        mut self,
+        self,
         session: &mut Session<ReadWrite>,
     ) -> impl Future<Output = Result<u64>> + Send + use<'_, M> {
         let place = Location::caller();
-        async move {
-            let connection = session.connection().await?;
-            let (runs, alone) = self.start(connection, place).await?;
-            let may_copy = self.conflict.is_none();
-            let count = async {
-                let mut count = 0;
-                for rows in runs {
-                    let insert = Statement::new::<M>(rows, self.conflict.as_ref(), false);
-                    count += match may_copy && insert.is_for_copy() {
-                        true => insert.copy::<M>(connection, place).await?,
-                        false => run(connection, &insert.sql, place).await?,
-                    };
-                }
-                Ok(count)
-            };
-            connection.ends_own(alone, count.await).await
-        }
+        async move { Ok(self.send(session.connection().await?, false, place).await?.1) }
     }
 }
 
-/// Runs of rows that leave the same columns to the server, a statement each: one for all, mostly.
+/// Values that a statement takes at most (manual, appendix K), less those of columns that go as arrays.
+const VALUES_MAX: usize = 65_535 - 1_600;
+
+/// Rows of a statement whose columns go partly as arrays and partly value by value: PostgreSQL counts off the elements
+/// before the one that is asked for.
+const ELEMENTS_MAX: usize = 4_096;
+
+/// Runs of rows that leave the same columns to the server and that a statement has room for, a statement each: one for
+/// all, mostly.
 fn runs<N: NewColumns>(rows: Vec<N>) -> Vec<Vec<N>> {
     let defaults_of = |row: &N| {
         let mut defaults = Vec::new();
         row.defaults(&mut defaults);
         defaults
     };
-    if rows.first().is_some_and(|row| defaults_of(row).is_empty()) {
+    let rows_max =
+        VALUES_MAX.checked_div(N::by_rows()).map_or(usize::MAX, |rows| rows.min(ELEMENTS_MAX));
+    if rows.len() <= rows_max && rows.first().is_some_and(|row| defaults_of(row).is_empty()) {
         return vec![rows];
     }
     let mut runs: Vec<(Vec<bool>, Vec<N>)> = Vec::new();
     for row in rows {
         let defaults = defaults_of(&row);
         match runs.last_mut() {
-            Some((of_run, rows)) if *of_run == defaults => rows.push(row),
+            Some((of_run, rows)) if *of_run == defaults && rows.len() < rows_max => rows.push(row),
             _ => runs.push((defaults, vec![row])),
         }
     }
@@ -248,14 +259,10 @@ impl Statement {
     }
 
     /// By COPY, if the table takes that.
-    async fn copy<M: Model>(
-        &self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<u64> {
-        match copy::copy::<M>(connection, &self.sql, &self.names, place).await? {
+    async fn copy<M: Model>(&self, connection: &Connection, call: &Call<'_>) -> Result<u64> {
+        match copy::copy::<M>(connection, &self.sql, &self.names, call.place).await? {
             Some(count) => Ok(count),
-            None => run(connection, &self.sql, place).await,
+            None => connection.execute(call).await,
         }
     }
 }

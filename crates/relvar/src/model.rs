@@ -249,6 +249,14 @@ pub trait NewColumns: Send + 'static {
     where
         Self: Sized;
 
+    /// How many columns have values that go one by one: `unnest` would take them apart.
+    fn by_rows() -> usize
+    where
+        Self: Sized,
+    {
+        0
+    }
+
     /// For every column that has a default, whether the server is to make it.
     fn defaults(&self, _into: &mut Vec<bool>) {}
 }

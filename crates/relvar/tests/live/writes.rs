@@ -313,3 +313,54 @@ async fn rows_that_take_several_statements_are_there_all_or_none() {
     assert_eq!(made.iter().map(|order| order.total).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(database.seen("SELECT count(*) FROM orders").await, "2");
 }
+
+/// Rows that leave other columns to the server than those before them, so that each is a statement.
+fn by_turns(user: i64, count: i32) -> Vec<NewOrder> {
+    let row = |n| match n % 2 {
+        0 => NewOrder::new(user, n),
+        _ => NewOrder::new(user, n).status(Status::Paid),
+    };
+    (0..count).map(row).collect()
+}
+
+/// The guard counts what was asked, not what it takes.
+#[tokio::test]
+async fn many_statements_for_one_insert_are_no_n_plus_1() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let before = session.statements_sent();
+    assert_eq!(Order::insert_all(by_turns(ada.id, 200)).execute(session).await.unwrap(), 200);
+    assert_eq!(session.statements_sent() - before, 200);
+    assert_eq!(database.seen("SELECT count(*) FROM orders WHERE status = 'paid'").await, "100");
+}
+
+/// Values of columns that are arrays go one by one, and no statement has room for all of them.
+#[tokio::test]
+async fn very_many_rows_with_arrays() {
+    let database = Database::new().await;
+    let session = &mut database.session().await;
+    let ada = user(session, "ada").await;
+    let row = |n: i32| NewOrder::new(ada.id, n).tags(vec![format!("t{n}"), "x".to_owned()]);
+    let rows = |count| (0..count).map(row).collect::<Vec<_>>();
+    let error = Order::insert_all([rows(9_000), vec![row(-1)]].concat()).all(session).await;
+    assert_eq!(*error.unwrap_err().kind(), ErrorKind::Check { constraint: "total_ok".into() });
+    assert_eq!(database.seen("SELECT count(*) FROM orders").await, "0");
+    let made = Order::insert_all(rows(70_000)).all(session).await.unwrap();
+    assert!(made.iter().enumerate().all(|(n, order)| order.total == n as i32));
+    let seen = "SELECT concat_ws(' ', count(*), count(DISTINCT tags), min(cardinality(tags)), \
+                sum(total), count(*) FILTER (WHERE tags = ARRAY['t' || total, 'x'])) FROM orders";
+    assert_eq!(database.seen(seen).await, format!("70000 70000 2 {} 70000", 69_999_i64 * 35_000));
+}
+
+#[tokio::test]
+async fn a_migration_under_an_insert_of_several_statements_is_not_noticed() {
+    let database = Database::new().await;
+    let mut session = database.session().await;
+    let ada = user(&mut session, "ada").await;
+    Order::insert_all(by_turns(ada.id, 3)).all(&mut session).await.unwrap();
+    database.seen("ALTER TABLE orders ALTER tags TYPE varchar(9)[]").await;
+    let made = Order::insert_all(by_turns(ada.id, 4)).all(&mut session).await.unwrap();
+    assert_eq!(made.iter().map(|order| order.total).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    assert_eq!(database.seen("SELECT count(*) FROM orders").await, "7");
+}
