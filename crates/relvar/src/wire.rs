@@ -47,8 +47,8 @@ impl Wire {
         Wire(Arc::new(Shared {
             socket: Mutex::new(Some(Box::pin(socket))),
             lost: Mutex::default(),
-            at_socket: Waker::from(Arc::new(AtSocket(Arc::clone(&waits)))),
-            at_answer: Waker::from(Arc::new(AtAnswer(Arc::clone(&waits)))),
+            at_socket: Caller::waker(&waits, SOCKET),
+            at_answer: Caller::waker(&waits, ANSWER),
             waits,
         }))
     }
@@ -106,6 +106,8 @@ impl Wire {
         if let Poll::Ready(end) = open.as_mut().poll(&mut Context::from_waker(&self.0.at_socket)) {
             *self.0.lost.lock().unwrap_or_else(PoisonError::into_inner) = end.err();
             *socket = None;
+            // Also those who wait for no answer.
+            self.0.waits.wake(ANSWER);
         }
     }
 
@@ -211,27 +213,25 @@ impl Sleepers {
     }
 }
 
-struct AtSocket(Arc<Waits>);
+/// Tells those that wait what has happened.
+struct Caller {
+    waits: Arc<Waits>,
+    what: u8,
+}
 
-impl Wake for AtSocket {
-    fn wake(self: Arc<Self>) {
-        self.0.wake(SOCKET);
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.0.wake(SOCKET);
+impl Caller {
+    fn waker(waits: &Arc<Waits>, what: u8) -> Waker {
+        Waker::from(Arc::new(Caller { waits: Arc::clone(waits), what }))
     }
 }
 
-struct AtAnswer(Arc<Waits>);
-
-impl Wake for AtAnswer {
+impl Wake for Caller {
     fn wake(self: Arc<Self>) {
-        self.0.wake(ANSWER);
+        self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.0.wake(ANSWER);
+        self.waits.wake(self.what);
     }
 }
 
