@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::Error;
 use crate::column::Columns;
 use crate::draft::Draft;
+use crate::error::Cause;
 use crate::fetch::{Fields, Session};
 use crate::order::{in_order, order};
 use crate::registry::{Registry, class};
@@ -19,10 +20,13 @@ pub(crate) struct Row {
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
-    let (volatile, mut rows) = tokio::try_join!(
+    let (volatile, rows) = tokio::join!(
         session.fetch("volatile functions", include_str!("volatile.sql"), |f| f.take()),
         session.fetch("defaults", include_str!("default.sql"), decode),
-    )?;
+    );
+    let mut cause = Cause::default();
+    let (volatile, rows) = (cause.of(volatile), cause.of(rows));
+    let (volatile, mut rows) = cause.or(|| volatile.zip(rows))?;
     let volatile: FxHashSet<u32> = volatile.into_iter().collect();
     for row in &mut rows {
         let tree = row.tree.take().unwrap_or_default();

@@ -34,6 +34,36 @@ impl Error {
     }
 }
 
+/// Why statements that were sent together failed: one of them has a reason, and those behind it say that the transaction has
+/// failed, in whichever order they are asked.
+#[derive(Default)]
+pub(crate) struct Cause(Option<Error>);
+
+impl Cause {
+    /// What a statement gave.
+    pub fn of<T>(&mut self, result: Result<T, Error>) -> Option<T> {
+        let error = match result {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let follows =
+            |error: &Error| error.sql_state() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION);
+        if self.0.as_ref().is_none_or(|known| follows(known) && !follows(&error)) {
+            self.0 = Some(error);
+        }
+        None
+    }
+
+    /// What all gave, or why one did not.
+    pub fn or<T>(self, all: impl FnOnce() -> Option<T>) -> Result<T, Error> {
+        match (self.0, all()) {
+            (None, Some(all)) => Ok(all),
+            (Some(error), _) => Err(error),
+            (None, None) => unreachable!("what is missing has a cause"),
+        }
+    }
+}
+
 /// The message as the server gave it, with its detail, hint and SQLSTATE.
 fn server_words(source: &tokio_postgres::Error) -> String {
     let Some(server) = source.as_db_error() else {

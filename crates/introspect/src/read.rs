@@ -9,6 +9,7 @@ use crate::Error;
 use crate::column::{Columns, Parts};
 use crate::depend::edges;
 use crate::draft::Draft;
+use crate::error::Cause;
 use crate::fetch::Session;
 use crate::index::Indexes;
 use crate::index_key::Keys;
@@ -112,7 +113,8 @@ fn newer_server(major: u32) -> Unrepresented {
     }
 }
 
-/// Defines the rows of every kind, and how they are fetched: all statements pipelined, in this order.
+/// Defines the rows of every kind, and how they are fetched: all statements pipelined, in this order. What they tell of
+/// a failure is its cause, not that the transaction has failed.
 macro_rules! rows {
     ($($name:ident: $module:ident,)*) => {
         struct Rows {
@@ -123,8 +125,11 @@ macro_rules! rows {
         impl Rows {
             async fn fetch(session: &Session<'_>) -> Result<Rows, Error> {
                 let (columns, $($name,)*) =
-                    tokio::try_join!(column::fetch(session), $($module::fetch(session),)*)?;
-                Ok(Rows { columns, $($name,)* })
+                    tokio::join!(column::fetch(session), $($module::fetch(session),)*);
+                let mut cause = Cause::default();
+                let (columns, $($name,)*) = (cause.of(columns), $(cause.of($name),)*);
+                let rows = || Some(Rows { columns: columns?, $($name: $name?,)* });
+                cause.or(rows)
             }
         }
     };

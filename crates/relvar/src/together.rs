@@ -6,7 +6,7 @@ use std::panic::Location;
 use tokio_postgres::Row;
 
 use crate::connection::Connection;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::find::Find;
 use crate::load::Load;
 use crate::model::Model;
@@ -78,6 +78,16 @@ impl<T: FromRow + Send> Joinable for SqlAs<'_, T> {
     }
 }
 
+/// Why queries that were sent together failed: those behind the one that did only tell that their transaction has failed.
+fn cause<'e>(errors: impl IntoIterator<Item = Option<&'e Error>>) -> Result<()> {
+    let follows = |error: &&Error| *error.kind() == ErrorKind::Aborted;
+    // The first of the least is the first that has a reason.
+    match errors.into_iter().flatten().min_by_key(follows) {
+        None => Ok(()),
+        Some(error) => Err(error.clone()),
+    }
+}
+
 /// Tuples of queries.
 pub trait Together: Send {
     /// A tuple of what they give.
@@ -101,16 +111,19 @@ macro_rules! together {
                 connection: &Connection,
                 place: &'static Location<'static>,
             ) -> Result<Self::Output> {
-                futures_util::future::$join($(self.$field.send(connection, place)),+).await
+                let results =
+                    futures_util::future::$join($(self.$field.send(connection, place)),+).await;
+                cause([$(results.$field.as_ref().err()),+])?;
+                Ok(($(results.$field?,)+))
             }
         }
     };
 }
 
-together!(try_join: A 0, B 1);
-together!(try_join3: A 0, B 1, C 2);
-together!(try_join4: A 0, B 1, C 2, D 3);
-together!(try_join5: A 0, B 1, C 2, D 3, E 4);
+together!(join: A 0, B 1);
+together!(join3: A 0, B 1, C 2);
+together!(join4: A 0, B 1, C 2, D 3);
+together!(join5: A 0, B 1, C 2, D 3, E 4);
 
 impl<Q: Joinable> Together for Vec<Q> {
     type Output = Vec<Q::Output>;
@@ -120,10 +133,10 @@ impl<Q: Joinable> Together for Vec<Q> {
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Self::Output> {
-        futures_util::future::try_join_all(
-            self.into_iter().map(|query| query.send(connection, place)),
-        )
-        .await
+        let queries = self.into_iter().map(|query| query.send(connection, place));
+        let results = futures_util::future::join_all(queries).await;
+        cause(results.iter().map(|result| result.as_ref().err()))?;
+        results.into_iter().collect()
     }
 }
 
@@ -131,7 +144,7 @@ impl<A> Session<A> {
     /// Sends independent queries at once and waits for all: one way to the server instead of many.
     ///
     /// # Errors
-    /// The first error of any of them.
+    /// The first error of any of them that is more than the consequence of another.
     #[track_caller]
     pub fn join<Q: Together>(
         &mut self,

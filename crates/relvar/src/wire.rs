@@ -132,7 +132,8 @@ struct Left<'w>(Option<&'w Wire>);
 
 impl Drop for Left<'_> {
     fn drop(&mut self) {
-        if let (Some(wire), Ok(runtime)) = (self.0, Handle::try_current()) {
+        let Some(wire) = self.0 else { return };
+        if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(wire.clone().serve());
         }
     }

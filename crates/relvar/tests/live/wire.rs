@@ -82,6 +82,30 @@ async fn a_stream_is_read_while_others_wait() {
     assert_eq!((rows, answers), (100_000, (0..50).sum()));
 }
 
+/// What has to be prepared is asked twice, and comes behind what failed; in which order they are written does not matter.
+#[tokio::test]
+async fn queries_at_once_tell_the_cause_and_not_its_consequences() {
+    let database = Database::new().await;
+    let fails = "SELECT 1 / length(pg_sleep(0.1)::text)";
+    for round in 0..3 {
+        let mut unit = database.pool.begin().await.unwrap();
+        let (first, last) = (format!("SELECT {round}"), format!("SELECT 1{round}"));
+        let error = unit.join((sql(&first), sql(fails), sql(&last))).await.unwrap_err();
+        assert_eq!(error.sqlstate(), Some("22012"), "{error}");
+        drop(unit);
+        let mut unit = database.pool.begin().await.unwrap();
+        let texts = [format!("SELECT 2{round}"), fails.to_owned(), format!("SELECT 3{round}")];
+        let error = unit.join(texts.iter().map(|text| sql(text)).collect::<Vec<_>>()).await;
+        assert_eq!(error.unwrap_err().sqlstate(), Some("22012"));
+    }
+    // All have come to their end, so that the connection is used again.
+    let mut session = database.session().await;
+    let pid = pid(&mut session).await;
+    assert!(session.join((sql("SELECT 1 / 0"), sql("SELECT 1"))).await.is_err());
+    drop(session);
+    assert_eq!(self::pid(&mut database.session().await).await, pid);
+}
+
 #[tokio::test]
 async fn what_ended_an_idle_connection_is_told() {
     let database = Database::new().await;
