@@ -200,11 +200,15 @@ impl Connection {
         let mut trace = self.starts(call);
         let done = attempts!(self, call, trace, |statement, params| async {
             let mut rows = pin!(self.client.query_raw(&statement, params).await?);
+            let mut done = Ok(());
             while let Some(row) = rows.as_mut().try_next().await? {
                 trace.rows(1);
-                with(row)?;
+                // The rest is read all the same: the server would stand still with its locks.
+                if done.is_ok() {
+                    done = with(row);
+                }
             }
-            Ok(())
+            done
         });
         self.ends_own(alone, done).await
     }

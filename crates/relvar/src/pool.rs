@@ -269,7 +269,8 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        connection.wire.turn();
+        // Also where the task has used up its turn: the socket would do nothing.
+        tokio::task::unconstrained(async { connection.wire.turn() }).await;
         match connection.client.is_closed() {
             true => Err(RecycleError::message("the connection is closed")),
             false => Ok(()),

@@ -104,7 +104,7 @@ impl<A> Drop for Session<A> {
 
 /// Gives a connection back in the state in which it was taken, or closes it.
 fn give_back(object: Object<Manager>) {
-    if object.in_flight.get() > 0 {
+    if object.in_flight.get() > 0 || object.wire.is_left() {
         // A future was dropped in the middle of a statement. The server is told to stop, and closing the
         // connection rolls back; nobody else gets it.
         let connection = Object::take(object);

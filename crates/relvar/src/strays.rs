@@ -96,24 +96,28 @@ pub(crate) async fn equals<M: Model, K: ForeignKey>(
     let ([key], false) = (to, strays.is_empty()) else { return Ok(equals) };
     let keys: FxHashSet<K> = strays.iter().map(|stray| stray.key.clone()).collect();
     let keys: Vec<K> = keys.into_iter().collect();
-    let mut sql = SqlText::with_capacity(128);
-    // The server tells of which type the keys are by what they are compared with.
-    sql.push("SELECT ");
+    let mut sql = SqlText::with_capacity(256);
+    sql.push("SELECT m.");
     sql.push(key);
-    sql.push(", array_positions($1, ");
+    sql.push(", s.n FROM unnest(COALESCE(");
+    for (array, _) in K::arrays(keys.clone()) {
+        sql.bind(array);
+    }
+    // Beside an array of the column's values, the server takes the keys for one of the same type.
+    sql.push(", (SELECT array_agg(m.");
     sql.push(key);
     sql.push(") FROM ");
     sql.push(M::TABLE.path);
-    sql.push(" WHERE ");
+    sql.push(" AS m WHERE false))) WITH ORDINALITY AS s (k, n) JOIN ");
+    sql.push(M::TABLE.path);
+    sql.push(" AS m ON m.");
     sql.push(key);
-    for (array, _) in K::arrays(keys.clone()) {
-        is_any(&mut sql, &array);
-    }
+    sql.push(" = s.k");
     for row in connection.rows(&sql.call(place)?).await? {
-        let numbers: Vec<i32> = read(&row, &mut 1)?;
-        let Some(own) = K::read(&row, &[0])? else { continue };
-        let written = numbers.iter().filter_map(|number| keys.get(*number as usize - 1));
-        equals.extend(written.map(|key| (key.clone(), own.clone())));
+        let number: i64 = read(&row, &mut 1)?;
+        if let (Some(own), Some(key)) = (K::read(&row, &[0])?, keys.get(number as usize - 1)) {
+            equals.insert(key.clone(), own);
+        }
     }
     Ok(equals)
 }

@@ -7,7 +7,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -30,6 +30,10 @@ struct Shared {
     socket: Mutex<Option<Socket>>,
     /// Why it was closed, if nobody was there to be told.
     lost: Mutex<Option<tokio_postgres::Error>>,
+    /// Whether a task reads and writes it all the time.
+    served: AtomicBool,
+    /// Whether rows were left that nobody reads.
+    left: AtomicBool,
     waits: Arc<Waits>,
     /// Called when the socket has something to do.
     at_socket: Waker,
@@ -47,6 +51,8 @@ impl Wire {
         Wire(Arc::new(Shared {
             socket: Mutex::new(Some(Box::pin(socket))),
             lost: Mutex::default(),
+            served: AtomicBool::new(false),
+            left: AtomicBool::new(false),
             at_socket: Caller::waker(&waits, SOCKET),
             at_answer: Caller::waker(&waits, ANSWER),
             waits,
@@ -69,18 +75,20 @@ impl Wire {
     ) -> Poll<T> {
         let Shared { waits, at_answer, .. } = &*self.0;
         // Whoever is woken may have been woken for an answer that is there.
-        let mut look = true;
+        let mut looked = None;
         loop {
-            if waits.take(SOCKET) {
+            if waits.take_socket() {
                 self.turn();
             }
-            if (waits.take(ANSWER) || look)
+            // Counted before the look: an answer that comes after it keeps this one from sleeping.
+            let answers = waits.answers();
+            if looked != Some(answers)
                 && let Poll::Ready(answer) = answer(&mut Context::from_waker(at_answer))
             {
                 return Poll::Ready(answer);
             }
-            look = false;
-            if waits.sleep(cx.waker()) {
+            looked = Some(answers);
+            if waits.sleep(cx.waker(), answers) {
                 return Poll::Pending;
             }
             // The socket calls itself ready, and does nothing, once the task has used up its turn.
@@ -89,13 +97,6 @@ impl Wire {
                 return Poll::Pending;
             }
         }
-    }
-
-    /// Reads and writes until the connection is closed.
-    async fn serve(self) {
-        let is_closed = || self.socket().is_none();
-        poll_fn(|cx| self.poll(cx, |_| if is_closed() { Poll::Ready(()) } else { Poll::Pending }))
-            .await;
     }
 
     /// Reads and writes what can be read and written now: also what the server has said while nobody waited, that it closes
@@ -109,6 +110,11 @@ impl Wire {
             // Also those who wait for no answer.
             self.0.waits.wake(ANSWER);
         }
+    }
+
+    /// Whether rows were left that nobody reads.
+    pub fn is_left(&self) -> bool {
+        self.0.left.load(Ordering::Relaxed)
     }
 
     fn socket(&self) -> MutexGuard<'_, Option<Socket>> {
@@ -133,9 +139,30 @@ struct Left<'w>(Option<&'w Wire>);
 impl Drop for Left<'_> {
     fn drop(&mut self) {
         let Some(wire) = self.0 else { return };
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(wire.clone().serve());
+        if let Ok(runtime) = Handle::try_current()
+            && !wire.0.served.swap(true, Ordering::Relaxed)
+        {
+            runtime.spawn(Served(wire.clone()).run());
         }
+    }
+}
+
+/// A connection with a task that reads and writes it until it is closed, or the task's runtime ends.
+struct Served(Wire);
+
+impl Served {
+    async fn run(self) {
+        let closed = || match self.0.socket().is_none() {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        };
+        poll_fn(|cx| self.0.poll(cx, |_| closed())).await;
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.0.0.served.store(false, Ordering::Relaxed);
     }
 }
 
@@ -152,8 +179,8 @@ impl Drop for Shared {
 /// Who waits, and what has happened since somebody looked.
 #[derive(Default)]
 struct Waits {
-    /// Bits: [`SOCKET`], [`ANSWER`], [`ASLEEP`].
-    state: AtomicU8,
+    /// [`SOCKET`], [`ASLEEP`], and the number of [`ANSWER`]s: nobody takes another's away.
+    state: AtomicU64,
     sleepers: Mutex<Sleepers>,
 }
 
@@ -165,29 +192,39 @@ struct Sleepers {
 }
 
 /// The socket has something to do.
-const SOCKET: u8 = 1;
-/// An answer is there.
-const ANSWER: u8 = 2;
+const SOCKET: u64 = 1;
 /// Somebody sleeps.
-const ASLEEP: u8 = 4;
+const ASLEEP: u64 = 2;
+/// One more answer is there.
+const ANSWER: u64 = 4;
 
 impl Waits {
-    /// Whether this has happened, which is now taken care of.
-    fn take(&self, what: u8) -> bool {
-        self.state.load(Ordering::Acquire) & what != 0
-            && self.state.fetch_and(!what, Ordering::AcqRel) & what != 0
+    /// Whether the socket has something to do, which is now taken care of.
+    fn take_socket(&self) -> bool {
+        self.state.load(Ordering::Acquire) & SOCKET != 0
+            && self.state.fetch_and(!SOCKET, Ordering::AcqRel) & SOCKET != 0
     }
 
-    /// To be woken when something happens; false where something has happened already.
-    fn sleep(&self, waker: &Waker) -> bool {
+    /// How many answers have come.
+    fn answers(&self) -> u64 {
+        self.state.load(Ordering::Acquire) / ANSWER
+    }
+
+    /// To be woken when something happens; false where something has happened already since there were so many answers.
+    fn sleep(&self, waker: &Waker, answers: u64) -> bool {
         self.sleepers().add(waker);
         // What happens from here on finds the sleeper.
-        self.state.fetch_or(ASLEEP, Ordering::AcqRel) & (SOCKET | ANSWER) == 0
+        let state = self.state.fetch_or(ASLEEP, Ordering::AcqRel);
+        state & SOCKET == 0 && state / ANSWER == answers
     }
 
     /// Something has happened. All are woken: nobody knows whose it is.
-    fn wake(&self, what: u8) {
-        if self.state.fetch_or(what, Ordering::AcqRel) & ASLEEP == 0 {
+    fn wake(&self, what: u64) {
+        let state = match what {
+            ANSWER => self.state.fetch_add(ANSWER, Ordering::AcqRel),
+            what => self.state.fetch_or(what, Ordering::AcqRel),
+        };
+        if state & ASLEEP == 0 {
             return;
         }
         let Sleepers { first, others } = {
@@ -217,11 +254,11 @@ impl Sleepers {
 /// Tells those that wait what has happened.
 struct Caller {
     waits: Arc<Waits>,
-    what: u8,
+    what: u64,
 }
 
 impl Caller {
-    fn waker(waits: &Arc<Waits>, what: u8) -> Waker {
+    fn waker(waits: &Arc<Waits>, what: u64) -> Waker {
         Waker::from(Arc::new(Caller { waits: Arc::clone(waits), what }))
     }
 }
@@ -247,21 +284,78 @@ impl Stream for Rows {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Rows { rows: Some(rows), wire } = &mut *self else { return Poll::Ready(None) };
-        let next = wire.poll(cx, |inner| rows.as_mut().poll_next(inner));
-        if let Poll::Ready(None) = next {
-            self.rows = None;
+        match wire.poll(cx, |inner| rows.as_mut().poll_next(inner)) {
+            Poll::Ready(Some(Err(error))) if error.is_closed() => {
+                let lost = wire.lost();
+                self.rows = None;
+                Poll::Ready(Some(Err(lost.unwrap_or(error))))
+            }
+            Poll::Ready(None) => {
+                self.rows = None;
+                Poll::Ready(None)
+            }
+            next => next,
         }
-        next
     }
 }
 
 /// As [`Left`], up to the last row.
 impl Drop for Rows {
     fn drop(&mut self) {
-        let (Some(mut rows), Ok(runtime)) = (self.rows.take(), Handle::try_current()) else {
-            return;
+        let Some(mut rows) = self.rows.take() else { return };
+        let Ok(runtime) = Handle::try_current() else {
+            return self.wire.0.left.store(true, Ordering::Relaxed);
         };
         let wire = self.wire.clone();
         runtime.spawn(async move { while let Some(Ok(_)) = wire.wait(pin!(rows.next())).await {} });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two that wait on two threads: while one polls, the other delivers its answer, looks for its own and sleeps.
+    #[test]
+    fn an_answer_that_came_during_the_look_keeps_from_sleeping() {
+        let wire = Wire::new(std::future::pending());
+        let nobody = &mut Context::from_waker(Waker::noop());
+        let mut looks = 0;
+        let polled = wire.poll(nobody, |inner| {
+            looks += 1;
+            if looks > 1 {
+                return Poll::Ready(());
+            }
+            inner.waker().wake_by_ref();
+            let other = wire.poll(&mut Context::from_waker(Waker::noop()), |_| Poll::<()>::Pending);
+            assert!(other.is_pending());
+            Poll::Pending
+        });
+        assert_eq!((polled, looks), (Poll::Ready(()), 2));
+    }
+
+    #[tokio::test]
+    async fn one_task_serves_a_connection_until_it_is_closed() {
+        let (close, closed) = tokio::sync::oneshot::channel::<()>();
+        let wire = Wire::new(async {
+            let _ = closed.await;
+            Ok(())
+        });
+        for _ in 0..10 {
+            drop(
+                tokio::time::timeout(std::time::Duration::ZERO, async {
+                    wire.wait(pin!(std::future::pending::<()>())).await;
+                })
+                .await,
+            );
+        }
+        tokio::task::yield_now().await;
+        // The one here, and the task's.
+        assert_eq!((Arc::strong_count(&wire.0), wire.0.served.load(Ordering::Relaxed)), (2, true));
+        close.send(()).unwrap();
+        while wire.0.served.load(Ordering::Relaxed) {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(Arc::strong_count(&wire.0), 1);
     }
 }

@@ -82,6 +82,53 @@ async fn a_stream_is_read_while_others_wait() {
     assert_eq!((rows, answers), (100_000, (0..50).sum()));
 }
 
+#[derive(Debug, Clone, PartialEq, Model)]
+#[model(table = "wides")]
+struct Wide {
+    #[model(primary_key)]
+    id: i64,
+    name: String,
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_does_not_keep_the_server() {
+    let database = Database::new().await;
+    let table = "CREATE TABLE wides AS SELECT g::bigint AS id, CASE g WHEN 2 THEN NULL ELSE \
+                 repeat('x', 1000) END AS name FROM generate_series(1, 100000) g";
+    relvar_testkit::execute(&database.shadow, table).await;
+    let mut session = database.session().await;
+    let pid = pid(&mut session).await;
+    let error = Wide::query().all(&mut session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Decode, "{error}");
+    drop(session);
+    assert!(is_idle(&database, pid).await);
+    assert_eq!(self::pid(&mut database.session().await).await, pid);
+}
+
+/// Outside of a runtime nobody can read the rest.
+#[test]
+fn a_stream_that_is_dropped_outside_of_a_runtime_leaves_no_connection() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = runtime.block_on(Database::new());
+    let mut session = runtime.block_on(database.session());
+    let before = runtime.block_on(pid(&mut session));
+    let mut rows = runtime.block_on(sql(MANY).stream(&mut session)).unwrap();
+    assert!(runtime.block_on(rows.next()).unwrap().is_ok());
+    drop(rows);
+    drop(session);
+    runtime.block_on(async {
+        let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {before}");
+        for _ in 0..100 {
+            match database.seen(&gone).await.as_str() {
+                "0" => break,
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+        assert_eq!(database.seen(&gone).await, "0");
+        assert_ne!(pid(&mut database.session().await).await, before);
+    });
+}
+
 /// What has to be prepared is asked twice, and comes behind what failed; in which order they are written does not matter.
 #[tokio::test]
 async fn queries_at_once_tell_the_cause_and_not_its_consequences() {
@@ -99,6 +146,7 @@ async fn queries_at_once_tell_the_cause_and_not_its_consequences() {
         assert_eq!(error.unwrap_err().sqlstate(), Some("22012"));
     }
     // All have come to their end, so that the connection is used again.
+    let database = Database::with(PoolOptions { connections_max: 1, ..options() }).await;
     let mut session = database.session().await;
     let pid = pid(&mut session).await;
     assert!(session.join((sql("SELECT 1 / 0"), sql("SELECT 1"))).await.is_err());
