@@ -1,10 +1,12 @@
 //! Full-text search (manual, chapter 12).
 
+use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use tokio_postgres::types::{FromSql, Type};
+use bytes::{BufMut, BytesMut};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::condition::Condition;
 use crate::expression::Expression;
@@ -12,9 +14,10 @@ use crate::model::{Model, SqlType};
 use crate::sql_text::Piece;
 use crate::table::Column;
 
-/// The words of a document, as `tsvector` holds them: for a column that the server makes, such as
-/// `#[model(generated = "to_tsvector('english', body)")]`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// The words of a document, as `tsvector` holds them: mostly of a column that the server makes, such as
+/// `#[model(generated = "to_tsvector('english', body)")]`. One that a trigger fills is given the
+/// [default](TsVector::default), which has no words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TsVector {
     /// Words with their places in the document and their weights (`A` to `D`), in the server's order.
     pub lexemes: Vec<Lexeme>,
@@ -72,6 +75,55 @@ impl<'r> FromSql<'r> for TsVector {
         *data_type == Type::TS_VECTOR
     }
 }
+
+impl ToSql for TsVector {
+    /// The form of `tsvectorrecv`, which wants words and places in order, and each once.
+    fn to_sql(
+        &self,
+        _: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        let mut words: BTreeMap<&str, BTreeMap<u16, u16>> = BTreeMap::new();
+        for lexeme in &self.lexemes {
+            if lexeme.word.is_empty() || lexeme.word.contains('\0') {
+                return Err("a word of a tsvector is neither empty nor has it a NUL".into());
+            }
+            let places = words.entry(&lexeme.word).or_default();
+            for (place, weight) in &lexeme.places {
+                let weight = "DCBA".find(*weight).ok_or("a weight is one of A to D")? as u16;
+                if !(1..=PLACE_MAX).contains(place) {
+                    return Err(format!("a place is one of 1 to {PLACE_MAX}").into());
+                }
+                // As the server does: the greater weight counts.
+                let known = places.entry(*place).or_default();
+                *known = weight.max(*known);
+            }
+        }
+        out.put_u32(u32::try_from(words.len())?);
+        for (word, places) in words {
+            out.put_slice(word.as_bytes());
+            out.put_u8(0);
+            // As many as it keeps of a text.
+            out.put_u16(places.len().min(PLACES_MAX) as u16);
+            for (place, weight) in places.into_iter().take(PLACES_MAX) {
+                out.put_u16(weight << 14 | place);
+            }
+        }
+        Ok(IsNull::No)
+    }
+
+    fn accepts(data_type: &Type) -> bool {
+        *data_type == Type::TS_VECTOR
+    }
+
+    to_sql_checked!();
+}
+
+/// The last place that is told apart (manual, 12.11).
+const PLACE_MAX: u16 = 16_383;
+
+/// Places of a word (manual, 12.11: no more than 256, of which the last is kept free).
+const PLACES_MAX: usize = 255;
 
 fn taken<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], Box<dyn StdError + Sync + Send>> {
     let (first, after) = rest.split_first_chunk::<N>().ok_or("the value ends early")?;

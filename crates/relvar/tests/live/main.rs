@@ -16,6 +16,7 @@ mod dropped;
 mod equality;
 mod failures;
 mod features;
+mod full_text;
 mod joined_pages;
 mod keys;
 mod pages;
