@@ -366,7 +366,7 @@ impl Connection {
             false => self.wire.wait(answer).await,
         };
         match result {
-            Err(error) if error.is_lost() => Err(self.wire.lost().map_or(error, Error::from)),
+            Err(error) if error.is_lost() => Err(self.wire.lost().map_or(error, Error::of_lost)),
             result => result,
         }
     }

@@ -154,6 +154,13 @@ impl Error {
         self.0.source.as_ref().is_some_and(|source| source.is_closed())
     }
 
+    /// What ended a connection, whatever that was.
+    pub(crate) fn of_lost(lost: tokio_postgres::Error) -> Self {
+        let mut error = Error::from(lost);
+        error.0.kind = ErrorKind::Connection;
+        error
+    }
+
     /// Whether a unique constraint or index of this name was violated.
     pub fn is_unique(&self, name: &str) -> bool {
         matches!(&self.0.kind, ErrorKind::Unique { constraint } if constraint == name)
@@ -239,7 +246,9 @@ fn kind_of(server: &DbError) -> ErrorKind {
         "25006" => ErrorKind::ReadOnly,
         "25P02" => ErrorKind::Aborted,
         "0A000" if server.routine() == Some("RevalidateCachedQuery") => ErrorKind::PlanChanged,
-        "57P01" | "57P02" | "57P03" => ErrorKind::Connection,
+        "57P01" | "57P02" | "57P03" | "57P04" | "57P05" | "25P03" | "25P04" => {
+            ErrorKind::Connection
+        }
         code if code.starts_with("08") => ErrorKind::Connection,
         // A row that no page or index entry has room for.
         "54000" => ErrorKind::Value,

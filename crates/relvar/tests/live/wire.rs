@@ -172,6 +172,27 @@ async fn what_ended_an_idle_connection_is_told() {
     assert_ne!(self::pid(&mut database.session().await).await, pid);
 }
 
+#[tokio::test]
+async fn a_transaction_that_stood_idle_for_too_long_has_lost_its_connection() {
+    let idle_in_transaction_timeout = Some(Duration::from_millis(50));
+    let database = Database::with(PoolOptions { idle_in_transaction_timeout, ..options() }).await;
+    let mut unit = database.pool.begin().await.unwrap();
+    user(&mut unit, "ada").await;
+    let pid = pid(&mut unit).await;
+    let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}");
+    while database.seen(&gone).await != "0" {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let error = unit.commit().await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.sqlstate()),
+        (&ErrorKind::Connection, Some("25P03")),
+        "{error}"
+    );
+    assert_eq!(database.seen("SELECT count(*) FROM users").await, "0");
+    assert_ne!(self::pid(&mut database.session().await).await, pid);
+}
+
 /// A pool in a static outlives the runtime of a test.
 #[test]
 fn a_pool_goes_from_one_runtime_to_the_next() {
