@@ -18,7 +18,7 @@ use crate::query::{columns, finish, order_by};
 use crate::relation::{EXISTS, One, exists};
 use crate::scope::{self, Living, Scope, Wheres, WithDeleted};
 use crate::sql_text::{Alias, Param, Piece, SqlText};
-use crate::strays::{self, Arrived, Place, Stray, is_any};
+use crate::strays::{self, Arrived, Place, Stray};
 use crate::table::{Is, Table};
 
 /// The living rows of `T` that belong to a row of `M` (or [all](Many::with_deleted)), loaded for all rows of `M` by one
@@ -226,7 +226,9 @@ where
         self.rows(&mut sql, |sql, columns| match keys.as_slice() {
             [(array, _)] => {
                 columns.write(sql, 0);
-                is_any(sql, array);
+                sql.push(" = ANY (");
+                sql.bind(array.clone());
+                sql.push(")");
             }
             several => {
                 sql.push("(");

@@ -11,7 +11,7 @@ use crate::foreign_key::{ForeignKey, Names};
 use crate::load::Load;
 use crate::model::{Model, read};
 use crate::query::Decoded;
-use crate::sql_text::{Param, SqlText};
+use crate::sql_text::SqlText;
 
 /// A row whose key is written as that of no parent.
 pub(crate) struct Stray<K> {
@@ -120,11 +120,4 @@ pub(crate) async fn equals<M: Model, K: ForeignKey>(
         }
     }
     Ok(equals)
-}
-
-/// ` = ANY ($n)`
-pub(crate) fn is_any(sql: &mut SqlText, array: &Param) {
-    sql.push(" = ANY (");
-    sql.bind(array.clone());
-    sql.push(")");
 }

@@ -10,16 +10,27 @@ use crate::models::User;
 
 const MANY: &str = "SELECT g, repeat('x', 1000) FROM generate_series(1, 100000) g";
 
-/// Waits until the server's process does nothing, seen by another connection.
-async fn is_idle(database: &Database, pid: i32) -> bool {
-    let state = format!("SELECT state FROM pg_stat_activity WHERE pid = {pid}");
+/// Waits until another connection sees this.
+async fn is_seen(database: &Database, query: &str, wanted: &str) -> bool {
     for _ in 0..100 {
-        if database.seen(&state).await == "idle" {
+        if database.seen(query).await == wanted {
             return true;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     false
+}
+
+/// Waits until the server's process does nothing.
+async fn is_idle(database: &Database, pid: i32) -> bool {
+    let state = format!("SELECT state FROM pg_stat_activity WHERE pid = {pid}");
+    is_seen(database, &state, "idle").await
+}
+
+/// Waits until there is no such process.
+async fn is_gone(database: &Database, pid: i32) -> bool {
+    let count = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}");
+    is_seen(database, &count, "0").await
 }
 
 async fn pid(session: &mut Session) -> i32 {
@@ -117,14 +128,7 @@ fn a_stream_that_is_dropped_outside_of_a_runtime_leaves_no_connection() {
     drop(rows);
     drop(session);
     runtime.block_on(async {
-        let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {before}");
-        for _ in 0..100 {
-            match database.seen(&gone).await.as_str() {
-                "0" => break,
-                _ => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
-        }
-        assert_eq!(database.seen(&gone).await, "0");
+        assert!(is_gone(&database, before).await);
         assert_ne!(pid(&mut database.session().await).await, before);
     });
 }
@@ -179,10 +183,7 @@ async fn a_transaction_that_stood_idle_for_too_long_has_lost_its_connection() {
     let mut unit = database.pool.begin().await.unwrap();
     user(&mut unit, "ada").await;
     let pid = pid(&mut unit).await;
-    let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {pid}");
-    while database.seen(&gone).await != "0" {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    assert!(is_gone(&database, pid).await);
     let error = unit.commit().await.unwrap_err();
     assert_eq!(
         (error.kind(), error.sqlstate()),
