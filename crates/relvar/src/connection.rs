@@ -6,29 +6,29 @@ use std::panic::Location;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, ready};
 
-use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt};
+use bytes::BytesMut;
+use futures_util::Stream;
 use rustc_hash::FxHashMap;
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row, Statement};
+use tokio_postgres::types::{Oid, Type};
 
-use crate::copy::{Element, Elements};
-use crate::domain::Sent;
+use crate::cancel::Cancel;
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
-use crate::pool::Tls;
+use crate::requests::{changed, row_of};
+use crate::row::Row;
 use crate::sql_text::Param;
+use crate::statement::Statement;
 use crate::trace::Trace;
-use crate::wire::{Rows, Wire};
+use crate::wire::Wire;
 
 /// A connection of the pool.
 pub struct Connection {
-    pub(crate) client: Client,
     pub(crate) wire: Wire,
-    /// For another connection to the same server, to cancel what runs on this one.
-    pub(crate) tls: Tls,
+    pub(crate) cancel: Cancel,
+    /// Types that the database defines.
+    types: Mutex<FxHashMap<Oid, Type>>,
     statements: Mutex<FxHashMap<Box<str>, Statement>>,
     settings: Settings,
     /// Statements on their way: a connection that has some when it is given back is not used again.
@@ -100,14 +100,11 @@ impl<'a> Call<'a> {
 /// Sends a statement, and once more where its plan has changed outside of a transaction. A macro, because a
 /// generic function over the future could not promise that it is `Send`.
 macro_rules! attempts {
-    ($self:ident, $call:ident, $trace:ident, |$statement:ident, $params:ident| $send:expr) => {{
+    ($self:ident, $call:ident, $trace:ident, |$statement:ident| $send:expr) => {{
         let mut repeated = false;
         let result = loop {
             let result = match $self.ready($call, repeated).await {
-                Ok($statement) => {
-                    let $params = $call.params.iter().map(as_sql);
-                    $self.answer(pin!($send)).await
-                }
+                Ok($statement) => $self.answer(pin!($send)).await,
                 Err(error) => Err(error),
             };
             match result {
@@ -154,20 +151,15 @@ impl Drop for Joined<'_> {
     }
 }
 
-/// A value as the driver takes it.
-fn as_sql(param: &Param) -> Sent<'_> {
-    Sent(&**param)
-}
-
 /// What is done with a row.
 pub(crate) type With<'w> = dyn FnMut(Row) -> Result<()> + Send + 'w;
 
 impl Connection {
-    pub(crate) fn new(client: Client, wire: Wire, settings: Settings, tls: Tls) -> Self {
+    pub(crate) fn new(wire: Wire, cancel: Cancel, settings: Settings) -> Self {
         Connection {
-            client,
             wire,
-            tls,
+            cancel,
+            types: Mutex::default(),
             statements: Mutex::default(),
             settings,
             in_flight: Count::default(),
@@ -198,14 +190,15 @@ impl Connection {
     pub(crate) async fn each(&self, call: &Call<'_>, with: &mut With<'_>) -> Result<()> {
         let alone = self.stands_alone().await?;
         let mut trace = self.starts(call);
-        let done = attempts!(self, call, trace, |statement, params| async {
-            let mut rows = pin!(self.client.query_raw(&statement, params).await?);
+        let done = attempts!(self, call, trace, |statement| async {
+            let mut reply = self.run(&statement, call.params)?;
             let mut done = Ok(());
-            while let Some(row) = rows.as_mut().try_next().await? {
+            while let Some(message) = reply.next().await {
+                let Some(body) = row_of(message?)? else { continue };
                 trace.rows(1);
                 // The rest is read all the same: the server would stand still with its locks.
                 if done.is_ok() {
-                    done = with(row);
+                    done = with(Row::new(&statement, body));
                 }
             }
             done
@@ -217,8 +210,8 @@ impl Connection {
     pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<u64> {
         let alone = self.stands_alone().await?;
         let mut trace = self.starts(call);
-        let count = attempts!(self, call, trace, |statement, params| async {
-            let count = self.client.execute_raw(&statement, params).await?;
+        let count = attempts!(self, call, trace, |statement| async {
+            let count = changed(&mut self.run(&statement, call.params)?).await?;
             trace.rows(count);
             Ok(count)
         });
@@ -230,33 +223,47 @@ impl Connection {
         &self,
         call: &Call<'_>,
     ) -> Result<impl Stream<Item = Result<Row>> + Send + use<>> {
-        let (rows, mut trace) = self.raw_stream(call).await?;
-        let transaction_failed = Arc::clone(&self.failed);
-        Ok(rows.scan(false, move |failed, row| {
-            let next = (!*failed).then(|| row.map_err(Error::from));
-            match &next {
-                Some(Ok(_)) => trace.rows(1),
-                Some(Err(error)) => {
-                    *failed = true;
-                    transaction_failed.store(true, Ordering::Relaxed);
-                    trace.end(Some(error));
-                }
-                None => {}
-            }
-            std::future::ready(next)
-        }))
-    }
-
-    async fn raw_stream(&self, call: &Call<'_>) -> Result<(Rows, Trace)> {
         if self.settings.behind_pooler && !self.in_transaction.load(Ordering::Relaxed) {
             let message = "behind a pooler a stream needs a unit of work";
             return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
         }
         let mut trace = self.starts(call);
-        let rows = attempts!(self, call, trace, |statement, params| async {
-            Ok(self.client.query_raw(&statement, params).await?)
+        let begun = attempts!(self, call, trace, |statement| async {
+            let mut reply = self.run(&statement, call.params)?;
+            // What cannot be run at all is told here.
+            let first = reply.next().await.transpose()?;
+            Ok((statement, reply, first))
         });
-        Ok((self.wire.rows(rows?), trace))
+        let (statement, mut reply, mut first) = begun?;
+        let transaction_failed = Arc::clone(&self.failed);
+        let mut is_over = false;
+        Ok(futures_util::stream::poll_fn(move |cx| {
+            while !is_over {
+                let message = match first.take() {
+                    Some(first) => Some(Ok(first)),
+                    None => ready!(reply.poll_rows(cx)),
+                };
+                let row = match message {
+                    None => break,
+                    Some(message) => message.and_then(row_of),
+                };
+                match row {
+                    Ok(None) => {}
+                    Ok(Some(body)) => {
+                        trace.rows(1);
+                        return Poll::Ready(Some(Ok(Row::new(&statement, body))));
+                    }
+                    Err(error) => {
+                        is_over = true;
+                        transaction_failed.store(true, Ordering::Relaxed);
+                        trace.end(Some(&error));
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+            }
+            is_over = true;
+            Poll::Ready(None)
+        }))
     }
 
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
@@ -321,30 +328,18 @@ impl Connection {
         }
     }
 
-    /// Sends rows by COPY, whose columns have these types, within a transaction.
+    /// Sends rows by a COPY in binary form, within a transaction. They are given piece by piece, nothing at the end.
     pub(crate) async fn copy(
         &self,
         call: &Call<'_>,
-        types: &[Type],
-        columns: &[Elements],
+        rows: impl FnMut(&mut BytesMut) -> bool + Send,
     ) -> Result<u64> {
         let mut trace = self.starts(call);
-        let result = self.answer(pin!(self.copy_rows(call.text, types, columns))).await;
+        let copied = pin!(self.copy_in(call.text, rows));
+        let result = self.answer(copied).await;
         trace.rows(*result.as_ref().unwrap_or(&0));
         self.ends(&mut trace, result.as_ref().err());
         result.map_err(|error| error.at(call.text, call.place))
-    }
-
-    async fn copy_rows(&self, text: &str, types: &[Type], columns: &[Elements]) -> Result<u64> {
-        let sink = self.client.copy_in::<_, Bytes>(text).await?;
-        let mut writer = pin!(BinaryCopyInWriter::new(sink, types));
-        for row in 0..columns.first().map_or(0, Elements::count) {
-            let values: Vec<Element<'_>> = columns.iter().map(|column| column.get(row)).collect();
-            let values: Vec<&(dyn ToSql + Sync)> =
-                values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-            writer.as_mut().write(&values).await?;
-        }
-        Ok(writer.finish().await?)
     }
 
     /// A statement that is prepared to learn its types as they are now.
@@ -355,19 +350,15 @@ impl Connection {
         statement.map_err(|error| error.at(call.text, call.place))
     }
 
-    async fn prepare(&self, text: &str) -> Result<Statement> {
-        Ok(self.client.prepare(text).await?)
+    pub(crate) fn types(&self) -> MutexGuard<'_, FxHashMap<Oid, Type>> {
+        self.types.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for an answer. If the connection was closed before somebody waited, the error tells what the server said then.
-    async fn answer<T>(&self, answer: Pin<&mut impl Future<Output = Result<T>>>) -> Result<T> {
-        let result = match self.joined.load(Ordering::Relaxed) {
+    /// Waits for an answer.
+    async fn answer<T>(&self, answer: Pin<&mut impl Future<Output = T>>) -> T {
+        match self.joined.load(Ordering::Relaxed) {
             true => answer.await,
             false => self.wire.wait(answer).await,
-        };
-        match result {
-            Err(error) if error.is_lost() => Err(self.wire.lost().map_or(error, Error::of_lost)),
-            result => result,
         }
     }
 
@@ -381,7 +372,8 @@ impl Connection {
     pub(crate) async fn command(&self, text: &str) -> Result<()> {
         let mut trace = Trace::begin(text);
         self.in_flight.up();
-        let done = self.answer(pin!(async { Ok(self.client.batch_execute(text).await?) })).await;
+        let done = pin!(self.run_simple(text));
+        let done = self.answer(done).await;
         self.in_flight.down();
         trace.end(done.as_ref().err());
         done

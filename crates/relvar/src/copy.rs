@@ -4,9 +4,9 @@ use std::error::Error as StdError;
 use std::panic::Location;
 use std::sync::Arc;
 
-use bytes::BytesMut;
+use bytes::{BufMut, BytesMut};
 use fallible_iterator::FallibleIterator;
-use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{Kind, ToSql, Type};
 
 use crate::connection::{Call, Connection};
 use crate::domain::{Sent, under};
@@ -51,8 +51,40 @@ async fn in_transaction<M: Model>(
     }
     let text = format!("COPY {} ({list}) FROM STDIN (FORMAT binary)", M::TABLE.path);
     let call = Call::new(&text, &[], place);
-    let types: Vec<Type> = types.into_iter().map(|(_, column)| column).collect();
-    connection.copy(&call, &types, &columns).await.map(Some)
+    let mut next = 0;
+    connection.copy(&call, |output| piece(&columns, &mut next, output)).await.map(Some)
+}
+
+/// How the binary form begins and ends (manual, COPY): a signature, no flags, no extension; a count of -1 instead of a row's.
+const BEGIN: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+const END: [u8; 2] = (-1_i16).to_be_bytes();
+
+/// About how many bytes are sent at once.
+const PIECE: usize = 32 * 1024;
+
+/// Writes some rows as one message (manual, 54.7, CopyData), the first from the one that is `next`. Tells whether more
+/// are to come.
+fn piece(columns: &[Elements], next: &mut usize, output: &mut BytesMut) -> bool {
+    let count = columns.first().map_or(0, Elements::count);
+    let start = output.len();
+    output.extend_from_slice(b"d\0\0\0\0");
+    if *next == 0 {
+        output.extend_from_slice(BEGIN);
+    }
+    while *next < count && output.len() - start < PIECE {
+        // A table has at most 1,600 columns.
+        output.put_i16(columns.len() as i16);
+        columns.iter().for_each(|column| column.put(*next, output));
+        *next += 1;
+    }
+    let has_more = *next < count;
+    if !has_more {
+        output.extend_from_slice(&END);
+    }
+    // The length counts itself and not the type. A value has less than 1 GB, and so has a row that the server takes.
+    let length = (output.len() - start - 1) as u32;
+    output[start + 1..start + 5].copy_from_slice(&length.to_be_bytes());
+    has_more
 }
 
 /// The types of the arrays and of the columns, where each array has elements of its column's type.
@@ -65,7 +97,7 @@ async fn types(
     // Prepared, and never run: so the server tells both.
     let text = format!("{} RETURNING {list}", insert.text);
     let statement = connection.described(&Call::new(&text, &[], place)).await?;
-    let columns = statement.columns().iter().map(|column| column.type_().clone());
+    let columns = statement.columns().iter().map(|column| column.data_type().clone());
     let pairs: Vec<(Type, Type)> = statement.params().iter().cloned().zip(columns).collect();
     let fit = pairs.iter().all(|(array, column)| match array.kind() {
         Kind::Array(element) => is_of(element, column),
@@ -119,38 +151,19 @@ fn elements(
 }
 
 impl Elements {
-    pub fn count(&self) -> usize {
+    fn count(&self) -> usize {
         self.ranges.len()
     }
 
-    pub fn get(&self, row: usize) -> Element<'_> {
-        let range = self.ranges.get(row).copied().flatten();
-        Element(range.map(|(start, length)| &self.bytes[start..start + length]))
-    }
-}
-
-/// A value that is encoded already.
-#[derive(Debug)]
-pub(crate) struct Element<'a>(Option<&'a [u8]>);
-
-impl ToSql for Element<'_> {
-    fn to_sql(
-        &self,
-        _: &Type,
-        out: &mut BytesMut,
-    ) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
-        match self.0 {
-            Some(bytes) => {
-                out.extend_from_slice(bytes);
-                Ok(IsNull::No)
+    /// Writes the value of a row, behind its length.
+    fn put(&self, row: usize, output: &mut BytesMut) {
+        match self.ranges.get(row).copied().flatten() {
+            Some((start, length)) => {
+                // A value has less than 1 GB.
+                output.put_i32(length as i32);
+                output.extend_from_slice(&self.bytes[start..start + length]);
             }
-            None => Ok(IsNull::Yes),
+            None => output.put_i32(-1),
         }
     }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    to_sql_checked!();
 }

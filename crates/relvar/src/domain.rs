@@ -3,7 +3,6 @@
 use std::error::Error as StdError;
 
 use bytes::BytesMut;
-use tokio_postgres::Row;
 use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, WrongType};
 
 type Boxed = Box<dyn StdError + Sync + Send>;
@@ -112,36 +111,17 @@ pub fn from_sql<'r, T: FromSql<'r>>(data_type: &Type, raw: &'r [u8]) -> Result<T
     }
 }
 
-/// A value that is read whatever domains are around it.
-struct Through<T>(T);
-
-impl<'r, T: FromSql<'r>> FromSql<'r> for Through<T> {
-    fn from_sql(data_type: &Type, raw: &'r [u8]) -> Result<Self, Boxed> {
-        from_sql(data_type, raw).map(Through)
-    }
-
-    fn from_sql_null(data_type: &Type) -> Result<Self, Boxed> {
-        T::from_sql_null(data_type).map(Through)
-    }
-
-    fn accepts(data_type: &Type) -> bool {
-        accepts_from_sql::<T>(data_type)
-    }
-}
-
-/// Reads what the driver refused, where that is because of a domain. The server tells columns of a domain by the type
-/// under it, but not those of an array of one.
+/// Reads what has another type than `T` for the reason that there is a domain around it. The server tells columns of a
+/// domain by the type under it, but not those of an array of one.
 #[cold]
 pub(crate) fn read<'r, T: FromSql<'r>>(
-    row: &'r Row,
-    at: usize,
-    refused: tokio_postgres::Error,
-) -> Result<T, tokio_postgres::Error> {
-    match row.columns().get(at) {
-        Some(column) if Through::<T>::accepts(column.type_()) => {
-            row.try_get(at).map(|Through(value)| value)
-        }
-        _ => Err(refused),
+    data_type: &Type,
+    raw: Option<&'r [u8]>,
+) -> Result<T, Boxed> {
+    match raw {
+        Some(raw) => from_sql(data_type, raw),
+        None if accepts_from_sql::<T>(data_type) => T::from_sql_null(data_type),
+        None => Err(Box::new(WrongType::new::<T>(data_type.clone()))),
     }
 }
 

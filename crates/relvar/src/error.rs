@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use tokio_postgres::error::{DbError, SqlState};
+use crate::server_error::ServerError;
 
 /// Result of everything that talks to a database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -20,13 +20,14 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
-    sqlstate: Option<SqlState>,
-    detail: Option<String>,
     statement: Option<Arc<str>>,
     place: Option<&'static Location<'static>>,
     /// What the server said, whole.
-    source: Option<Arc<tokio_postgres::Error>>,
+    server: Option<Arc<ServerError>>,
+    source: Option<Source>,
 }
+
+type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// What kind of error it is, to be matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,10 +101,9 @@ impl Error {
         Error(Box::new(Inner {
             kind,
             message: message.into(),
-            sqlstate: None,
-            detail: None,
             statement: None,
             place: None,
+            server: None,
             source: None,
         }))
     }
@@ -115,17 +115,17 @@ impl Error {
 
     /// SQLSTATE, where the server gave one (manual, appendix A).
     pub fn sqlstate(&self) -> Option<&str> {
-        self.0.sqlstate.as_ref().map(SqlState::code)
+        self.server().map(|server| server.code().code())
     }
 
     /// The server's DETAIL. It may hold values of rows: log it only where those may be logged.
     pub fn detail(&self) -> Option<&str> {
-        self.0.detail.as_deref()
+        self.server()?.detail()
     }
 
     /// All that the server said. It may hold values of rows.
-    pub fn server(&self) -> Option<&DbError> {
-        self.0.source.as_ref()?.as_db_error()
+    pub fn server(&self) -> Option<&ServerError> {
+        self.0.server.as_deref()
     }
 
     /// What it says by itself.
@@ -149,16 +149,28 @@ impl Error {
         matches!(kind, ErrorKind::Serialization | ErrorKind::Deadlock | ErrorKind::PlanChanged)
     }
 
-    /// Whether the driver says that the connection is closed, and nothing else.
-    pub(crate) fn is_lost(&self) -> bool {
-        self.0.source.as_ref().is_some_and(|source| source.is_closed())
+    /// What a server said.
+    pub(crate) fn of_server(server: Arc<ServerError>) -> Self {
+        let (kind, message) = told(&server);
+        let mut error = Error::new(kind, message);
+        error.0.server = Some(server);
+        error
     }
 
-    /// What ended a connection, whatever that was.
-    pub(crate) fn of_lost(lost: tokio_postgres::Error) -> Self {
-        let mut error = Error::from(lost);
+    /// What a server said before it closed the connection, whatever that was.
+    pub(crate) fn of_lost(server: &Arc<ServerError>) -> Self {
+        let mut error = Error::of_server(Arc::clone(server));
         error.0.kind = ErrorKind::Connection;
         error
+    }
+
+    /// With what is behind it.
+    pub(crate) fn because(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(Arc::from(source.into()));
+        self
     }
 
     /// Whether a unique constraint or index of this name was violated.
@@ -185,33 +197,21 @@ impl Error {
     }
 }
 
+/// What the driver met while a connection was made.
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
-        let mut own = match error.as_db_error() {
-            Some(server) => of_server(server),
-            None => of_client(&error),
-        };
-        own.0.source = Some(Arc::new(error));
-        own
+        if let Some(server) = error.as_db_error() {
+            return Error::of_server(Arc::new(ServerError::from(server)));
+        }
+        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+        let text = error.to_string();
+        let already = cause.filter(|cause| !text.ends_with(cause.as_str()));
+        let message = format!("{text}{}", already.unwrap_or_default());
+        Error::new(ErrorKind::Connection, message).because(error)
     }
 }
 
-fn of_client(error: &tokio_postgres::Error) -> Error {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    let text = format!("{error}");
-    // The library tells its kinds only by their words.
-    let kind = if text.starts_with("error deserializing") {
-        ErrorKind::Decode
-    } else if text.starts_with("error serializing") || text.starts_with("error encoding") {
-        ErrorKind::Value
-    } else {
-        ErrorKind::Connection
-    };
-    let already = cause.filter(|cause| !text.ends_with(cause.as_str()));
-    Error::new(kind, format!("{text}{}", already.unwrap_or_default()))
-}
-
-fn of_server(server: &DbError) -> Error {
+fn told(server: &ServerError) -> (ErrorKind, &str) {
     let kind = kind_of(server);
     // What a server says of a value holds the value; `Error::server` has its words.
     let message = match kind {
@@ -225,13 +225,10 @@ fn of_server(server: &DbError) -> Error {
         },
         _ => server.message(),
     };
-    let mut error = Error::new(kind, message);
-    error.0.sqlstate = Some(server.code().clone());
-    error.0.detail = server.detail().map(str::to_owned);
-    error
+    (kind, message)
 }
 
-fn kind_of(server: &DbError) -> ErrorKind {
+fn kind_of(server: &ServerError) -> ErrorKind {
     let constraint = || server.constraint().unwrap_or_default().to_owned();
     match server.code().code() {
         "23505" => ErrorKind::Unique { constraint: constraint() },
@@ -261,8 +258,8 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &self.0;
         f.write_str(&inner.message)?;
-        if let Some(state) = &inner.sqlstate {
-            write!(f, " (SQLSTATE {})", state.code())?;
+        if let Some(state) = self.sqlstate() {
+            write!(f, " (SQLSTATE {state})")?;
         }
         if let Some(place) = inner.place {
             write!(f, " at {}:{}", place.file(), place.line())?;
@@ -290,7 +287,6 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     /// What the driver met. What a server said is none: it may hold values, and who prints an error prints its sources.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let source = self.0.source.as_deref().filter(|source| source.as_db_error().is_none());
-        source.map(|source| source as _)
+        self.0.source.as_deref().map(|source| source as _)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 
 use crate::error::Result;
 use crate::item::{Item, Selected};

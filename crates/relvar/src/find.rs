@@ -5,7 +5,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 
 use crate::connection::{Call, Connection, Known};
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::Bind;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 use tokio_postgres::types::{FromSql, FromSqlOwned};
 
 use crate::error::{Error, ErrorKind, Result};

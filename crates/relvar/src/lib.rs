@@ -55,6 +55,8 @@
 //! # Ok(()) }
 //! ```
 
+mod address;
+mod cancel;
 mod composite;
 mod condition;
 mod connection;
@@ -62,6 +64,8 @@ mod copy;
 mod cursor;
 mod delete;
 mod domain;
+#[cfg(feature = "tls")]
+mod encrypted;
 mod error;
 mod expression;
 mod fields;
@@ -74,6 +78,7 @@ mod item;
 mod join;
 mod keyset;
 mod labels;
+mod line;
 mod literal;
 mod load;
 mod many;
@@ -86,20 +91,29 @@ mod query;
 mod range;
 mod recorder;
 mod relation;
+mod requests;
 mod retry;
+mod row;
 mod scope;
 mod select;
+mod server_error;
 mod session;
 mod sorted;
 mod sql;
 mod sql_text;
+mod start;
+mod statement;
 mod strays;
 mod subquery;
 mod table;
+mod tls;
 mod together;
 mod trace;
+mod types;
 mod update;
 mod update_each;
+mod waits;
+mod wakers;
 mod wire;
 
 pub use condition::{Bind, Condition};
@@ -131,16 +145,18 @@ pub use recorder::Recorder;
 pub use relation::One;
 pub use relvar_derive::{DbEnum, DbType, FromRow, Mixin, Model};
 pub use retry::{AsError, Boxed};
+pub use row::{Row, RowIndex};
 pub use scope::{Living, OnlyDeleted, Scope, WithDeleted};
 pub use select::Select;
+pub use server_error::ServerError;
 pub use session::{ReadOnly, ReadWrite, Repeats, Savepoint, Session, UnitOfWork};
 pub use sorted::{Having, SortKey, Sorted};
 pub use sql::{FromRow, Sql, SqlAs, sql};
 pub use sql_text::Param;
+pub use statement::ResultColumn;
 pub use subquery::Gives;
 pub use table::{Column, NotNull, Nullable, Plain, Table, Unique};
 pub use together::{Joinable, Together};
-pub use tokio_postgres::Row;
 #[cfg(feature = "json")]
 pub use tokio_postgres::types::Json;
 pub use update::{Filtered, Unfiltered, Update, save};

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::panic::Location;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 
 use crate::connection::Connection;
 use crate::error::Result;

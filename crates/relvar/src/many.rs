@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 
+use crate::row::Row;
 use rustc_hash::FxHashMap;
-use tokio_postgres::Row;
 
 use crate::condition::Condition;
 use crate::connection::Connection;

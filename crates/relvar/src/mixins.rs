@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::error::Result;

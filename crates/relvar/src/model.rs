@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 use tokio_postgres::types::FromSql;
 
 use crate::delete::Delete;
-use crate::domain;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::find::Find;
 use crate::insert::Insert;
 use crate::item::Whole;
@@ -50,12 +49,7 @@ pub trait Columns: Sized + Send + 'static {
 pub fn read<'r, T: FromSql<'r>>(row: &'r Row, at: &mut usize) -> Result<T> {
     let index = *at;
     *at = index + 1;
-    match row.try_get(index) {
-        Ok(value) => Ok(value),
-        Err(refused) => {
-            domain::read(row, index, refused).map_err(|error| unreadable(row, index, &error))
-        }
-    }
+    row.try_get(index)
 }
 
 /// Writes all columns of a model as they stand in a select list. Derives keep it.
@@ -66,13 +60,6 @@ pub fn list<M: Model>() -> String {
         list.extend([before, M::TABLE.name, ".", name]);
     });
     list
-}
-
-#[cold]
-fn unreadable(row: &Row, index: usize, error: &tokio_postgres::Error) -> Error {
-    let column = row.columns().get(index).map_or("?", |column| column.name());
-    let cause = std::error::Error::source(error).map(|c| format!(": {c}")).unwrap_or_default();
-    Error::new(ErrorKind::Decode, format!("cannot read column {column:?}{cause}"))
 }
 
 /// A mixin as the model `M` has it: its columns as constants.

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 
 use crate::connection::Connection;
 use crate::cursor::{self, Cursor, Fingerprint};

@@ -1,16 +1,17 @@
 //! Connections that are shared.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
-use tokio_postgres::{CancelToken, Config};
+use tokio_postgres::Config;
 
 use crate::connection::{Connection, Settings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::{Guard, RepeatGuard};
 use crate::recorder::Recorder;
 use crate::session::{ReadOnly, ReadWrite, Session, UnitOfWork};
-use crate::wire::Wire;
+use crate::tls::Tls;
 
 /// How a pool works.
 #[derive(Debug, Clone)]
@@ -30,9 +31,7 @@ pub struct PoolOptions {
     /// Whether there is a pooler between that gives every transaction another server and does not follow prepared
     /// statements: PgBouncer in transaction mode before 1.21, or with `max_prepared_statements = 0`. Then no statement is
     /// kept, one that stands alone gets a transaction of its own, and the timeouts are set within each transaction. What
-    /// cannot run in a transaction (VACUUM, CREATE INDEX CONCURRENTLY) cannot run there; and types that the database
-    /// defines (enums, domains) are asked for by statements that the driver keeps, so a model with such columns needs
-    /// a pooler that follows prepared statements.
+    /// cannot run in a transaction (VACUUM, CREATE INDEX CONCURRENTLY) cannot run there.
     pub transaction_pooler: bool,
     /// Whether the spans of `tracing` tell bound values, which may be anything: names, passwords.
     pub trace_values: bool,
@@ -134,7 +133,7 @@ impl Pool {
         tls: rustls::ClientConfig,
         options: &PoolOptions,
     ) -> Result<Pool> {
-        Pool::encrypted(config, options, Tls(tokio_postgres_rustls::MakeRustlsConnect::new(tls)))
+        Pool::encrypted(config, options, Tls::of(tls))
     }
 
     fn encrypted(config: Config, options: &PoolOptions, tls: Tls) -> Result<Pool> {
@@ -228,7 +227,7 @@ fn pool(mut config: Config, options: &PoolOptions, tls: Tls) -> Result<managed::
         }
         config.options(given.trim());
     }
-    let manager = Manager { config, settings: connection, tls };
+    let manager = Manager { config: Arc::new(config), settings: connection, tls };
     managed::Pool::builder(manager)
         .max_size(options.connections_max)
         .wait_timeout(Some(options.acquire_timeout))
@@ -255,7 +254,7 @@ fn refused(error: PoolError<Error>) -> Error {
 
 /// Makes connections for the pool.
 pub struct Manager {
-    config: Config,
+    config: Arc<Config>,
     settings: Settings,
     tls: Tls,
 }
@@ -265,70 +264,15 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection> {
-        self.tls.connect(&self.config, self.settings.clone()).await
+        Connection::open(&self.config, &self.tls, self.settings.clone()).await
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
         // Also where the task has used up its turn: the socket would do nothing.
         tokio::task::unconstrained(async { connection.wire.turn() }).await;
-        match connection.client.is_closed() {
+        match connection.wire.is_closed() {
             true => Err(RecycleError::message("the connection is closed")),
             false => Ok(()),
         }
-    }
-}
-
-impl Connection {
-    pub(crate) async fn cancel(&self) {
-        // There is nobody left to tell if this fails; the connection is closed anyway.
-        self.tls.cancel(self.client.cancel_token()).await;
-    }
-}
-
-/// How connections are encrypted.
-#[cfg(feature = "tls")]
-#[derive(Clone)]
-pub(crate) struct Tls(tokio_postgres_rustls::MakeRustlsConnect);
-
-#[cfg(feature = "tls")]
-impl Tls {
-    fn new() -> Result<Tls> {
-        let mut roots = rustls::RootCertStore::empty();
-        for certificate in rustls_native_certs::load_native_certs().certs {
-            // One that cannot be read is one that nobody is trusted by.
-            let _ = roots.add(certificate);
-        }
-        let config = rustls::ClientConfig::builder().with_root_certificates(roots);
-        Ok(Tls(tokio_postgres_rustls::MakeRustlsConnect::new(config.with_no_client_auth())))
-    }
-
-    async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
-        let (client, connection) = config.connect(self.0.clone()).await?;
-        Ok(Connection::new(client, Wire::new(connection), settings, self.clone()))
-    }
-
-    async fn cancel(&self, token: CancelToken) {
-        let _ = token.cancel_query(self.0.clone()).await;
-    }
-}
-
-/// Connections are not encrypted.
-#[cfg(not(feature = "tls"))]
-#[derive(Clone)]
-pub(crate) struct Tls;
-
-#[cfg(not(feature = "tls"))]
-impl Tls {
-    fn new() -> Result<Tls> {
-        Ok(Tls)
-    }
-
-    async fn connect(&self, config: &Config, settings: Settings) -> Result<Connection> {
-        let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
-        Ok(Connection::new(client, Wire::new(connection), settings, self.clone()))
-    }
-
-    async fn cancel(&self, token: CancelToken) {
-        let _ = token.cancel_query(tokio_postgres::NoTls).await;
     }
 }

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 
+use crate::row::Row;
 use futures_util::{Stream, StreamExt};
-use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::Condition;

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 
 use crate::condition::Condition;
 use crate::connection::Connection;

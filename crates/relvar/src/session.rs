@@ -109,7 +109,7 @@ fn give_back(object: Object<Manager>) {
         // connection rolls back; nobody else gets it.
         let connection = Object::take(object);
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { connection.cancel().await });
+            runtime.spawn(async move { connection.cancel.send().await });
         }
         return;
     }

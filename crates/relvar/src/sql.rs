@@ -4,13 +4,12 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 
+use crate::row::Row;
 use futures_util::{Stream, StreamExt};
-use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::{Bind, param};
 use crate::connection::{Call, Connection};
-use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::sql_text::Param;
@@ -51,15 +50,7 @@ pub trait FromRow: Sized {
 /// # Errors
 /// When it is missing or has another type.
 pub fn by_name<T: FromSqlOwned>(row: &Row, name: &str) -> Result<T> {
-    let at = |row: &Row| row.columns().iter().position(|column| column.name() == name);
-    let read = row.try_get(name).or_else(|refused| match at(row) {
-        Some(at) => domain::read(row, at, refused),
-        None => Err(refused),
-    });
-    read.map_err(|error| {
-        let cause = std::error::Error::source(&error).map(|c| format!(": {c}")).unwrap_or_default();
-        Error::new(ErrorKind::Decode, format!("cannot read column {name:?} ({error}{cause})"))
-    })
+    row.try_get(name)
 }
 
 impl<'t> Sql<'t> {

@@ -2,8 +2,8 @@
 
 use std::panic::Location;
 
+use crate::row::Row;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tokio_postgres::Row;
 
 use crate::connection::Connection;
 use crate::error::Result;

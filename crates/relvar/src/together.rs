@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::panic::Location;
 
-use tokio_postgres::Row;
+use crate::row::Row;
 
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};

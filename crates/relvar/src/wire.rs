@@ -1,38 +1,46 @@
 //! The socket of a connection, read and written by whoever waits for an answer.
 //!
-//! `tokio-postgres` leaves its connection to be polled by somebody; usually a task of its own is, which costs two changes of
-//! task, often between processors, for every statement. Here the future that waits for an answer polls it, so that a
-//! statement begins and ends where it is asked. Several may wait at once (queries that are joined, a stream): what
-//! wakes the socket wakes all of them, and the first to be polled moves it.
+//! A task that does so all the time would cost two changes of task, often between processors, for every statement. Here the
+//! future that waits for an answer moves the bytes, so that a statement begins and ends where it is asked. Several may wait
+//! at once (queries that are joined, a stream): what wakes the socket wakes all of them, and the first to be polled moves it.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
 
-use futures_util::{Stream, StreamExt};
+use bytes::BytesMut;
+use postgres_protocol::message::backend::Message;
+use postgres_protocol::message::frontend;
 use tokio::runtime::Handle;
 use tokio::task::coop;
-use tokio_postgres::RowStream;
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use crate::line::{Line, Messages, RequestKind};
+use crate::server_error::ServerError;
+use crate::waits::{ANSWER, Caller, SOCKET, Waits};
 
-/// The driver's connection, which ends when it is closed.
-type Socket = Pin<Box<dyn Future<Output = Result<(), tokio_postgres::Error>> + Send>>;
+/// How long a server may take to read that a connection ends.
+const TERMINATE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// See the [module](self).
 #[derive(Clone)]
 pub(crate) struct Wire(Arc<Shared>);
 
+/// For what may live longer than its connection.
+#[derive(Clone)]
+pub(crate) struct WeakWire(std::sync::Weak<Shared>);
+
 struct Shared {
-    /// Nothing when it is closed: what waits is then told by its own channel.
-    socket: Mutex<Option<Socket>>,
-    /// Why it was closed, if nobody was there to be told.
-    lost: Mutex<Option<tokio_postgres::Error>>,
-    /// Whether a task reads and writes it all the time.
+    /// Nothing at the very end.
+    line: Mutex<Option<Line>>,
+    /// Prepared statements that nobody needs any more.
+    unneeded: Mutex<Vec<String>>,
+    /// Whether a task reads what nobody wants.
     served: AtomicBool,
-    /// Whether rows were left that nobody reads.
+    /// Whether rows were left that nobody can read.
     left: AtomicBool,
     waits: Arc<Waits>,
     /// Called when the socket has something to do.
@@ -42,15 +50,13 @@ struct Shared {
 }
 
 impl Wire {
-    pub fn new(
-        socket: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
-    ) -> Wire {
+    pub fn new(line: Line) -> Wire {
         let waits = Arc::new(Waits::default());
         // Nobody calls for a socket before it was turned once.
         waits.wake(SOCKET);
         Wire(Arc::new(Shared {
-            socket: Mutex::new(Some(Box::pin(socket))),
-            lost: Mutex::default(),
+            line: Mutex::new(Some(line)),
+            unneeded: Mutex::default(),
             served: AtomicBool::new(false),
             left: AtomicBool::new(false),
             at_socket: Caller::waker(&waits, SOCKET),
@@ -59,16 +65,68 @@ impl Wire {
         }))
     }
 
+    /// Does something with the line, and wakes those that it calls.
+    fn with<T>(&self, work: impl FnOnce(&mut Line) -> T) -> Option<T> {
+        let mut line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = line.as_mut()?;
+        let done = work(open);
+        let (woken, wants_turn) = open.take_calls();
+        drop(line);
+        woken.wake();
+        if wants_turn {
+            self.0.waits.wake(SOCKET);
+        }
+        Some(done)
+    }
+
+    /// Asks, by messages whose last is Sync or Query.
+    pub fn ask(
+        &self,
+        kind: RequestKind,
+        write: impl FnOnce(&mut BytesMut) -> Result<()>,
+    ) -> Result<Reply> {
+        self.close_unneeded();
+        let number = self.with(|line| line.ask(kind, write)).unwrap_or_else(|| Err(lost()))?;
+        let messages = Messages::default();
+        let wire = self.clone();
+        Ok(Reply { wire, number, messages, is_over: false, is_done: false, error: None })
+    }
+
+    /// Lets the server forget statements. It says nothing that anybody has to know.
+    fn close_unneeded(&self) {
+        let names = std::mem::take(&mut *self.unneeded());
+        if names.is_empty() {
+            return;
+        }
+        self.with(|line| {
+            let asked = line.ask(RequestKind::Extended, |output| {
+                for name in &names {
+                    // Our own names have no NUL.
+                    let _ = frontend::close(b'S', name, output);
+                }
+                frontend::sync(output);
+                Ok(())
+            });
+            asked.into_iter().for_each(|number| line.leave(number));
+        });
+    }
+
+    fn unneeded(&self) -> MutexGuard<'_, Vec<String>> {
+        self.0.unneeded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// For what may live longer.
+    pub fn downgrade(&self) -> WeakWire {
+        WeakWire(Arc::downgrade(&self.0))
+    }
+
     /// Waits for what the server answers.
     pub async fn wait<T>(&self, mut answer: Pin<&mut impl Future<Output = T>>) -> T {
-        let mut left = Left(Some(self));
-        let answer = poll_fn(|cx| self.poll(cx, |inner| answer.as_mut().poll(inner))).await;
-        left.0 = None;
-        answer
+        poll_fn(|cx| self.poll(cx, |inner| answer.as_mut().poll(inner))).await
     }
 
     /// Polls for an answer, and moves the socket as long as there is something to move.
-    fn poll<T>(
+    pub fn poll<T>(
         &self,
         cx: &mut Context<'_>,
         mut answer: impl FnMut(&mut Context<'_>) -> Poll<T>,
@@ -77,8 +135,8 @@ impl Wire {
         // Whoever is woken may have been woken for an answer that is there.
         let mut looked = None;
         loop {
-            if waits.take_socket() {
-                self.turn();
+            if waits.take_socket() && self.turn() {
+                looked = None;
             }
             // Counted before the look: an answer that comes after it keeps this one from sleeping.
             let answers = waits.answers();
@@ -100,63 +158,208 @@ impl Wire {
     }
 
     /// Reads and writes what can be read and written now: also what the server has said while nobody waited, that it closes
-    /// the connection.
-    pub fn turn(&self) {
-        let mut socket = self.socket();
-        let Some(open) = socket.as_mut() else { return };
-        if let Poll::Ready(end) = open.as_mut().poll(&mut Context::from_waker(&self.0.at_socket)) {
-            *self.0.lost.lock().unwrap_or_else(PoisonError::into_inner) = end.err();
-            *socket = None;
-            // Also those who wait for no answer.
-            self.0.waits.wake(ANSWER);
-        }
+    /// the connection. Tells whether anything came.
+    pub fn turn(&self) -> bool {
+        let mut cx = Context::from_waker(&self.0.at_socket);
+        self.with(|line| line.turn(&mut cx)).unwrap_or_default()
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.with(|line| line.is_closed()).unwrap_or(true)
     }
 
     /// Whether rows were left that nobody reads.
     pub fn is_left(&self) -> bool {
         self.0.left.load(Ordering::Relaxed)
     }
-
-    fn socket(&self) -> MutexGuard<'_, Option<Socket>> {
-        self.0.socket.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Why the connection was closed, once.
-    pub fn lost(&self) -> Option<tokio_postgres::Error> {
-        self.0.lost.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    /// Rows as they arrive.
-    pub fn rows(&self, rows: RowStream) -> Rows {
-        Rows { rows: Some(Box::pin(rows)), wire: self.clone() }
-    }
 }
 
-/// A wait that was left. What nobody wants is read all the same: the server would stand still with its locks. The
-/// connection is not used again when it is given back.
-struct Left<'w>(Option<&'w Wire>);
+/// There is no connection any more, and nobody to tell why.
+fn lost() -> Error {
+    Error::new(ErrorKind::Connection, "connection closed")
+}
 
-impl Drop for Left<'_> {
-    fn drop(&mut self) {
-        let Some(wire) = self.0 else { return };
-        if let Ok(runtime) = Handle::try_current()
-            && !wire.0.served.swap(true, Ordering::Relaxed)
-        {
-            runtime.spawn(Served(wire.clone()).run());
+impl WeakWire {
+    /// The server can forget a statement.
+    pub fn close_statement(&self, name: String) {
+        if let Some(shared) = self.0.upgrade() {
+            Wire(shared).unneeded().push(name);
         }
     }
 }
 
-/// A connection with a task that reads and writes it until it is closed, or the task's runtime ends.
+/// The answer to what was asked.
+pub(crate) struct Reply {
+    wire: Wire,
+    number: u64,
+    messages: Messages,
+    is_over: bool,
+    /// Whether the server has done what was asked.
+    is_done: bool,
+    /// What the server has said; it is told when the answer is over.
+    error: Option<Arc<ServerError>>,
+}
+
+impl Reply {
+    /// The next message. An error is the last, or nothing when the server is ready for another statement.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message>>> {
+        while !self.is_over {
+            match self.messages.next() {
+                Ok(Some(Message::ErrorResponse(body))) => self.failed(&body),
+                Ok(Some(Message::ReadyForQuery(_))) => {
+                    self.is_over = true;
+                    let error = self.error.take().map(Error::of_server);
+                    let skipped = || (!self.is_done).then(skipped);
+                    return Poll::Ready(error.or_else(skipped).map(Err));
+                }
+                Ok(Some(message)) => {
+                    self.is_done |= is_end(&message);
+                    return Poll::Ready(Some(Ok(message)));
+                }
+                Ok(None) => match ready!(self.poll_more(cx)) {
+                    Ok(messages) => self.messages = messages,
+                    Err(closed) => {
+                        self.is_over = true;
+                        let error = self.error.take().map_or(closed, Error::of_server);
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+                Err(error) => {
+                    self.messages = Messages::default();
+                    self.wire.with(|line| line.broken(error));
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Result<Messages>> {
+        let messages = self.wire.with(|line| line.poll_answer(self.number, cx));
+        messages.unwrap_or_else(|| Poll::Ready(Err(lost())))
+    }
+
+    fn failed(&mut self, body: &postgres_protocol::message::backend::ErrorResponseBody) {
+        let error = Arc::new(ServerError::of_response(body));
+        if error.is_fatal() {
+            self.wire.with(|line| line.says(&error));
+        }
+        self.error.get_or_insert(error);
+    }
+
+    /// See [`poll_next`](Self::poll_next).
+    pub async fn next(&mut self) -> Option<Result<Message>> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Reads up to the end.
+    pub async fn end(&mut self) -> Result<()> {
+        while let Some(message) = self.next().await {
+            message?;
+        }
+        Ok(())
+    }
+
+    /// Sends more of what was asked, once little is left to be sent: what is made faster than it is sent would fill the memory.
+    ///
+    /// # Errors
+    /// What the server says in between.
+    pub async fn send(&mut self, write: impl FnOnce(&mut BytesMut)) -> Result<()> {
+        poll_fn(|cx| self.poll_room(cx)).await?;
+        self.wire.with(|line| line.add(write));
+        Ok(())
+    }
+
+    /// All of it has been sent.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn sent(&mut self) -> Result<()> {
+        self.send(frontend::copy_done).await?;
+        self.wire.with(|line| line.copied(self.number));
+        Ok(())
+    }
+
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        loop {
+            match self.poll_next(cx) {
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+                Poll::Ready(None) => return Poll::Ready(Ok(())),
+                Poll::Pending if self.wire.with(Line::has_room).unwrap_or(true) => {
+                    return Poll::Ready(Ok(()));
+                }
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+
+    /// The next message, with whatever moves the socket.
+    pub fn poll_rows(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message>>> {
+        let wire = self.wire.clone();
+        wire.poll(cx, |inner| self.poll_next(inner))
+    }
+}
+
+/// Whether the server says by this that something is done: a statement, or that it is prepared and described.
+fn is_end(message: &Message) -> bool {
+    matches!(
+        message,
+        Message::CommandComplete(_)
+            | Message::EmptyQueryResponse
+            | Message::NoData
+            | Message::RowDescription(_)
+    )
+}
+
+/// A statement before it took the messages of this one for its own.
+#[cold]
+fn skipped() -> Error {
+    let message =
+        "the server has not run it: what was sent beside it broke the order of the messages";
+    Error::new(ErrorKind::Statement, message)
+}
+
+/// An answer that was left. What nobody wants is read all the same: the server would stand still with its locks.
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if self.is_over || self.messages.are_last {
+            return;
+        }
+        let shared = &self.wire.0;
+        let Ok(runtime) = Handle::try_current() else {
+            return shared.left.store(true, Ordering::Relaxed);
+        };
+        let is_served = self.wire.with(|line| {
+            line.leave(self.number);
+            shared.served.swap(true, Ordering::Relaxed)
+        });
+        if is_served == Some(false) {
+            runtime.spawn(Served(self.wire.clone()).run());
+        }
+    }
+}
+
+/// A connection with a task that reads what nobody wants.
 struct Served(Wire);
 
 impl Served {
     async fn run(self) {
-        let closed = || match self.0.socket().is_none() {
+        poll_fn(|cx| self.0.poll(cx, |_| self.is_done())).await;
+    }
+
+    fn is_done(&self) -> Poll<()> {
+        let is_settled = self.0.with(|line| {
+            let is_settled = line.is_settled();
+            if is_settled {
+                // Whoever leaves something from here on finds that nobody reads it.
+                self.0.0.served.store(false, Ordering::Relaxed);
+            }
+            is_settled
+        });
+        match is_settled.unwrap_or(true) {
             true => Poll::Ready(()),
             false => Poll::Pending,
-        };
-        poll_fn(|cx| self.0.poll(cx, |_| closed())).await;
+        }
     }
 }
 
@@ -169,156 +372,40 @@ impl Drop for Served {
 /// The server is told of the end, which takes a moment.
 impl Drop for Shared {
     fn drop(&mut self) {
-        let socket = self.socket.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        if let (Some(socket), Ok(runtime)) = (socket, Handle::try_current()) {
-            runtime.spawn(socket);
+        let line = self.line.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(line), Ok(runtime)) = (line, Handle::try_current()) {
+            runtime.spawn(tokio::time::timeout(TERMINATE_TIMEOUT, line.terminate()));
         }
-    }
-}
-
-/// Who waits, and what has happened since somebody looked.
-#[derive(Default)]
-struct Waits {
-    /// [`SOCKET`], [`ASLEEP`], and the number of [`ANSWER`]s: nobody takes another's away.
-    state: AtomicU64,
-    sleepers: Mutex<Sleepers>,
-}
-
-/// One mostly, who needs no memory of its own.
-#[derive(Default)]
-struct Sleepers {
-    first: Option<Waker>,
-    others: Vec<Waker>,
-}
-
-/// The socket has something to do.
-const SOCKET: u64 = 1;
-/// Somebody sleeps.
-const ASLEEP: u64 = 2;
-/// One more answer is there.
-const ANSWER: u64 = 4;
-
-impl Waits {
-    /// Whether the socket has something to do, which is now taken care of.
-    fn take_socket(&self) -> bool {
-        self.state.load(Ordering::Acquire) & SOCKET != 0
-            && self.state.fetch_and(!SOCKET, Ordering::AcqRel) & SOCKET != 0
-    }
-
-    /// How many answers have come.
-    fn answers(&self) -> u64 {
-        self.state.load(Ordering::Acquire) / ANSWER
-    }
-
-    /// To be woken when something happens; false where something has happened already since there were so many answers.
-    fn sleep(&self, waker: &Waker, answers: u64) -> bool {
-        self.sleepers().add(waker);
-        // What happens from here on finds the sleeper.
-        let state = self.state.fetch_or(ASLEEP, Ordering::AcqRel);
-        state & SOCKET == 0 && state / ANSWER == answers
-    }
-
-    /// Something has happened. All are woken: nobody knows whose it is.
-    fn wake(&self, what: u64) {
-        let state = match what {
-            ANSWER => self.state.fetch_add(ANSWER, Ordering::AcqRel),
-            what => self.state.fetch_or(what, Ordering::AcqRel),
-        };
-        if state & ASLEEP == 0 {
-            return;
-        }
-        let Sleepers { first, others } = {
-            let mut sleepers = self.sleepers();
-            self.state.fetch_and(!ASLEEP, Ordering::AcqRel);
-            std::mem::take(&mut *sleepers)
-        };
-        first.into_iter().chain(others).for_each(Waker::wake);
-    }
-
-    fn sleepers(&self) -> MutexGuard<'_, Sleepers> {
-        self.sleepers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Sleepers {
-    fn add(&mut self, waker: &Waker) {
-        match &self.first {
-            None => self.first = Some(waker.clone()),
-            Some(first) if first.will_wake(waker) => {}
-            Some(_) if self.others.iter().any(|other| other.will_wake(waker)) => {}
-            Some(_) => self.others.push(waker.clone()),
-        }
-    }
-}
-
-/// Tells those that wait what has happened.
-struct Caller {
-    waits: Arc<Waits>,
-    what: u64,
-}
-
-impl Caller {
-    fn waker(waits: &Arc<Waits>, what: u64) -> Waker {
-        Waker::from(Arc::new(Caller { waits: Arc::clone(waits), what }))
-    }
-}
-
-impl Wake for Caller {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.waits.wake(self.what);
-    }
-}
-
-/// Rows as they arrive.
-pub(crate) struct Rows {
-    rows: Option<Pin<Box<RowStream>>>,
-    wire: Wire,
-}
-
-impl Stream for Rows {
-    type Item = Result<tokio_postgres::Row, tokio_postgres::Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Rows { rows: Some(rows), wire } = &mut *self else { return Poll::Ready(None) };
-        match wire.poll(cx, |inner| rows.as_mut().poll_next(inner)) {
-            Poll::Ready(Some(Err(error))) if error.is_closed() => {
-                let lost = wire.lost();
-                self.rows = None;
-                Poll::Ready(Some(Err(lost.unwrap_or(error))))
-            }
-            Poll::Ready(None) => {
-                self.rows = None;
-                Poll::Ready(None)
-            }
-            next => next,
-        }
-    }
-}
-
-/// As [`Left`], up to the last row.
-impl Drop for Rows {
-    fn drop(&mut self) {
-        let Some(mut rows) = self.rows.take() else { return };
-        let Ok(runtime) = Handle::try_current() else {
-            return self.wire.0.left.store(true, Ordering::Relaxed);
-        };
-        let wire = self.wire.clone();
-        runtime.spawn(async move { while let Some(Ok(_)) = wire.wait(pin!(rows.next())).await {} });
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
     use super::*;
+    use crate::tls::Transport;
+
+    const READY: &[u8] = b"Z\0\0\0\x05I";
+
+    fn wire() -> (Wire, DuplexStream) {
+        let (ours, server) = tokio::io::duplex(1024);
+        (Wire::new(Line::new(Transport::plain(ours), BytesMut::new())), server)
+    }
+
+    fn sync(output: &mut BytesMut) -> Result<()> {
+        frontend::sync(output);
+        Ok(())
+    }
+
+    fn ask(wire: &Wire) -> Reply {
+        wire.ask(RequestKind::Extended, sync).unwrap()
+    }
 
     /// Two that wait on two threads: while one polls, the other delivers its answer, looks for its own and sleeps.
-    #[test]
-    fn an_answer_that_came_during_the_look_keeps_from_sleeping() {
-        let wire = Wire::new(std::future::pending());
+    #[tokio::test]
+    async fn an_answer_that_came_during_the_look_keeps_from_sleeping() {
+        let (wire, _server) = wire();
         let nobody = &mut Context::from_waker(Waker::noop());
         let mut looks = 0;
         let polled = wire.poll(nobody, |inner| {
@@ -335,27 +422,90 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_task_serves_a_connection_until_it_is_closed() {
-        let (close, closed) = tokio::sync::oneshot::channel::<()>();
-        let wire = Wire::new(async {
-            let _ = closed.await;
-            Ok(())
-        });
-        for _ in 0..10 {
-            drop(
-                tokio::time::timeout(std::time::Duration::ZERO, async {
-                    wire.wait(pin!(std::future::pending::<()>())).await;
-                })
-                .await,
-            );
-        }
+    async fn one_task_reads_what_nobody_wants_and_ends() {
+        let (wire, mut server) = wire();
+        let kept = ask(&wire);
+        (0..10).for_each(|_| drop(ask(&wire)));
         tokio::task::yield_now().await;
-        // The one here, and the task's.
-        assert_eq!((Arc::strong_count(&wire.0), wire.0.served.load(Ordering::Relaxed)), (2, true));
-        close.send(()).unwrap();
-        while wire.0.served.load(Ordering::Relaxed) {
+        // The one here, the reply's, and the task's.
+        assert_eq!((Arc::strong_count(&wire.0), wire.0.served.load(Ordering::Relaxed)), (3, true));
+        let mut asked = [0; 11 * 5];
+        server.read_exact(&mut asked).await.unwrap();
+        assert_eq!(asked, *b"S\0\0\0\x04".repeat(11));
+        server.write_all(&[b"C\0\0\0\x06a\0", READY].concat().repeat(11)).await.unwrap();
+        let mut kept = kept;
+        wire.wait(std::pin::pin!(kept.end())).await.unwrap();
+        drop(kept);
+        while wire.0.served.load(Ordering::Relaxed) || Arc::strong_count(&wire.0) > 1 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(Arc::strong_count(&wire.0), 1);
+    }
+
+    /// Whose answer it is does not depend on who looks first.
+    #[tokio::test]
+    async fn answers_come_in_the_order_of_the_questions() {
+        let (wire, mut server) = wire();
+        let (mut first, mut second) = (ask(&wire), ask(&wire));
+        server
+            .write_all(&[b"C\0\0\0\x06a\0", READY, b"C\0\0\0\x06b\0", READY].concat())
+            .await
+            .unwrap();
+        let tag = async |reply: &mut Reply| match reply.next().await {
+            Some(Ok(Message::CommandComplete(body))) => body.tag().unwrap().to_owned(),
+            _ => "another".to_owned(),
+        };
+        let tags = std::pin::pin!(async {
+            let second = async {
+                let tag = tag(&mut second).await;
+                second.end().await.map(|()| tag)
+            };
+            let first = async {
+                let tag = tag(&mut first).await;
+                first.end().await.map(|()| tag)
+            };
+            futures_util::future::join(second, first).await
+        });
+        let (second, first) = wire.wait(tags).await;
+        assert_eq!((first.unwrap(), second.unwrap()), ("a".to_owned(), "b".to_owned()));
+    }
+
+    /// What the server says last is told to the one that it answers, and to all behind it.
+    #[tokio::test]
+    async fn the_end_is_told_to_all() {
+        let (wire, mut server) = wire();
+        let (mut first, mut second) = (ask(&wire), ask(&wire));
+        server.write_all(b"E\0\0\0\x1eSFATAL\0C57P01\0Mgoing away\0\0").await.unwrap();
+        drop(server);
+        let errors = std::pin::pin!(futures_util::future::join(second.end(), first.end()));
+        let (second, first) = wire.wait(errors).await;
+        for error in [first.unwrap_err(), second.unwrap_err()] {
+            assert_eq!(error.to_string(), "going away (SQLSTATE 57P01)");
+            assert_eq!(*error.kind(), ErrorKind::Connection);
+        }
+        let later = wire.ask(RequestKind::Extended, sync);
+        assert_eq!(later.err().unwrap().sqlstate(), Some("57P01"));
+        assert!(wire.is_closed());
+    }
+
+    /// No rows would be a wrong answer.
+    #[tokio::test]
+    async fn a_statement_that_the_server_has_passed_over_is_an_error() {
+        let (wire, mut server) = wire();
+        let mut reply = ask(&wire);
+        server.write_all(READY).await.unwrap();
+        let end = std::pin::pin!(reply.end());
+        assert_eq!(*wire.wait(end).await.unwrap_err().kind(), ErrorKind::Statement);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_says_nonsense_is_left() {
+        for nonsense in [&b"D\0\0\0\x01"[..], b"?\0\0\0\x04", b"C\0\0\0\x06a\0"] {
+            let (wire, mut server) = wire();
+            server.write_all(nonsense).await.unwrap();
+            assert!(wire.turn());
+            assert!(wire.is_closed(), "{nonsense:?}");
+            let error = wire.ask(RequestKind::Extended, |_| Ok(())).err().unwrap();
+            assert_eq!(*error.kind(), ErrorKind::Connection);
+        }
     }
 }

@@ -9,6 +9,7 @@ mod cluster;
 mod database;
 mod models;
 
+mod addresses;
 mod composites;
 mod deleted;
 mod domains;
@@ -24,6 +25,7 @@ mod pooler;
 mod queries;
 mod relations;
 mod restart;
+mod rows;
 mod selects;
 mod traces;
 mod transactions;

@@ -1,0 +1,153 @@
+//! Rows of a result.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use postgres_protocol::message::backend::DataRowBody;
+use tokio_postgres::types::FromSql;
+
+use crate::domain;
+use crate::error::{Error, ErrorKind, Result};
+use crate::statement::{ResultColumn, Statement};
+
+/// A row of a result, as it came from the server.
+///
+/// ```no_run
+/// # async fn read(session: &mut relvar::Session) -> relvar::Result<()> {
+/// for row in relvar::sql("SELECT relname, relpages FROM pg_class").rows(session).await? {
+///     let (name, pages): (String, i32) = (row.try_get(0)?, row.try_get("relpages")?);
+///     println!("{name}: {pages} pages");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Row {
+    statement: Statement,
+    body: DataRowBody,
+    /// The column that is read next, most likely, and where it begins: number and place, 32 bits each.
+    next: AtomicU64,
+}
+
+/// What names a column of a row: its position, from 0, or its name.
+pub trait RowIndex: fmt::Debug {
+    #[doc(hidden)]
+    fn position(&self, columns: &[ResultColumn]) -> Option<usize>;
+}
+
+impl RowIndex for usize {
+    #[inline]
+    fn position(&self, _: &[ResultColumn]) -> Option<usize> {
+        Some(*self)
+    }
+}
+
+impl RowIndex for str {
+    fn position(&self, columns: &[ResultColumn]) -> Option<usize> {
+        columns.iter().position(|column| column.name == self)
+    }
+}
+
+impl<I: RowIndex + ?Sized> RowIndex for &I {
+    #[inline]
+    fn position(&self, columns: &[ResultColumn]) -> Option<usize> {
+        (**self).position(columns)
+    }
+}
+
+impl Row {
+    pub(crate) fn new(statement: &Statement, body: DataRowBody) -> Row {
+        Row { statement: statement.clone(), body, next: AtomicU64::new(0) }
+    }
+
+    /// Its columns.
+    pub fn columns(&self) -> &[ResultColumn] {
+        self.statement.columns()
+    }
+
+    /// How many columns it has.
+    pub fn len(&self) -> usize {
+        self.columns().len()
+    }
+
+    /// Whether it has no column.
+    pub fn is_empty(&self) -> bool {
+        self.columns().is_empty()
+    }
+
+    /// Reads a column: by its position, from 0, or by its name.
+    ///
+    /// # Panics
+    /// Where [`try_get`](Self::try_get) gives an error.
+    #[expect(clippy::panic, reason = "it says so, and has a twin that does not")]
+    #[track_caller]
+    pub fn get<'r, I: RowIndex, T: FromSql<'r>>(&'r self, column: I) -> T {
+        match self.try_get(column) {
+            Ok(value) => value,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Reads a column: by its position, from 0, or by its name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] when there is no such column, it has another type, or it is NULL and `T` is no `Option`.
+    #[inline]
+    pub fn try_get<'r, I: RowIndex, T: FromSql<'r>>(&'r self, column: I) -> Result<T> {
+        let at = column.position(self.columns());
+        let Some((at, found)) = at.and_then(|at| Some((at, self.columns().get(at)?))) else {
+            return Err(self.missing(&column));
+        };
+        let Some(value) = self.value(at) else {
+            return Err(unreadable(found, "the row ends before it"));
+        };
+        let read = match T::accepts(&found.data_type) {
+            true => T::from_sql_nullable(&found.data_type, value),
+            false => domain::read(&found.data_type, value),
+        };
+        read.map_err(|error| unreadable(found, error))
+    }
+
+    /// A column as the server sent it; nothing when the row is cut off.
+    pub(crate) fn value(&self, at: usize) -> Option<Option<&[u8]>> {
+        let buffer = self.body.buffer();
+        let next = self.next.load(Ordering::Relaxed);
+        let (mut column, mut place) = ((next >> 32) as usize, next as u32 as usize);
+        if column > at {
+            (column, place) = (0, 0);
+        }
+        loop {
+            let (length, rest) = buffer.get(place..)?.split_first_chunk::<4>()?;
+            // NULL is a length of -1.
+            let value = match usize::try_from(i32::from_be_bytes(*length)) {
+                Ok(length) => Some(rest.get(..length)?),
+                Err(_) => None,
+            };
+            place += 4 + value.map_or(0, <[u8]>::len);
+            column += 1;
+            if column > at {
+                // A message has less than 2 GB.
+                self.next.store((column as u64) << 32 | place as u64, Ordering::Relaxed);
+                return Some(value);
+            }
+        }
+    }
+
+    #[cold]
+    fn missing(&self, column: &dyn fmt::Debug) -> Error {
+        let names: Vec<&str> = self.columns().iter().map(ResultColumn::name).collect();
+        let message = format!("there is no column {column:?} among {names:?}");
+        Error::new(ErrorKind::Decode, message)
+    }
+}
+
+#[cold]
+fn unreadable(column: &ResultColumn, cause: impl fmt::Display) -> Error {
+    Error::new(ErrorKind::Decode, format!("cannot read column {:?}: {cause}", column.name))
+}
+
+/// Without its values, which may be anything.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("columns", &self.columns()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,131 @@
+//! Statements that a server has prepared.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::BytesMut;
+use postgres_protocol::IsNull;
+use postgres_protocol::message::frontend::{self, BindError};
+use tokio_postgres::types::{self, ToSql, Type};
+
+use crate::domain::Sent;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql_text::Param;
+use crate::wire::WeakWire;
+
+/// Names of prepared statements, which no other of this process has.
+static NAMES: AtomicU64 = AtomicU64::new(0);
+
+/// A statement that a server has prepared. The server forgets it when nobody has it any more.
+#[derive(Clone)]
+pub(crate) struct Statement(Arc<Prepared>);
+
+struct Prepared {
+    name: Name,
+    params: Vec<Type>,
+    columns: Vec<ResultColumn>,
+}
+
+/// A name, as long as somebody needs the statement.
+pub(crate) struct Name {
+    text: String,
+    wire: Option<WeakWire>,
+}
+
+/// A column of a result.
+#[derive(Debug, Clone)]
+pub struct ResultColumn {
+    pub(crate) name: String,
+    pub(crate) data_type: Type,
+}
+
+impl ResultColumn {
+    /// Its name; several may have the same.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its type.
+    pub fn data_type(&self) -> &Type {
+        &self.data_type
+    }
+}
+
+impl Name {
+    pub fn new(wire: WeakWire) -> Name {
+        let number = NAMES.fetch_add(1, Ordering::Relaxed);
+        Name { text: format!("relvar_{number}"), wire: Some(wire) }
+    }
+
+    /// The one that is replaced by whatever is prepared next.
+    pub fn none() -> Name {
+        Name { text: String::new(), wire: None }
+    }
+
+    /// Asks the server to prepare a statement, and to describe it.
+    pub fn prepare(&self, text: &str, output: &mut BytesMut) -> Result<()> {
+        frontend::parse(&self.text, text, [], output).map_err(unsendable)?;
+        frontend::describe(b'S', &self.text, output).map_err(unsendable)?;
+        frontend::sync(output);
+        Ok(())
+    }
+}
+
+impl Drop for Name {
+    fn drop(&mut self) {
+        if let Some(wire) = &self.wire {
+            wire.close_statement(std::mem::take(&mut self.text));
+        }
+    }
+}
+
+impl Statement {
+    pub fn new(name: Name, params: Vec<Type>, columns: Vec<ResultColumn>) -> Statement {
+        Statement(Arc::new(Prepared { name, params, columns }))
+    }
+
+    pub fn params(&self) -> &[Type] {
+        &self.0.params
+    }
+
+    pub fn columns(&self) -> &[ResultColumn] {
+        &self.0.columns
+    }
+
+    /// Runs it with as many values as it has parameters; all columns come in binary form.
+    pub fn run(&self, values: &[Param], output: &mut BytesMut) -> Result<()> {
+        let Prepared { name, params, .. } = &*self.0;
+        let sent = || values.iter().map(|value| Sent(&**value)).zip(params);
+        let formats = sent().map(|(value, data_type)| value.encode_format(data_type) as i16);
+        let mut nth = 0;
+        let value = |(value, data_type): (Sent<'_>, &Type), output: &mut BytesMut| {
+            nth += 1;
+            Ok(match value.to_sql_checked(data_type, output)? {
+                types::IsNull::Yes => IsNull::Yes,
+                types::IsNull::No => IsNull::No,
+            })
+        };
+        match frontend::bind("", &name.text, formats, sent(), value, [1], output) {
+            Ok(()) => {}
+            Err(BindError::Conversion(cause)) => {
+                let message = format!("error serializing parameter {}: {cause}", nth - 1);
+                return Err(Error::new(ErrorKind::Value, message).because(cause));
+            }
+            Err(BindError::Serialization(error)) => return Err(unsendable(error)),
+        }
+        frontend::execute("", 0, output).map_err(unsendable)?;
+        frontend::sync(output);
+        Ok(())
+    }
+}
+
+/// What no message can hold: a NUL byte in a text, more than the protocol counts.
+pub(crate) fn unsendable(error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Value, format!("error encoding message to server: {error}"))
+        .because(error)
+}
+
+/// The number of rows that a statement has changed, by what the server says of its end (manual, 54.7, CommandComplete).
+pub(crate) fn rows_changed(tag: &str) -> u64 {
+    tag.rsplit(' ').next().and_then(|count| count.parse().ok()).unwrap_or(0)
+}
