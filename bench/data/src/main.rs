@@ -1,7 +1,7 @@
 //! The data layer beside hand-written tokio-postgres, which sends the same forms: cached statements, `unnest`, `ANY`.
 //!
-//! Client CPU is that of the one thread that runs everything here, as Linux counts it; both sides take turns within each
-//! round, and the table shows the median of the rounds' ratios. The thread has the first processor for itself, the servers of
+//! Client CPU is that of the one thread that runs everything here, as Linux counts it; the sides, each on a runtime of its
+//! own, take turns within each round, and the table shows the median of the rounds' ratios. The thread has the first processor for itself, the servers of
 //! all connections the last one: on which processor a server happens to run would make more difference than anything
 //! measured here. An argument names the operations to run.
 
@@ -16,9 +16,10 @@ mod peers;
 
 use deadpool::managed;
 use relvar::{Pool, PoolOptions, Session};
-use rounds::{Took, micros, ratio};
+use rounds::{Took, micros, ratio, runtime};
 use rustix::process::Pid;
 use rustix::thread::{CpuSet, sched_setaffinity};
+use tokio::runtime::Runtime;
 use tokio_postgres::{Config, NoTls};
 
 /// Gives a thread or process one processor, if Linux lets us.
@@ -60,23 +61,30 @@ struct Sides {
 }
 
 impl Sides {
-    async fn connect(config: &Config) -> Sides {
-        let options = PoolOptions { connections_max: 9, ..PoolOptions::default() };
-        let pool = Pool::new(config.clone(), &options).expect("a pool");
-        let session = pool.session().await.expect("a session");
-        let hand = by_hand::Hand::connect(config).await;
+    fn connect([ours, theirs]: &[Runtime; 2], config: &Config) -> Sides {
+        let (pool, session) = ours.block_on(connect(config));
+        let hand = theirs.block_on(by_hand::Hand::connect(config));
         Sides { pool, session, hand, hands: by_hand::pool(config.clone()) }
     }
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let shadow = relvar_testkit::shadow_with(include_str!("schema.sql")).await;
+/// A pool of relvar's, and a session of it.
+async fn connect(config: &Config) -> (Pool, Session) {
+    let options = PoolOptions { connections_max: 9, ..PoolOptions::default() };
+    let pool = Pool::new(config.clone(), &options).expect("a pool");
+    let session = pool.session().await.expect("a session");
+    (pool, session)
+}
+
+fn main() {
+    let runtime = runtime();
+    let shadow = runtime.block_on(relvar_testkit::shadow_with(include_str!("schema.sql")));
     let mut config = Config::new();
     let directory = shadow.socket_dir().expect("the embedded server has a socket");
     config.host_path(directory).dbname(shadow.name()).user(shadow.target().user());
 
     let last = std::thread::available_parallelism().map_or(1, usize::from) - 1;
+    let pin_servers = || runtime.block_on(pin_servers(&config, last));
     pin(None, 0);
     println!(
         "| operation | relvar, µs CPU | by hand, µs CPU | CPU ratio | wall ratio | limit | met |"
@@ -86,7 +94,8 @@ async fn main() {
     macro_rules! compare {
         ($name:literal, $limit:literal, $times:literal, |$of:ident| $($side:expr),+) => {
             if $name.contains(only.as_str()) {
-                row($name, $limit, rounds!($times, Sides::connect(&config), pin_servers(&config, last), |$of| $($side),+));
+                let took = rounds!($times, |sides| Sides::connect(&sides, &config), pin_servers(), |$of| $($side),+);
+                row($name, $limit, took);
             }
         };
     }
@@ -117,6 +126,6 @@ async fn main() {
             database: shadow.name().to_owned(),
             user: shadow.target().user().to_owned(),
         };
-        peers::table(&place, &config, &only, async || pin_servers(&config, last).await).await;
+        peers::table(&place, &config, &only, pin_servers);
     }
 }

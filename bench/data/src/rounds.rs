@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::runtime::{Builder, Runtime};
+
 /// Rounds of every comparison.
 pub const ROUNDS: usize = 15;
 
@@ -24,12 +26,14 @@ fn cpu() -> Duration {
 
 impl Took {
     /// Adds what this took, with what it left for tasks of its own: connections that are given back.
-    pub async fn add(&mut self, work: impl AsyncFnOnce()) {
+    pub fn add(&mut self, runtime: &Runtime, work: impl AsyncFnOnce()) {
         let (start, cpu_start) = (Instant::now(), cpu());
-        work().await;
-        for _ in 0..3 {
-            tokio::task::yield_now().await;
-        }
+        runtime.block_on(async {
+            work().await;
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+        });
         self.cpu += cpu() - cpu_start;
         self.wall += start.elapsed();
     }
@@ -52,20 +56,27 @@ pub fn ratio(one: &[Took], other: &[Took], which: fn(&Took) -> Duration) -> f64 
     median(pairs.map(|(one, other)| which(one).div_duration_f64(which(other))).collect())
 }
 
+/// A runtime for one side: a timer or a task of another one would be paid by all.
+pub fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
 /// Runs sides so many times (a multiple of [`TURNS`]) in each round, on new connections for each: an array with a list of
 /// rounds for each side, and how often each ran in a round.
 #[macro_export]
 macro_rules! rounds {
-    ($times:literal, $connect:expr, $pin:expr, |$of:ident| $($side:expr),+) => {{
+    ($times:literal, |$runtimes:ident| $connect:expr, $pin:expr, |$of:ident| $($side:expr),+) => {{
         const SIDES: usize = [$(stringify!($side)),+].len();
         const EACH: u32 = $times / $crate::rounds::TURNS;
+        let $runtimes: [_; SIDES] = std::array::from_fn(|_| $crate::rounds::runtime());
         let mut sides: [Vec<$crate::rounds::Took>; SIDES] = Default::default();
         for round in 0..$crate::rounds::ROUNDS {
             #[allow(unused_mut, reason = "only some operations need it")]
-            let mut $of = $connect.await;
+            let mut $of = $connect;
             // The first call prepares, and fills pools.
-            $($side.await;)+
-            $pin.await;
+            let mut first = $runtimes.iter();
+            $(first.next().expect("one for each side").block_on(async { $side.await });)+
+            $pin;
             let mut took = [$crate::rounds::Took::default(); SIDES];
             for turn in 0..$crate::rounds::TURNS as usize {
                 // Who runs behind a large one finds cold caches: another one begins each turn, and every other turn goes
@@ -83,7 +94,7 @@ macro_rules! rounds {
                                     $side.await
                                 }
                             };
-                            took[side].add(work).await;
+                            took[side].add(&$runtimes[side], work);
                         }
                         side += 1;
                     )+
@@ -91,6 +102,9 @@ macro_rules! rounds {
                 }
             }
             took.into_iter().zip(&mut sides).for_each(|(took, side)| side.push(took));
+            // Some end their connections by a task.
+            let _within = $runtimes[0].enter();
+            drop($of);
         }
         (sides, EACH * $crate::rounds::TURNS)
     }};

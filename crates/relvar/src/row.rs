@@ -93,12 +93,11 @@ impl Row {
     /// [`ErrorKind::Decode`] when there is no such column, it has another type, or it is NULL and `T` is no `Option`.
     #[inline]
     pub fn try_get<'r, I: RowIndex, T: FromSql<'r>>(&'r self, column: I) -> Result<T> {
-        let at = column.position(self.columns());
-        let Some((at, found)) = at.and_then(|at| Some((at, self.columns().get(at)?))) else {
-            return Err(self.missing(&column));
-        };
+        let columns = self.columns();
+        let at = column.position(columns).unwrap_or(usize::MAX);
+        let Some(found) = columns.get(at) else { return Err(self.missing(&column)) };
         let Some(value) = self.value(at) else {
-            return Err(unreadable(found, "the row ends before it"));
+            return Err(unreadable(found, "the row ends before it".into()));
         };
         let read = match T::accepts(&found.data_type) {
             true => T::from_sql_nullable(&found.data_type, value),
@@ -108,28 +107,23 @@ impl Row {
     }
 
     /// A column as the server sent it; nothing when the row is cut off.
+    #[inline]
     pub(crate) fn value(&self, at: usize) -> Option<Option<&[u8]>> {
-        let buffer = self.body.buffer();
         let next = self.next.load(Ordering::Relaxed);
-        let (mut column, mut place) = ((next >> 32) as usize, next as u32 as usize);
-        if column > at {
-            (column, place) = (0, 0);
-        }
-        loop {
-            let (length, rest) = buffer.get(place..)?.split_first_chunk::<4>()?;
-            // NULL is a length of -1.
-            let value = match usize::try_from(i32::from_be_bytes(*length)) {
-                Ok(length) => Some(rest.get(..length)?),
-                Err(_) => None,
-            };
-            place += 4 + value.map_or(0, <[u8]>::len);
-            column += 1;
-            if column > at {
-                // A message has less than 2 GB.
-                self.next.store((column as u64) << 32 | place as u64, Ordering::Relaxed);
-                return Some(value);
-            }
-        }
+        let place = match (next >> 32) as usize == at {
+            true => next as u32 as usize,
+            false => self.place(at)?,
+        };
+        let (value, behind) = value_at(self.body.buffer(), place)?;
+        // A message has less than 2 GB.
+        self.next.store((at as u64 + 1) << 32 | behind as u64, Ordering::Relaxed);
+        Some(value)
+    }
+
+    /// Where a column begins.
+    #[cold]
+    fn place(&self, at: usize) -> Option<usize> {
+        (0..at).try_fold(0, |place, _| Some(value_at(self.body.buffer(), place)?.1))
     }
 
     #[cold]
@@ -140,8 +134,18 @@ impl Row {
     }
 }
 
+/// The value whose length stands at this place, and the place behind it; a length of -1 is NULL (manual, 54.7, DataRow).
+#[inline]
+fn value_at(buffer: &[u8], place: usize) -> Option<(Option<&[u8]>, usize)> {
+    let (length, rest) = buffer.get(place..)?.split_first_chunk::<4>()?;
+    match usize::try_from(i32::from_be_bytes(*length)) {
+        Ok(length) => Some((Some(rest.get(..length)?), place + 4 + length)),
+        Err(_) => Some((None, place + 4)),
+    }
+}
+
 #[cold]
-fn unreadable(column: &ResultColumn, cause: impl fmt::Display) -> Error {
+fn unreadable(column: &ResultColumn, cause: Box<dyn std::error::Error + Send + Sync>) -> Error {
     Error::new(ErrorKind::Decode, format!("cannot read column {:?}: {cause}", column.name))
 }
 

@@ -6,6 +6,7 @@ mod sqlx;
 
 use ::sqlx::postgres::PgConnectOptions;
 use relvar::{Pool, Session};
+use tokio::runtime::Runtime;
 use tokio_postgres::Config;
 
 use crate::operations as o;
@@ -31,20 +32,21 @@ struct Sides {
 }
 
 impl Sides {
-    async fn connect(place: &Place, config: &Config) -> Sides {
+    fn connect(runtimes: &[Runtime; 4], place: &Place, config: &Config) -> Sides {
+        let [ours, of_sqlx, of_diesel, of_sea_orm] = runtimes;
         let Place { socket, database, user } = place;
         let url = format!("host='{socket}' dbname='{database}' user='{user}'");
         let encoded = socket.replace('/', "%2F");
         let long = format!("postgres://{user}@{encoded}/{database}");
         let options =
             PgConnectOptions::new_without_pgpass().socket(socket).database(database).username(user);
-        let crate::Sides { pool, session, .. } = crate::Sides::connect(config).await;
+        let (pool, session) = ours.block_on(crate::connect(config));
         Sides {
             session,
             pool,
-            sqlx: sqlx::Peer::connect(options).await,
-            diesel: diesel::Peer::connect(&url).await,
-            sea_orm: sea_orm::Peer::connect(&long).await,
+            sqlx: of_sqlx.block_on(sqlx::Peer::connect(options)),
+            diesel: of_diesel.block_on(diesel::Peer::connect(&url)),
+            sea_orm: of_sea_orm.block_on(sea_orm::Peer::connect(&long)),
         }
     }
 }
@@ -60,13 +62,14 @@ fn row(name: &str, sides: &[Vec<Took>], times: u32) {
     println!(" |");
 }
 
-pub async fn table(place: &Place, config: &Config, only: &str, pin: impl AsyncFn()) {
+pub fn table(place: &Place, config: &Config, only: &str, pin: impl Fn()) {
     println!("\n| operation, µs CPU | relvar | sqlx | diesel-async | SeaORM |");
     println!("| --- | --- | --- | --- | --- |");
     macro_rules! compare {
         ($name:literal, $times:literal, |$of:ident| $($side:expr),+) => {
             if $name.contains(only) {
-                let (sides, times) = rounds!($times, Sides::connect(place, config), pin(), |$of| $($side),+);
+                let connect = |runtimes: &_| Sides::connect(runtimes, place, config);
+                let (sides, times) = rounds!($times, |runtimes| connect(&runtimes), pin(), |$of| $($side),+);
                 row($name, &sides, times);
             }
         };
