@@ -64,7 +64,7 @@ fn name_of(column: &ColumnField, reference: &Reference) -> Ident {
     let name = field.strip_suffix("_id").map_or_else(|| format!("{field}_row"), str::to_owned);
     match syn::parse_str::<Ident>(&name) {
         Ok(_) => Ident::new(&name, column.ident.span()),
-        Err(_) if ["self", "super", "crate"].contains(&name.as_str()) => {
+        Err(_) if ["self", "Self", "super", "crate", "_", ""].contains(&name.as_str()) => {
             format_ident!("{field}_row", span = column.ident.span())
         }
         Err(_) => Ident::new_raw(&name, column.ident.span()),

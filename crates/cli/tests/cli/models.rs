@@ -175,6 +175,17 @@ async fn models_of_tables_mean_the_same_tables() {
     project.run(&["diff", &url, "printed.rs", "--exit-code"]).must_succeed();
 }
 
+/// What is printed of that file compiles and finds its rows, in the tests of the data layer.
+#[tokio::test]
+async fn relations_have_names_of_their_own() {
+    let project = Project::bare().await;
+    project.write("printed.sql", include_str!("../../../relvar/tests/live/printed.sql"));
+    let printed = project.run(&["models", "--from", "printed.sql"]).must_succeed();
+    assert_eq!(printed.stdout, include_str!("../../../relvar/tests/live/printed.rs"));
+    project.write("printed.rs", &printed.stdout);
+    project.run(&["diff", "printed.sql", "printed.rs", "--exit-code"]).must_succeed();
+}
+
 #[tokio::test]
 async fn what_a_model_cannot_say_is_told() {
     let project = Project::bare().await;

@@ -130,6 +130,10 @@ fn foreign_key(
         (false, true) => parts.push(format!("to = {}", to.join(", "))),
         (false, false) => parts.push(format!("to({})", to.join(", "))),
     }
+    if let Some(relation) = printing.relations.get(&object.id) {
+        parts.extend(relation.name.as_ref().map(|name| format!("name = {name}")));
+        parts.extend(relation.inverse.as_ref().map(|name| format!("inverse = {name}")));
+    }
     parts.extend(options(object, constraint, key));
     if is_single {
         fields.add(&key.columns[0], &parts.join(", "));

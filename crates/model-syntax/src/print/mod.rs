@@ -9,6 +9,7 @@ mod domain;
 mod enum_type;
 mod index;
 mod names;
+mod relation;
 mod table;
 mod types;
 
@@ -72,6 +73,8 @@ pub(crate) struct Printing<'c> {
     pub tables: BTreeMap<ObjectId, String>,
     /// Types with the names of their enums and structs; those that none can mean are not there.
     pub types: BTreeMap<ObjectId, String>,
+    /// What the relations of foreign keys are called.
+    pub relations: BTreeMap<ObjectId, relation::Relation>,
     /// What columns of these tables are made of.
     used: BTreeSet<ObjectId>,
     /// Objects by the object that they belong to.
@@ -89,9 +92,11 @@ impl<'c> Printing<'c> {
             }
         }
         let (tables, types, findings) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let used = BTreeSet::new();
-        let mut printing = Printing { catalog, selection, tables, types, used, members, findings };
+        let (relations, used) = (BTreeMap::new(), BTreeSet::new());
+        let mut printing =
+            Printing { catalog, selection, tables, types, relations, used, members, findings };
         printing.name();
+        printing.relations = relation::relations(&printing);
         printing.used = printing.used_types();
         printing
     }

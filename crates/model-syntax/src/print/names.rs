@@ -41,6 +41,11 @@ impl Names {
         Names(TYPES.into_iter().map(str::to_owned).collect())
     }
 
+    /// For functions beside the constants of these fields.
+    pub fn of<'f>(fields: impl Iterator<Item = &'f str>) -> Self {
+        Names(fields.map(|field| field.trim_start_matches("r#").to_owned()).collect())
+    }
+
     /// `order_items` as `OrderItems`.
     pub fn of_type(&mut self, name: &str) -> String {
         let words =
@@ -62,6 +67,11 @@ impl Names {
             Ok(_) => name,
             Err(_) => format!("r#{name}"),
         }
+    }
+
+    /// Whether a name is taken.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
     }
 
     fn unique(&mut self, name: String) -> String {

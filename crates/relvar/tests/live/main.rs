@@ -22,6 +22,10 @@ mod joined_pages;
 mod keys;
 mod pages;
 mod pooler;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "it is what was printed")]
+mod printed;
+mod printed_models;
 mod queries;
 mod relations;
 mod restart;
