@@ -141,13 +141,13 @@ fn many(model: &Model, vis: &Visibility, key: &Key<'_>, name: &Ident) -> TokenSt
         quote! {
             ::core::convert::Into::<::core::option::Option<#ty>>::into(
                 ::core::clone::Clone::clone(&row.#field)
-            )?
+            )
         }
     });
     let own_key = match key.to {
-        [] => quote!(::relvar::Model::key(row)),
+        [] => quote!(::core::option::Option::Some(::relvar::Model::key(row))),
         [_] => quote!(#(#values)*),
-        _ => quote!((#(#values,)*)),
+        _ => quote!(::core::option::Option::Some((#(#values?,)*))),
     };
     let doc = format!("The rows of [`{ident}`] whose {} refers to this one.", key.fields());
     quote! {
@@ -159,7 +159,7 @@ fn many(model: &Model, vis: &Visibility, key: &Key<'_>, name: &Ident) -> TokenSt
             #[doc = #doc]
             #vis fn #name() -> ::relvar::Many<#there, #ident, #key_type, #is> {
                 const TARGET: &[&::core::primitive::str] = #target;
-                ::relvar::Many::new(#names, TARGET, |row| ::core::option::Option::Some(#own_key))
+                ::relvar::Many::new(#names, TARGET, |row| #own_key)
             }
         }
     }
