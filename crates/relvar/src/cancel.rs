@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::Type;
@@ -16,6 +17,9 @@ use crate::statement::{Name, ResultColumn, Statement};
 use crate::tls::Tls;
 use crate::wire::Wire;
 
+/// How long a server may take to be asked.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// All it takes to ask the server to stop what runs on a connection: that is done on another one.
 pub(crate) struct Cancel {
     token: CancelToken,
@@ -27,9 +31,12 @@ pub(crate) struct Cancel {
 impl Cancel {
     /// Asks it. There is nobody left to tell if this fails; the connection is closed anyway.
     pub async fn send(&self) {
-        if let Ok(transport) = self.address.open(&self.config).await {
-            let _ = self.tls.cancel(&self.token, transport, &self.address.name).await;
-        }
+        let asked = async {
+            if let Ok(transport) = self.address.open(&self.config).await {
+                let _ = self.tls.cancel(&self.token, transport, &self.address.name).await;
+            }
+        };
+        let _ = tokio::time::timeout(CANCEL_TIMEOUT, asked).await;
     }
 }
 
@@ -70,7 +77,7 @@ impl Connection {
         let (transport, input) = start
             .take_bytes()
             .map_err(|error| Error::new(ErrorKind::Connection, error.to_string()))?;
-        let wire = Wire::new(Line::new(transport, input));
+        let wire = Wire::new(Line::new(transport, input), settings.trace_values);
         let cancel = Cancel { token, address, config: Arc::clone(config), tls: tls.clone() };
         let connection = Connection::new(wire, cancel, settings.clone());
         connection.is_wanted(config.get_target_session_attrs()).await?;

@@ -307,7 +307,7 @@ impl Connection {
             }
             Err(error) => {
                 // What cannot be committed is rolled back, and the server says why; one that has failed is still open.
-                let is_over = error.sqlstate().is_some() && *error.kind() != ErrorKind::Aborted;
+                let is_over = error.sqlstate().is_some() && !self.wire.is_in_transaction();
                 self.in_transaction.store(!is_over, Ordering::Relaxed);
                 self.own.store(!is_over, Ordering::Relaxed);
                 return result.and(Err(error));

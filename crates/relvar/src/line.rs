@@ -38,6 +38,8 @@ pub(crate) struct Line {
     room: usize,
     /// Whether nothing is read before somebody has taken what is there.
     is_full: bool,
+    /// Whether more was to be sent than memory is kept for.
+    is_large: bool,
     /// What is asked and not answered to its end, the oldest first.
     requests: VecDeque<Request>,
     /// Number of the oldest.
@@ -46,11 +48,24 @@ pub(crate) struct Line {
     said: Option<Arc<ServerError>>,
     /// Why it is closed, if the server did not say.
     end: Option<Arc<io::Error>>,
+    /// How the server stood after its last answer (manual, 54.7, ReadyForQuery).
+    status: u8,
     /// Whether somebody waits until something was sent.
     wants_room: bool,
+    calls: Calls,
+}
+
+/// What is to be done once nobody holds the line: others may do anything then.
+#[derive(Default)]
+pub(crate) struct Calls {
     /// Whether there is something to be sent or read, whatever the socket says.
-    wants_turn: bool,
-    woken: Wakers,
+    pub wants_turn: bool,
+    /// Whether something has happened that somebody may wait for.
+    pub is_news: bool,
+    /// Who waits for that, and is not asked by the one that waits for the socket.
+    pub wakers: Wakers,
+    /// What the server said beside its answers.
+    pub notices: Vec<ServerError>,
 }
 
 struct Request {
@@ -81,18 +96,33 @@ impl Line {
             input,
             room: ROOM_MIN,
             is_full: false,
+            is_large: false,
             requests: VecDeque::new(),
             oldest: 0,
             said: None,
             end: None,
+            status: b'I',
             wants_room: false,
-            wants_turn: false,
-            woken: Wakers::default(),
+            calls: Calls::default(),
         }
     }
 
     pub fn is_closed(&self) -> bool {
         self.transport.is_none()
+    }
+
+    /// Bytes that are kept for messages.
+    #[cfg(test)]
+    pub fn memory(&mut self) -> usize {
+        // What lies in front of what is left comes back where room is made.
+        self.output.reserve(1);
+        self.input.reserve(1);
+        self.output.capacity() + self.input.capacity()
+    }
+
+    /// Whether a transaction was open when the server had answered all that it has.
+    pub fn is_in_transaction(&self) -> bool {
+        self.status != b'I'
     }
 
     /// Whether all has been sent and nothing is on its way that nobody reads.
@@ -122,12 +152,12 @@ impl Line {
         if self.is_closed() {
             return Err(self.lost());
         }
-        let start = self.output.len();
-        if let Err(error) = write(&mut self.output) {
-            self.output.truncate(start);
-            return Err(error);
-        }
-        self.wants_turn = true;
+        let mut part = Part::of(&mut self.output);
+        write(part.output)?;
+        part.is_whole = true;
+        drop(part);
+        self.is_large |= self.output.len() > KEPT_MAX;
+        self.calls.wants_turn = true;
         self.requests.push_back(Request { kind, is_wanted: true, waker: None });
         Ok(self.oldest + self.requests.len() as u64 - 1)
     }
@@ -136,7 +166,8 @@ impl Line {
     pub fn add(&mut self, write: impl FnOnce(&mut BytesMut)) {
         if !self.is_closed() {
             write(&mut self.output);
-            self.wants_turn = true;
+            self.is_large |= self.output.len() > KEPT_MAX;
+            self.calls.wants_turn = true;
         }
     }
 
@@ -168,8 +199,6 @@ impl Line {
                 none => *none = Some(cx.waker().clone()),
             }
         }
-        // All that made the server wait is read.
-        self.wants_turn |= std::mem::take(&mut self.is_full);
         Poll::Pending
     }
 
@@ -186,8 +215,8 @@ impl Line {
             // Where nothing is copied any more, the server passes over it.
             refuse_copy(&mut self.output);
         }
-        self.is_full = false;
-        self.wants_turn = true;
+        self.calls.wants_turn = true;
+        self.settle();
     }
 
     /// All rows are sent.
@@ -197,43 +226,32 @@ impl Line {
         }
     }
 
-    /// Says what the server did that ended it.
-    pub fn says(&mut self, error: &Arc<ServerError>) {
+    /// The server ends the connection by what it says.
+    pub fn ends(&mut self, error: &Arc<ServerError>) {
         self.said.get_or_insert_with(|| Arc::clone(error));
+        self.close(io::ErrorKind::ConnectionAborted.into());
     }
 
-    /// Sends and reads what can be sent and read now. Tells whether that is news for those who wait: something was read, or
-    /// the end came.
-    pub fn turn(&mut self, cx: &mut Context<'_>) -> bool {
+    /// Sends and reads what can be sent and read now.
+    pub fn turn(&mut self, cx: &mut Context<'_>) {
         if self.is_closed() {
-            return false;
+            return;
         }
-        let unsent = self.output.len();
+        let (unsent, unread) = (self.output.len(), self.input.len());
         let sent = self.send(cx);
-        let has_room = self.wants_room && self.output.len() < unsent;
-        let mut is_news = false;
-        // A server that has closed its end has said why.
-        let mut end = sent.err();
-        loop {
-            let before = self.input.len();
-            end = self.receive(cx).err().or(end);
-            is_news |= self.input.len() > before;
-            self.settle();
-            // What nobody wanted has made room for more.
-            if !self.is_full || self.input.len() >= ROOM_MAX {
-                break;
-            }
+        if self.wants_room && self.output.len() < unsent {
+            self.wants_room = false;
+            self.wake_all();
         }
+        // A server that has closed its end has said why.
+        let end = self.receive(cx).err().or(sent.err());
+        if self.input.len() > unread {
+            self.wake_oldest();
+        }
+        self.settle();
         if let Some(end) = end {
             self.close(end);
-            is_news = true;
         }
-        match self.is_closed() {
-            true => self.wake_all(),
-            false if is_news => self.wake_oldest(),
-            false => {}
-        }
-        is_news || has_room
     }
 
     fn send(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
@@ -244,7 +262,6 @@ impl Line {
             let _ = transport.as_mut().poll_flush(cx)?;
             return Ok(());
         }
-        let is_large = self.output.len() > KEPT_MAX;
         while !self.output.is_empty() {
             match transport.as_mut().poll_write(cx, &self.output)? {
                 Poll::Ready(0) => return Err(io::ErrorKind::WriteZero.into()),
@@ -253,7 +270,7 @@ impl Line {
             }
         }
         let _ = transport.as_mut().poll_flush(cx)?;
-        if is_large {
+        if std::mem::take(&mut self.is_large) {
             self.output = BytesMut::new();
         }
         Ok(())
@@ -308,7 +325,12 @@ impl Line {
     /// Whole messages up to the end of an answer, but for those that belong to none.
     fn messages(&mut self) -> Option<Messages> {
         match self.whole_messages() {
-            Ok(messages) => messages,
+            Ok(None) => None,
+            Ok(messages) => {
+                // Nobody has asked the socket for more.
+                self.calls.wants_turn |= std::mem::take(&mut self.is_full);
+                messages
+            }
             Err(error) => {
                 self.broken(error);
                 None
@@ -327,7 +349,11 @@ impl Line {
                     if end > 0 {
                         break;
                     }
-                    tell(Message::parse(&mut self.input)?);
+                    let message = Message::parse(&mut self.input)?;
+                    self.calls.wants_turn |= std::mem::take(&mut self.is_full);
+                    if let Some(Message::NoticeResponse(notice)) = message {
+                        self.calls.notices.push(ServerError::of_notice(&notice));
+                    }
                     continue;
                 }
                 COPY_IN_RESPONSE_TAG => self.refuse_copy(),
@@ -336,6 +362,7 @@ impl Line {
             }
             end += length;
             if are_last {
+                self.status = self.input[end - 1];
                 break;
             }
         }
@@ -347,7 +374,7 @@ impl Line {
         if self.requests.front().is_some_and(|request| request.kind == RequestKind::Extended) {
             refuse_copy(&mut self.output);
             frontend::sync(&mut self.output);
-            self.wants_turn = true;
+            self.calls.wants_turn = true;
         }
     }
 
@@ -355,13 +382,17 @@ impl Line {
     pub fn broken(&mut self, error: io::Error) {
         self.input.clear();
         self.close(error);
-        self.wake_all();
     }
 
     /// Reads what nobody wants.
     fn settle(&mut self) {
         while self.requests.front().is_none_or(|request| !request.is_wanted) {
-            let Some(mut messages) = self.messages() else { return };
+            let Some(mut messages) = self.messages() else {
+                if self.is_closed() {
+                    self.wake_all();
+                }
+                return;
+            };
             if !self.requests.is_empty() {
                 if messages.are_last {
                     self.finish();
@@ -370,7 +401,7 @@ impl Line {
             }
             match messages.next() {
                 Ok(Some(Message::ErrorResponse(error))) => {
-                    self.said = Some(Arc::new(ServerError::of_response(&error)));
+                    self.ends(&Arc::new(ServerError::of_response(&error)));
                 }
                 _ => self.broken(io::Error::other("an answer to nothing")),
             }
@@ -385,23 +416,28 @@ impl Line {
     }
 
     fn wake_oldest(&mut self) {
+        self.calls.is_news = true;
         let waker = self.requests.front_mut().and_then(|request| request.waker.take());
-        self.woken.extend(waker);
+        self.calls.wakers.extend(waker);
     }
 
     fn wake_all(&mut self) {
-        self.woken.extend(self.requests.iter_mut().filter_map(|request| request.waker.take()));
+        self.calls.is_news = true;
+        self.calls
+            .wakers
+            .extend(self.requests.iter_mut().filter_map(|request| request.waker.take()));
     }
 
-    /// Who is to be woken once nobody holds this, and whether it wants a turn.
-    pub fn take_calls(&mut self) -> (Wakers, bool) {
-        (std::mem::take(&mut self.woken), std::mem::take(&mut self.wants_turn))
+    /// What is to be done now.
+    pub fn take_calls(&mut self) -> Calls {
+        std::mem::take(&mut self.calls)
     }
 
     fn close(&mut self, end: io::Error) {
         self.transport = None;
         self.end.get_or_insert_with(|| Arc::new(end));
         self.output.clear();
+        self.wake_all();
     }
 
     /// Tells the server of the end.
@@ -433,11 +469,25 @@ impl Messages {
     }
 }
 
-/// Tells what a server says beside its answers.
-fn tell(message: Option<Message>) {
-    if let Some(Message::NoticeResponse(notice)) = message {
-        let notice = ServerError::of_notice(&notice);
-        tracing::info!(target: "relvar", "{notice}");
+/// Messages on their way into what is sent. What is not whole is not sent, also where a value panics.
+struct Part<'o> {
+    output: &'o mut BytesMut,
+    start: usize,
+    is_whole: bool,
+}
+
+impl<'o> Part<'o> {
+    fn of(output: &'o mut BytesMut) -> Self {
+        let start = output.len();
+        Part { output, start, is_whole: false }
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        if !self.is_whole {
+            self.output.truncate(self.start);
+        }
     }
 }
 

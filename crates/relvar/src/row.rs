@@ -1,6 +1,7 @@
 //! Rows of a result.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use postgres_protocol::message::backend::DataRowBody;
@@ -8,7 +9,7 @@ use tokio_postgres::types::FromSql;
 
 use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
-use crate::statement::{ResultColumn, Statement};
+use crate::statement::{Columns, ResultColumn, Statement};
 
 /// A row of a result, as it came from the server.
 ///
@@ -22,7 +23,7 @@ use crate::statement::{ResultColumn, Statement};
 /// # }
 /// ```
 pub struct Row {
-    statement: Statement,
+    columns: Columns,
     body: DataRowBody,
     /// The column that is read next, most likely, and where it begins: number and place, 32 bits each.
     next: AtomicU64,
@@ -43,7 +44,9 @@ impl RowIndex for usize {
 
 impl RowIndex for str {
     fn position(&self, columns: &[ResultColumn]) -> Option<usize> {
-        columns.iter().position(|column| column.name == self)
+        let exact = columns.iter().position(|column| column.name == self);
+        // An identifier that was not quoted is in lower case.
+        exact.or_else(|| columns.iter().position(|column| column.name.eq_ignore_ascii_case(self)))
     }
 }
 
@@ -56,12 +59,12 @@ impl<I: RowIndex + ?Sized> RowIndex for &I {
 
 impl Row {
     pub(crate) fn new(statement: &Statement, body: DataRowBody) -> Row {
-        Row { statement: statement.clone(), body, next: AtomicU64::new(0) }
+        Row { columns: Arc::clone(statement.columns()), body, next: AtomicU64::new(0) }
     }
 
     /// Its columns.
     pub fn columns(&self) -> &[ResultColumn] {
-        self.statement.columns()
+        &self.columns
     }
 
     /// How many columns it has.

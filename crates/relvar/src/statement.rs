@@ -23,8 +23,11 @@ pub(crate) struct Statement(Arc<Prepared>);
 struct Prepared {
     name: Name,
     params: Vec<Type>,
-    columns: Vec<ResultColumn>,
+    columns: Columns,
 }
+
+/// The columns of a result. Rows keep them and not their statement: what the server has prepared is not kept for rows.
+pub(crate) type Columns = Arc<[ResultColumn]>;
 
 /// A name, as long as somebody needs the statement.
 pub(crate) struct Name {
@@ -81,14 +84,14 @@ impl Drop for Name {
 
 impl Statement {
     pub fn new(name: Name, params: Vec<Type>, columns: Vec<ResultColumn>) -> Statement {
-        Statement(Arc::new(Prepared { name, params, columns }))
+        Statement(Arc::new(Prepared { name, params, columns: columns.into() }))
     }
 
     pub fn params(&self) -> &[Type] {
         &self.0.params
     }
 
-    pub fn columns(&self) -> &[ResultColumn] {
+    pub fn columns(&self) -> &Columns {
         &self.0.columns
     }
 

@@ -18,7 +18,7 @@ use tokio::runtime::Handle;
 use tokio::task::coop;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::line::{Line, Messages, RequestKind};
+use crate::line::{Calls, Line, Messages, RequestKind};
 use crate::server_error::ServerError;
 use crate::waits::{ANSWER, Caller, SOCKET, Waits};
 
@@ -42,6 +42,8 @@ struct Shared {
     served: AtomicBool,
     /// Whether rows were left that nobody can read.
     left: AtomicBool,
+    /// Whether the words of notices are told.
+    trace_values: bool,
     waits: Arc<Waits>,
     /// Called when the socket has something to do.
     at_socket: Waker,
@@ -50,7 +52,7 @@ struct Shared {
 }
 
 impl Wire {
-    pub fn new(line: Line) -> Wire {
+    pub fn new(line: Line, trace_values: bool) -> Wire {
         let waits = Arc::new(Waits::default());
         // Nobody calls for a socket before it was turned once.
         waits.wake(SOCKET);
@@ -59,6 +61,7 @@ impl Wire {
             unneeded: Mutex::default(),
             served: AtomicBool::new(false),
             left: AtomicBool::new(false),
+            trace_values,
             at_socket: Caller::waker(&waits, SOCKET),
             at_answer: Caller::waker(&waits, ANSWER),
             waits,
@@ -70,12 +73,16 @@ impl Wire {
         let mut line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner);
         let open = line.as_mut()?;
         let done = work(open);
-        let (woken, wants_turn) = open.take_calls();
+        let Calls { wants_turn, is_news, wakers, notices } = open.take_calls();
         drop(line);
-        woken.wake();
+        wakers.wake();
         if wants_turn {
             self.0.waits.wake(SOCKET);
         }
+        if is_news {
+            self.0.waits.wake(ANSWER);
+        }
+        notices.iter().for_each(|notice| self.tell(notice));
         Some(done)
     }
 
@@ -135,8 +142,8 @@ impl Wire {
         // Whoever is woken may have been woken for an answer that is there.
         let mut looked = None;
         loop {
-            if waits.take_socket() && self.turn() {
-                looked = None;
+            if waits.take_socket() {
+                self.turn();
             }
             // Counted before the look: an answer that comes after it keeps this one from sleeping.
             let answers = waits.answers();
@@ -158,10 +165,22 @@ impl Wire {
     }
 
     /// Reads and writes what can be read and written now: also what the server has said while nobody waited, that it closes
-    /// the connection. Tells whether anything came.
-    pub fn turn(&self) -> bool {
+    /// the connection.
+    pub fn turn(&self) {
         let mut cx = Context::from_waker(&self.0.at_socket);
-        self.with(|line| line.turn(&mut cx)).unwrap_or_default()
+        self.with(|line| line.turn(&mut cx));
+    }
+
+    /// Tells what the server said beside its answers. Its words may hold values.
+    fn tell(&self, notice: &ServerError) {
+        let (severity, sqlstate) = (notice.severity(), notice.code().code());
+        let text = if self.0.trace_values { notice.message() } else { "a notice of the server" };
+        tracing::debug!(target: "relvar", severity, sqlstate, "{text}");
+    }
+
+    /// Whether a transaction was open when the server had answered all that it has.
+    pub fn is_in_transaction(&self) -> bool {
+        self.with(|line| line.is_in_transaction()).unwrap_or_default()
     }
 
     pub fn is_closed(&self) -> bool {
@@ -241,7 +260,7 @@ impl Reply {
     fn failed(&mut self, body: &postgres_protocol::message::backend::ErrorResponseBody) {
         let error = Arc::new(ServerError::of_response(body));
         if error.is_fatal() {
-            self.wire.with(|line| line.says(&error));
+            self.wire.with(|line| line.ends(&error));
         }
         self.error.get_or_insert(error);
     }
@@ -284,7 +303,7 @@ impl Reply {
             match self.poll_next(cx) {
                 Poll::Ready(Some(Ok(_))) => {}
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
-                Poll::Ready(None) => return Poll::Ready(Ok(())),
+                Poll::Ready(None) => return Poll::Ready(Err(skipped())),
                 Poll::Pending if self.wire.with(Line::has_room).unwrap_or(true) => {
                     return Poll::Ready(Ok(()));
                 }
@@ -326,15 +345,18 @@ impl Drop for Reply {
             return;
         }
         let shared = &self.wire.0;
-        let Ok(runtime) = Handle::try_current() else {
-            return shared.left.store(true, Ordering::Relaxed);
-        };
+        let runtime = Handle::try_current();
         let is_served = self.wire.with(|line| {
             line.leave(self.number);
-            shared.served.swap(true, Ordering::Relaxed)
+            runtime.is_err() || shared.served.swap(true, Ordering::Relaxed)
         });
-        if is_served == Some(false) {
-            runtime.spawn(Served(self.wire.clone()).run());
+        match runtime {
+            Ok(runtime) if is_served == Some(false) => {
+                runtime.spawn(Served(self.wire.clone()).run());
+            }
+            Ok(_) => {}
+            // Whoever asks next reads it, and else nobody.
+            Err(_) => shared.left.store(true, Ordering::Relaxed),
         }
     }
 }
@@ -380,132 +402,4 @@ impl Drop for Shared {
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
-
-    use super::*;
-    use crate::tls::Transport;
-
-    const READY: &[u8] = b"Z\0\0\0\x05I";
-
-    fn wire() -> (Wire, DuplexStream) {
-        let (ours, server) = tokio::io::duplex(1024);
-        (Wire::new(Line::new(Transport::plain(ours), BytesMut::new())), server)
-    }
-
-    fn sync(output: &mut BytesMut) -> Result<()> {
-        frontend::sync(output);
-        Ok(())
-    }
-
-    fn ask(wire: &Wire) -> Reply {
-        wire.ask(RequestKind::Extended, sync).unwrap()
-    }
-
-    /// Two that wait on two threads: while one polls, the other delivers its answer, looks for its own and sleeps.
-    #[tokio::test]
-    async fn an_answer_that_came_during_the_look_keeps_from_sleeping() {
-        let (wire, _server) = wire();
-        let nobody = &mut Context::from_waker(Waker::noop());
-        let mut looks = 0;
-        let polled = wire.poll(nobody, |inner| {
-            looks += 1;
-            if looks > 1 {
-                return Poll::Ready(());
-            }
-            inner.waker().wake_by_ref();
-            let other = wire.poll(&mut Context::from_waker(Waker::noop()), |_| Poll::<()>::Pending);
-            assert!(other.is_pending());
-            Poll::Pending
-        });
-        assert_eq!((polled, looks), (Poll::Ready(()), 2));
-    }
-
-    #[tokio::test]
-    async fn one_task_reads_what_nobody_wants_and_ends() {
-        let (wire, mut server) = wire();
-        let kept = ask(&wire);
-        (0..10).for_each(|_| drop(ask(&wire)));
-        tokio::task::yield_now().await;
-        // The one here, the reply's, and the task's.
-        assert_eq!((Arc::strong_count(&wire.0), wire.0.served.load(Ordering::Relaxed)), (3, true));
-        let mut asked = [0; 11 * 5];
-        server.read_exact(&mut asked).await.unwrap();
-        assert_eq!(asked, *b"S\0\0\0\x04".repeat(11));
-        server.write_all(&[b"C\0\0\0\x06a\0", READY].concat().repeat(11)).await.unwrap();
-        let mut kept = kept;
-        wire.wait(std::pin::pin!(kept.end())).await.unwrap();
-        drop(kept);
-        while wire.0.served.load(Ordering::Relaxed) || Arc::strong_count(&wire.0) > 1 {
-            tokio::task::yield_now().await;
-        }
-    }
-
-    /// Whose answer it is does not depend on who looks first.
-    #[tokio::test]
-    async fn answers_come_in_the_order_of_the_questions() {
-        let (wire, mut server) = wire();
-        let (mut first, mut second) = (ask(&wire), ask(&wire));
-        server
-            .write_all(&[b"C\0\0\0\x06a\0", READY, b"C\0\0\0\x06b\0", READY].concat())
-            .await
-            .unwrap();
-        let tag = async |reply: &mut Reply| match reply.next().await {
-            Some(Ok(Message::CommandComplete(body))) => body.tag().unwrap().to_owned(),
-            _ => "another".to_owned(),
-        };
-        let tags = std::pin::pin!(async {
-            let second = async {
-                let tag = tag(&mut second).await;
-                second.end().await.map(|()| tag)
-            };
-            let first = async {
-                let tag = tag(&mut first).await;
-                first.end().await.map(|()| tag)
-            };
-            futures_util::future::join(second, first).await
-        });
-        let (second, first) = wire.wait(tags).await;
-        assert_eq!((first.unwrap(), second.unwrap()), ("a".to_owned(), "b".to_owned()));
-    }
-
-    /// What the server says last is told to the one that it answers, and to all behind it.
-    #[tokio::test]
-    async fn the_end_is_told_to_all() {
-        let (wire, mut server) = wire();
-        let (mut first, mut second) = (ask(&wire), ask(&wire));
-        server.write_all(b"E\0\0\0\x1eSFATAL\0C57P01\0Mgoing away\0\0").await.unwrap();
-        drop(server);
-        let errors = std::pin::pin!(futures_util::future::join(second.end(), first.end()));
-        let (second, first) = wire.wait(errors).await;
-        for error in [first.unwrap_err(), second.unwrap_err()] {
-            assert_eq!(error.to_string(), "going away (SQLSTATE 57P01)");
-            assert_eq!(*error.kind(), ErrorKind::Connection);
-        }
-        let later = wire.ask(RequestKind::Extended, sync);
-        assert_eq!(later.err().unwrap().sqlstate(), Some("57P01"));
-        assert!(wire.is_closed());
-    }
-
-    /// No rows would be a wrong answer.
-    #[tokio::test]
-    async fn a_statement_that_the_server_has_passed_over_is_an_error() {
-        let (wire, mut server) = wire();
-        let mut reply = ask(&wire);
-        server.write_all(READY).await.unwrap();
-        let end = std::pin::pin!(reply.end());
-        assert_eq!(*wire.wait(end).await.unwrap_err().kind(), ErrorKind::Statement);
-    }
-
-    #[tokio::test]
-    async fn a_server_that_says_nonsense_is_left() {
-        for nonsense in [&b"D\0\0\0\x01"[..], b"?\0\0\0\x04", b"C\0\0\0\x06a\0"] {
-            let (wire, mut server) = wire();
-            server.write_all(nonsense).await.unwrap();
-            assert!(wire.turn());
-            assert!(wire.is_closed(), "{nonsense:?}");
-            let error = wire.ask(RequestKind::Extended, |_| Ok(())).err().unwrap();
-            assert_eq!(*error.kind(), ErrorKind::Connection);
-        }
-    }
-}
+mod tests;

@@ -109,3 +109,20 @@ async fn a_pooler_may_give_every_transaction_another_server() {
                 AND state LIKE 'idle in transaction%'";
     assert_eq!(database.seen(left).await, "0");
 }
+
+/// Rows outlive their transaction, behind which the statement would be left on a server that is another's by then.
+#[tokio::test]
+async fn no_statement_is_left_behind_a_transaction() {
+    let mut through = options();
+    through.transaction_pooler = true;
+    let database = Database::with(through).await;
+    let mut session = database.session().await;
+    let mut kept = Vec::new();
+    for n in 0..3 {
+        kept.extend(sql(&format!("SELECT {n}")).rows(&mut session).await.unwrap());
+        let left = "SELECT count(*) FROM pg_prepared_statements";
+        // The one that counts.
+        assert_eq!(sql(left).value::<i64, _>(&mut session).await.unwrap(), 1);
+    }
+    assert_eq!(kept.iter().map(|row| row.get::<_, i32>(0)).collect::<Vec<_>>(), [0, 1, 2]);
+}

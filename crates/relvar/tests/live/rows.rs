@@ -19,6 +19,8 @@ async fn columns_are_read_in_any_order_by_position_and_by_name() {
         assert_eq!((row.get::<_, i64>(3), row.get::<_, i32>(0)), (4, 1));
         assert_eq!((row.get::<_, &str>(2), row.get::<_, Option<String>>(1)), ("drei", None));
         assert_eq!((row.get::<_, String>("THREE"), row.get::<_, i32>("one")), ("drei".into(), 1));
+        // As an identifier that nobody has quoted.
+        assert_eq!((row.get::<_, &str>("Three"), row.get::<_, i32>("ONE")), ("drei", 1));
     }
     // Its values are nobody's business.
     assert!(!format!("{row:?}").contains("drei"));
@@ -33,7 +35,7 @@ async fn what_cannot_be_read_is_named() {
     let no_column = "among [\"one\", \"none\", \"THREE\", \"one\"]";
     for (error, wanted) in [
         (row.try_get::<_, i32>(4).unwrap_err(), format!("there is no column 4 {no_column}")),
-        (row.try_get::<_, i32>("three").unwrap_err(), format!("there is no column \"three\" {no_column}")),
+        (row.try_get::<_, i32>("five").unwrap_err(), format!("there is no column \"five\" {no_column}")),
         (row.try_get::<_, String>(1).unwrap_err(), "cannot read column \"none\": a Postgres value was `NULL`".into()),
         (
             row.try_get::<_, String>(0).unwrap_err(),

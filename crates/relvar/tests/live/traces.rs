@@ -97,3 +97,22 @@ async fn values_are_told_where_somebody_asks_for_them() {
     let [line] = log.lines().try_into().unwrap();
     assert!(line.contains("secret-address"), "{line}");
 }
+
+/// A function may tell anything in a notice, also what it was given.
+#[tokio::test]
+async fn notices_are_told_and_their_words_where_values_are() {
+    for trace_values in [false, true] {
+        let database = Database::with(PoolOptions { trace_values, ..options() }).await;
+        let tells = "CREATE FUNCTION tells(t text) RETURNS integer LANGUAGE plpgsql AS \
+                     $$ BEGIN RAISE WARNING 'got %', t; RETURN 1; END $$";
+        database.seen(tells).await;
+        let session = &mut database.session().await;
+        let (log, _guard) = Log::listen();
+        sql("SELECT tells(:t)").bind("t", "secret-word").rows(session).await.unwrap();
+        let lines = log.lines();
+        let notice: Vec<_> = lines.iter().filter(|line| line.contains("WARNING")).collect();
+        assert_eq!(notice.len(), 1, "{lines:?}");
+        assert!(notice[0].contains("sqlstate=\"01000\""), "{lines:?}");
+        assert_eq!(notice[0].contains("got secret-word"), trace_values, "{lines:?}");
+    }
+}

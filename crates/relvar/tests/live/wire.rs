@@ -53,6 +53,27 @@ async fn rows_that_nobody_wants_do_not_keep_the_server() {
     assert_eq!(self::pid(&mut database.session().await).await, pid);
 }
 
+/// Rows that are larger than what is read at once, with their locks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn large_rows_that_nobody_wants_do_not_keep_the_server() {
+    let database = Database::new().await;
+    let wide =
+        "SELECT repeat('x', 100000) FROM generate_series(1, 500), (SELECT count(*) FROM users) u";
+    let mut session = database.session().await;
+    let pid = pid(&mut session).await;
+    for _ in 0..5 {
+        let mut rows = sql(wide).stream(&mut session).await.unwrap();
+        assert!(rows.next().await.unwrap().is_ok());
+        drop(rows);
+        assert!(is_idle(&database, pid).await);
+    }
+    assert!(
+        tokio::time::timeout(Duration::from_millis(2), sql(wide).rows(&mut session)).await.is_err()
+    );
+    drop(session);
+    assert!(is_gone(&database, pid).await);
+}
+
 #[tokio::test]
 async fn an_answer_that_nobody_wants_does_not_keep_the_server() {
     let database = Database::new().await;
@@ -132,6 +153,21 @@ fn a_stream_that_is_dropped_outside_of_a_runtime_leaves_no_connection() {
         assert!(is_gone(&database, before).await);
         assert_ne!(pid(&mut database.session().await).await, before);
     });
+}
+
+/// What is asked next reads the rest.
+#[test]
+fn a_session_goes_on_behind_a_stream_that_was_dropped_outside_of_a_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let database = runtime.block_on(Database::new());
+    let mut session = runtime.block_on(database.session());
+    let mut rows = runtime.block_on(sql(MANY).stream(&mut session)).unwrap();
+    assert!(runtime.block_on(rows.next()).unwrap().is_ok());
+    drop(rows);
+    let next = async {
+        tokio::time::timeout(Duration::from_secs(10), sql("SELECT 1").rows(&mut session)).await
+    };
+    assert_eq!(runtime.block_on(next).expect("nobody reads").unwrap().len(), 1);
 }
 
 /// What has to be prepared is asked twice, and comes behind what failed; in which order they are written does not matter.
