@@ -18,17 +18,21 @@ application() { # name, dependencies, main
 
 seconds() { # seconds of processor time that a command takes
   local TIMEFORMAT='%U %S'
-  { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.1f", $1 + $2 }'
+  { time "$@" >/dev/null 2>&1; } 2>&1 | awk '{ printf "%.2f", $1 + $2 }'
 }
 
 cold() { (cd "$folder/$1" && rm -rf target && seconds cargo build --offline); }
 
-changed() { # the median of five builds after a change of one line
-  for nth in 1 2 3 4 5; do
-    sed -i "s|^// line.*|// line $nth|; s|println!(\"[0-9]*|println!(\"$nth|" "$folder/$1/src/main.rs"
-    (cd "$folder/$1" && seconds cargo build --offline)
-    echo
-  done | sort -n | sed -n 3p
+changed() { # of two applications: the medians of eleven builds each after a change of one line, one after the other
+  for nth in $(seq 11); do
+    for name in "$@"; do
+      sed -i "s|^// line.*|// line $nth|; s|println!(\"[0-9]*|println!(\"$nth|" "$folder/$name/src/main.rs"
+      echo "$name $(cd "$folder/$name" && seconds cargo build --offline)"
+    done
+  done >"$folder/changed"
+  for name in "$@"; do
+    awk -v name="$name" '$1 == name { print $2 }' "$folder/changed" | sort -n | sed -n 6p
+  done
 }
 
 tokio='tokio = { version = "1", features = ["rt", "macros"] }'
@@ -86,7 +90,7 @@ async fn main() {
 }'
 
 relvar="$(cold on-relvar)" by_hand="$(cold by-hand)" diesel="$(cold on-diesel)"
-relvar_changed="$(changed on-relvar)" diesel_changed="$(changed on-diesel)"
+read -r -d "" relvar_changed diesel_changed < <(changed on-relvar on-diesel) || true
 ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
 echo "| build, seconds of processor time | relvar | peer | ratio | limit |"
 echo "| --- | --- | --- | --- | --- |"

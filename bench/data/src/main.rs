@@ -108,8 +108,8 @@ fn main() {
         |s| o::page(&mut s.session),
         s.hand.page()
     );
-    compare!("10,000 rows of 8 columns", 1.1, 5, |s| o::rows(&mut s.session), s.hand.rows());
-    compare!("insert 1,000", 1.1, 10, |s| o::insert(&mut s.session), s.hand.insert());
+    compare!("10,000 rows of 8 columns", 1.1, 20, |s| o::rows(&mut s.session), s.hand.rows());
+    compare!("insert 1,000", 1.1, 20, |s| o::insert(&mut s.session), s.hand.insert());
     compare!(
         "100 users with their orders",
         1.1,

@@ -232,7 +232,7 @@ impl Line {
         self.close(io::ErrorKind::ConnectionAborted.into());
     }
 
-    /// Sends and reads what can be sent and read now.
+    /// Sends what can be sent now, and reads once.
     pub fn turn(&mut self, cx: &mut Context<'_>) {
         if self.is_closed() {
             return;
@@ -276,25 +276,25 @@ impl Line {
         Ok(())
     }
 
+    /// Reads once: what has come is taken before more is read, and meanwhile more comes.
     fn receive(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        self.is_full = false;
-        loop {
-            if self.input.len() >= ROOM_MAX && self.has_message() {
-                self.is_full = true;
-                return Ok(());
-            }
-            self.make_room();
-            let Some(transport) = &mut self.transport else { return Ok(()) };
-            match pin!(transport.read_buf(&mut self.input)).poll(cx)? {
-                Poll::Ready(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Poll::Ready(_) => {
-                    if self.input.len() == self.input.capacity() {
-                        self.room = (self.room * 2).min(ROOM_MAX);
-                    }
-                }
-                Poll::Pending => return Ok(()),
-            }
+        self.is_full = self.input.len() >= ROOM_MAX && self.has_message();
+        if self.is_full {
+            return Ok(());
         }
+        self.make_room();
+        let Some(transport) = &mut self.transport else { return Ok(()) };
+        match pin!(transport.read_buf(&mut self.input)).poll(cx)? {
+            Poll::Ready(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Poll::Ready(_) => {
+                self.calls.wants_turn = true;
+                if self.input.len() == self.input.capacity() {
+                    self.room = (self.room * 2).min(ROOM_MAX);
+                }
+            }
+            Poll::Pending => {}
+        }
+        Ok(())
     }
 
     /// Makes room for the message that is being read, or for some more.

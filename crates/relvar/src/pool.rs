@@ -269,7 +269,7 @@ impl managed::Manager for Manager {
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
         // Also where the task has used up its turn: the socket would do nothing.
-        tokio::task::unconstrained(async { connection.wire.turn() }).await;
+        tokio::task::unconstrained(async { connection.wire.catch_up() }).await;
         match connection.wire.is_closed() {
             true => Err(RecycleError::message("the connection is closed")),
             false => Ok(()),

@@ -164,9 +164,15 @@ impl Wire {
         }
     }
 
-    /// Reads and writes what can be read and written now: also what the server has said while nobody waited, that it closes
-    /// the connection.
-    pub fn turn(&self) {
+    /// Reads what the server has said while nobody waited: that it closes the connection.
+    pub fn catch_up(&self) {
+        while self.0.waits.take_socket() {
+            self.turn();
+        }
+    }
+
+    /// Reads and writes some of what can be read and written now.
+    fn turn(&self) {
         let mut cx = Context::from_waker(&self.0.at_socket);
         self.with(|line| line.turn(&mut cx));
     }

@@ -92,7 +92,7 @@ pub fn table(place: &Place, config: &Config, only: &str, pin: impl Fn()) {
     );
     compare!(
         "10,000 rows of 8 columns",
-        5,
+        20,
         |s| o::rows(&mut s.session),
         s.sqlx.rows(),
         s.diesel.rows(),
@@ -100,7 +100,7 @@ pub fn table(place: &Place, config: &Config, only: &str, pin: impl Fn()) {
     );
     compare!(
         "insert 1,000",
-        10,
+        20,
         |s| o::insert(&mut s.session),
         s.sqlx.insert(),
         s.diesel.insert(),

@@ -132,7 +132,7 @@ async fn a_server_that_says_nonsense_is_left() {
     for nonsense in [&b"D\0\0\0\x01"[..], b"?\0\0\0\x04", b"C\0\0\0\x06a\0"] {
         let (wire, mut server) = wire();
         server.write_all(nonsense).await.unwrap();
-        wire.turn();
+        wire.catch_up();
         assert!(wire.is_closed(), "{nonsense:?}");
         let error = wire.ask(RequestKind::Extended, |_| Ok(())).err().unwrap();
         assert_eq!(*error.kind(), ErrorKind::Connection);
@@ -199,7 +199,7 @@ async fn the_end_is_told_when_the_one_before_is_left() {
     let (first, mut second) = (ask(&wire), ask(&wire));
     server.write_all(b"C\0\0\0\x06a\0").await.unwrap();
     drop(server);
-    wire.turn();
+    wire.catch_up();
     let mut end = Box::pin(second.end());
     assert!(
         wire.poll(&mut Context::from_waker(Waker::noop()), |cx| end.as_mut().poll(cx)).is_pending()
