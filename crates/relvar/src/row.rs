@@ -152,6 +152,13 @@ fn unreadable(column: &ResultColumn, cause: Box<dyn std::error::Error + Send + S
     Error::new(ErrorKind::Decode, format!("cannot read column {:?}: {cause}", column.name))
 }
 
+impl Clone for Row {
+    fn clone(&self) -> Self {
+        let next = AtomicU64::new(self.next.load(Ordering::Relaxed));
+        Row { columns: Arc::clone(&self.columns), body: self.body.clone(), next }
+    }
+}
+
 /// Without its values, which may be anything.
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
