@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::row::Row;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::{Bytes, BytesMut};
@@ -10,6 +9,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::order::{Nulls, Way};
+use crate::row::Row;
 use crate::sql_text::{Param, SqlText};
 
 /// Form of the text; another number is another form.

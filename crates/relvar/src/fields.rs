@@ -2,10 +2,9 @@
 
 use std::marker::PhantomData;
 
-use crate::row::Row;
-
 use crate::error::Result;
 use crate::item::{Item, Selected};
+use crate::row::Row;
 use crate::table::Is;
 
 /// Items that are made into something; [`fields!`](crate::fields) writes it.

@@ -5,12 +5,11 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::row::Row;
-
 use crate::connection::{Call, Connection, Known};
 use crate::error::Result;
 use crate::model::{Key, Marks, Model};
 use crate::query::{Lock, Query, none};
+use crate::row::Row;
 use crate::scope::{Living, Scope, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::Piece;

@@ -3,12 +3,12 @@
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::row::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::Bind;
 use crate::error::Result;
 use crate::model::{Key, SqlType, read};
+use crate::row::Row;
 use crate::sql_text::{Alias, Param, Piece, SqlText};
 use crate::table::Table;
 

@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use crate::row::Row;
 use tokio_postgres::types::{FromSql, FromSqlOwned};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::expression::{Aggregate, Count, Expression};
 use crate::join::Reads;
 use crate::model::{Model, read};
+use crate::row::Row;
 use crate::sql_text::Piece;
 use crate::table::{Column, Is, NotNull, Nullable};
 

@@ -84,6 +84,7 @@ mod load;
 mod many;
 mod mixins;
 mod model;
+mod open;
 mod order;
 mod page;
 mod pool;

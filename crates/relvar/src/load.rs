@@ -6,11 +6,10 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::panic::Location;
 
-use crate::row::Row;
-
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::model::Model;
+use crate::row::Row;
 use crate::sql_text::{Alias, SqlText};
 use crate::table::Is;
 

@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::row::Row;
 use rustc_hash::FxHashMap;
 
 use crate::condition::Condition;
@@ -16,6 +15,7 @@ use crate::model::{Marks, Model, SqlType};
 use crate::order::{OrderKey, Orders};
 use crate::query::{columns, finish, order_by};
 use crate::relation::{EXISTS, One, exists};
+use crate::row::Row;
 use crate::scope::{self, Living, Scope, Wheres, WithDeleted};
 use crate::sql_text::{Alias, Param, Piece, SqlText};
 use crate::strays::{self, Arrived, Place, Stray};

@@ -2,11 +2,11 @@
 
 use std::time::SystemTime;
 
-use crate::row::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::error::Result;
 use crate::model::{Columns, Keeps, Marks, MixinOf, NewOf, read};
+use crate::row::Row;
 use crate::table::{Column, Nullable};
 
 /// When a row was made and last changed; kept by the server alone: a default and a trigger.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::row::Row;
 use tokio_postgres::types::FromSql;
 
 use crate::delete::Delete;
@@ -11,6 +10,7 @@ use crate::find::Find;
 use crate::insert::Insert;
 use crate::item::Whole;
 use crate::query::Query;
+use crate::row::Row;
 use crate::table::Table;
 use crate::update::Update;
 use crate::update_each::UpdateEach;

@@ -5,8 +5,6 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::row::Row;
-
 use crate::connection::Connection;
 use crate::cursor::{self, Cursor, Fingerprint};
 use crate::error::{Error, ErrorKind, Result};
@@ -17,6 +15,7 @@ use crate::load::Load;
 use crate::model::Model;
 use crate::order::{By, Nulls, OrderKey, TellsRowsApart, Way};
 use crate::query::{Decoded, Query, columns, finish, order_by};
+use crate::row::Row;
 use crate::scope::{Scope, Wheres};
 use crate::select::Select;
 use crate::session::Session;

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::Arc;
 
-use crate::row::Row;
 use futures_util::{Stream, StreamExt};
 use tokio_postgres::types::FromSqlOwned;
 
@@ -15,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::{Marks, Model};
 use crate::order::{OrderKey, Orders, Then, Total, Unordered, Way};
+use crate::row::Row;
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::{Alias, Piece, SqlText};

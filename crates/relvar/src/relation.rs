@@ -3,8 +3,6 @@
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::row::Row;
-
 use crate::condition::Condition;
 use crate::connection::Connection;
 use crate::error::Result;
@@ -12,6 +10,7 @@ use crate::foreign_key::{Names, matching};
 use crate::load::{Load, Named, Relation};
 use crate::model::{Marks, Model, read};
 use crate::query::columns;
+use crate::row::Row;
 use crate::scope::{self, Living, Scope, WithDeleted};
 use crate::sql_text::{Alias, Piece, SqlText};
 use crate::table::{Is, Table};

@@ -107,8 +107,11 @@ pub(crate) fn row_of(message: Message) -> Result<Option<DataRowBody>> {
 pub(crate) async fn changed(reply: &mut Reply) -> Result<u64> {
     let mut count = 0;
     while let Some(message) = reply.next().await {
-        if let Message::CommandComplete(body) = message? {
-            count = rows_changed(body.tag().map_err(unreadable)?);
+        match message? {
+            Message::CommandComplete(body) => {
+                count = rows_changed(body.tag().map_err(unreadable)?);
+            }
+            message => drop(row_of(message)?),
         }
     }
     Ok(count)

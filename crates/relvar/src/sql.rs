@@ -4,13 +4,13 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
 
-use crate::row::Row;
 use futures_util::{Stream, StreamExt};
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::condition::{Bind, param};
 use crate::connection::{Call, Connection};
 use crate::error::{Error, ErrorKind, Result};
+use crate::row::Row;
 use crate::session::Session;
 use crate::sql_text::Param;
 use crate::table::Is;

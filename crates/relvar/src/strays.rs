@@ -2,7 +2,6 @@
 
 use std::panic::Location;
 
-use crate::row::Row;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::connection::Connection;
@@ -11,6 +10,7 @@ use crate::foreign_key::{ForeignKey, Names};
 use crate::load::Load;
 use crate::model::{Model, read};
 use crate::query::Decoded;
+use crate::row::Row;
 use crate::sql_text::SqlText;
 
 /// A row whose key is written as that of no parent.

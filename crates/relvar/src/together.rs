@@ -3,14 +3,13 @@
 use std::future::Future;
 use std::panic::Location;
 
-use crate::row::Row;
-
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::find::Find;
 use crate::load::Load;
 use crate::model::Model;
 use crate::query::Query;
+use crate::row::Row;
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::sql::{FromRow, Sql, SqlAs};

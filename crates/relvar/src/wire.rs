@@ -30,7 +30,6 @@ const TERMINATE_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) struct Wire(Arc<Shared>);
 
 /// For what may live longer than its connection.
-#[derive(Clone)]
 pub(crate) struct WeakWire(std::sync::Weak<Shared>);
 
 struct Shared {

@@ -282,6 +282,8 @@ async fn a_copy_that_nobody_feeds_does_not_keep_the_server() {
     assert_eq!((error.kind(), error.sqlstate()), (&ErrorKind::Cancelled, Some("57014")), "{error}");
     let error = sql("COPY users TO STDOUT").rows(&mut session).await.unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Statement, "{error}");
+    let error = sql("COPY users TO STDOUT").execute(&mut session).await.unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Statement, "{error}");
     assert_eq!(self::pid(&mut session).await, pid);
     // The server takes what comes behind it for its rows, and ends the connection.
     let other = || sql("SELECT 1 WHERE 1 = :one").bind("one", 1);
