@@ -1,9 +1,11 @@
 //! Composite types (manual, 8.16) in the form of `record_send`: a number of values, and for each its type, its length
-//! and its bytes. Values go by the names of their attributes, so that the order of the server's does not matter.
+//! and its bytes. Values go by the names of their attributes, so that the order of the server's does not matter, and a
+//! program lives on when the type gains attributes: it leaves those NULL, and passes over them where it reads.
 
 use std::error::Error as StdError;
 
 use bytes::{BufMut, BytesMut};
+use fallible_iterator::FallibleIterator;
 use tokio_postgres::types::{Field, FromSql, IsNull, Kind, ToSql, Type};
 
 use crate::domain::{self, Sent};
@@ -26,7 +28,7 @@ fn attributes(data_type: &Type) -> Result<&[Field], Boxed> {
 /// Sends the fields of the struct `of`, given with the names of their attributes. Derives call it.
 ///
 /// # Errors
-/// When the type has other attributes, or a value cannot be sent.
+/// When the type lacks one of them, or a value cannot be sent.
 pub fn to_sql(
     of: &str,
     fields: &[(&str, &(dyn ToSql + Sync))],
@@ -37,13 +39,13 @@ pub fn to_sql(
     fit(of, fields.iter().map(|(name, _)| *name), data_type, attributes)?;
     out.put_i32(i32::try_from(attributes.len())?);
     for attribute in attributes {
-        let field = fields.iter().find(|(name, _)| *name == attribute.name());
-        let value = field.ok_or("no field")?.1;
         out.put_u32(attribute.type_().oid());
         let at = out.len();
         // The length of NULL, until there is a value.
         out.put_i32(-1);
-        let sent = Sent(value).to_sql(attribute.type_(), out);
+        let field = fields.iter().find(|(name, _)| *name == attribute.name());
+        let Some((_, value)) = field else { continue };
+        let sent = Sent(*value).to_sql(attribute.type_(), out);
         if let IsNull::No = sent.map_err(|cause| wrong(attribute, data_type, &cause))? {
             let length = i32::try_from(out.len() - at - 4)?;
             out[at..at + 4].copy_from_slice(&length.to_be_bytes());
@@ -63,7 +65,7 @@ impl<'t, 'r> Record<'t, 'r> {
     /// Takes a value apart for the struct `of`, whose fields have these names. Derives call it.
     ///
     /// # Errors
-    /// When the type has other attributes, or the bytes are no value of it.
+    /// When the type lacks one of them, or the bytes are no value of it.
     pub fn new(
         of: &str,
         names: &[&str],
@@ -73,14 +75,14 @@ impl<'t, 'r> Record<'t, 'r> {
         let attributes = attributes(data_type)?;
         fit(of, names.iter().copied(), data_type, attributes)?;
         let changed =
-            || format!("{data_type} has changed since this connection first saw it; connect anew");
+            || outdated(format!("{data_type} has changed since this connection first saw it"));
         if usize::try_from(number(&mut raw)?)? != attributes.len() {
-            return Err(changed().into());
+            return Err(changed());
         }
         let mut values = Vec::with_capacity(attributes.len());
         for attribute in attributes {
             if number(&mut raw)?.cast_unsigned() != attribute.type_().oid() {
-                return Err(changed().into());
+                return Err(changed());
             }
             values.push(match number(&mut raw)? {
                 -1 => None,
@@ -106,30 +108,85 @@ impl<'t, 'r> Record<'t, 'r> {
     }
 }
 
-fn wrong(attribute: &Field, data_type: &Type, cause: &Boxed) -> Boxed {
-    format!("attribute {:?} of {data_type}: {cause}", attribute.name()).into()
+/// What is known of a type does not fit the struct or the value; it may be known no better than it once was.
+#[derive(Debug)]
+pub(crate) struct Outdated(String);
+
+impl std::fmt::Display for Outdated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
-/// Checks that a struct has a field for every attribute, and no other.
+impl StdError for Outdated {}
+
+#[cold]
+fn outdated(message: String) -> Boxed {
+    Box::new(Outdated(message))
+}
+
+fn wrong(attribute: &Field, data_type: &Type, cause: &Boxed) -> Boxed {
+    let message = format!("attribute {:?} of {data_type}: {cause}", attribute.name());
+    match cause.is::<Outdated>() {
+        true => outdated(message),
+        false => message.into(),
+    }
+}
+
+/// Checks that there is an attribute for every field of a struct. Those that a struct does not know were added after it.
 fn fit<'n>(
     of: &str,
-    names: impl Iterator<Item = &'n str> + Clone,
+    mut names: impl Iterator<Item = &'n str>,
     data_type: &Type,
     attributes: &[Field],
 ) -> Result<(), Boxed> {
-    let mut missing = names.clone();
     let is_there = |name: &&str| attributes.iter().any(|attribute| attribute.name() == *name);
-    if let Some(name) = missing.find(|name| !is_there(name)) {
-        return Err(format!("{data_type} has no attribute {name:?}, which {of} has").into());
-    }
-    let is_known = |attribute: &&Field| names.clone().any(|name| name == attribute.name());
-    match attributes.iter().find(|attribute| !is_known(attribute)) {
-        Some(attribute) => {
-            let name = attribute.name();
-            Err(format!("{data_type} has an attribute {name:?}, which {of} has not").into())
+    match names.find(|name| !is_there(name)) {
+        Some(name) => {
+            Err(outdated(format!("{data_type} has no attribute {name:?}, which {of} has")))
         }
         None => Ok(()),
     }
+}
+
+/// Whether values of a type are composite, or hold such.
+pub(crate) fn holds(data_type: &Type) -> bool {
+    match data_type.kind() {
+        Kind::Composite(_) => true,
+        Kind::Domain(inner) | Kind::Array(inner) | Kind::Range(inner) => holds(inner),
+        _ => false,
+    }
+}
+
+/// Whether all composite values within a value have the attributes that are known of their types.
+pub(crate) fn is_of(data_type: &Type, raw: &[u8]) -> bool {
+    match data_type.kind() {
+        Kind::Composite(attributes) => is_record(attributes, raw).unwrap_or(false),
+        Kind::Domain(base) => is_of(base, raw),
+        Kind::Array(element) if holds(element) => {
+            let Ok(array) = postgres_protocol::types::array_from_sql(raw) else { return true };
+            let fits = |value: Option<&[u8]>| Ok(value.is_none_or(|raw| is_of(element, raw)));
+            array.values().all(fits).unwrap_or(true)
+        }
+        _ => true,
+    }
+}
+
+fn is_record(attributes: &[Field], mut raw: &[u8]) -> Result<bool, Boxed> {
+    if usize::try_from(number(&mut raw)?)? != attributes.len() {
+        return Ok(false);
+    }
+    for attribute in attributes {
+        let is_same = number(&mut raw)?.cast_unsigned() == attribute.type_().oid();
+        let value = match number(&mut raw)? {
+            -1 => None,
+            length => Some(taken(&mut raw, usize::try_from(length)?)?),
+        };
+        if !is_same || value.is_some_and(|value| !is_of(attribute.type_(), value)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn number(raw: &mut &[u8]) -> Result<i32, Boxed> {

@@ -19,7 +19,7 @@ use crate::guard::Guard;
 use crate::requests::{changed, row_of};
 use crate::row::Row;
 use crate::sql_text::Param;
-use crate::statement::Statement;
+use crate::statement::{Columns, ResultColumn, Statement};
 use crate::trace::Trace;
 use crate::wire::Wire;
 
@@ -79,6 +79,7 @@ static UNITS: AtomicU64 = AtomicU64::new(1);
 pub(crate) const COMMIT: &str = "SELECT 1; COMMIT";
 
 /// A statement with its values.
+#[derive(Clone)]
 pub(crate) struct Call<'a> {
     pub text: &'a str,
     pub params: &'a [Param],
@@ -97,18 +98,23 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Sends a statement, and once more where its plan has changed outside of a transaction. A macro, because a
-/// generic function over the future could not promise that it is `Send`.
+/// Sends a statement, and once more where nothing was done because what this connection remembers of it is outdated. A
+/// macro, because a generic function over the future could not promise that it is `Send`.
 macro_rules! attempts {
-    ($self:ident, $call:ident, $trace:ident, |$statement:ident| $send:expr) => {{
-        let mut repeated = false;
+    ($self:ident, $call:ident, $trace:ident, $alone:expr, |$statement:ident| $send:expr) => {{
+        let (mut again, mut was_kept) = (false, false);
         let result = loop {
-            let result = match $self.ready($call, repeated).await {
+            let result = match $self.ready($call, again, &mut was_kept).await {
                 Ok($statement) => $self.answer(pin!($send)).await,
                 Err(error) => Err(error),
             };
             match result {
-                Err(error) if !repeated && $self.again($call, &error) => repeated = true,
+                Err(error) if !again && $self.is_outdated($call, &error, was_kept) => {
+                    match $self.opens_again($alone, error).await {
+                        Ok(()) => again = true,
+                        Err(error) => break Err(error),
+                    }
+                }
                 result => break result,
             }
         };
@@ -190,16 +196,26 @@ impl Connection {
     pub(crate) async fn each(&self, call: &Call<'_>, with: &mut With<'_>) -> Result<()> {
         let alone = self.stands_alone().await?;
         let mut trace = self.starts(call);
-        let done = attempts!(self, call, trace, |statement| async {
+        let done = attempts!(self, call, trace, alone, |statement| async {
             let mut reply = self.run(&statement, call.params)?;
-            let mut done = Ok(());
+            let (mut done, mut unknown) = (Ok(()), Vec::new());
             while let Some(message) = reply.next().await {
                 let Some(body) = row_of(message?)? else { continue };
                 trace.rows(1);
+                let row = Row::new(&statement, body);
+                // A composite type has gained an attribute: from there on rows wait until it is looked up.
+                if statement.has_records() && !(unknown.is_empty() && row.is_known()) {
+                    unknown.push(row);
+                    continue;
+                }
                 // The rest is read all the same: the server would stand still with its locks.
                 if done.is_ok() {
-                    done = with(Row::new(&statement, body));
+                    done = with(row);
                 }
+            }
+            if !unknown.is_empty() && done.is_ok() {
+                let columns = self.described_again(&statement).await?;
+                done = unknown.into_iter().try_for_each(|row| with(row.of(&columns)));
             }
             done
         });
@@ -210,7 +226,7 @@ impl Connection {
     pub(crate) async fn execute(&self, call: &Call<'_>) -> Result<u64> {
         let alone = self.stands_alone().await?;
         let mut trace = self.starts(call);
-        let count = attempts!(self, call, trace, |statement| async {
+        let count = attempts!(self, call, trace, alone, |statement| async {
             let count = changed(&mut self.run(&statement, call.params)?).await?;
             trace.rows(count);
             Ok(count)
@@ -227,8 +243,15 @@ impl Connection {
             let message = "behind a pooler a stream needs a unit of work";
             return Err(Error::new(ErrorKind::Statement, message).at(call.text, call.place));
         }
+        let mut call = call.clone();
+        if self.cached(&call).is_some_and(|statement| statement.has_records()) {
+            // While rows come, no type can be looked up.
+            self.forget_all();
+            call.prepared = None;
+        }
+        let call = &call;
         let mut trace = self.starts(call);
-        let begun = attempts!(self, call, trace, |statement| async {
+        let begun = attempts!(self, call, trace, false, |statement| async {
             let mut reply = self.run(&statement, call.params)?;
             // What cannot be run at all is told here.
             let first = reply.next().await.transpose()?;
@@ -419,20 +442,40 @@ impl Connection {
         }
     }
 
-    /// Whether to prepare the statement again and repeat it: a migration has changed what it returns. Within a
-    /// transaction nothing can be repeated.
-    fn again(&self, call: &Call<'_>, error: &Error) -> bool {
-        if *error.kind() != ErrorKind::PlanChanged {
-            return false;
+    /// Whether nothing was done because the statement or its types are not any more what this connection remembers. It
+    /// forgets them then.
+    fn is_outdated(&self, call: &Call<'_>, error: &Error, was_kept: bool) -> bool {
+        if *error.kind() == ErrorKind::PlanChanged {
+            self.forget(call);
+            return true;
         }
-        self.forget(call);
-        !self.in_transaction.load(Ordering::Relaxed)
+        let is_outdated = error.is_outdated(was_kept);
+        if is_outdated {
+            self.forget_all();
+        }
+        is_outdated
     }
 
-    async fn ready(&self, call: &Call<'_>, anew: bool) -> Result<Statement> {
-        let statement = match self.cached(call) {
-            Some(statement) if !anew => statement,
-            _ => self.prepared(call).await?,
+    /// Makes it possible to repeat a statement that has failed so. Within a transaction nothing can be repeated, unless that
+    /// was begun for this statement `alone`, or the server has not seen it.
+    async fn opens_again(&self, alone: bool, error: Error) -> Result<()> {
+        if error.server().is_none() || !self.in_transaction.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if !alone {
+            return Err(error.plan_changed());
+        }
+        self.command("ROLLBACK").await?;
+        self.begin("BEGIN").await
+    }
+
+    /// The statement, prepared for an earlier call or now.
+    async fn ready(&self, call: &Call<'_>, again: bool, was_kept: &mut bool) -> Result<Statement> {
+        let kept = self.cached(call).filter(|_| !again);
+        *was_kept = kept.is_some();
+        let statement = match kept {
+            Some(statement) => statement,
+            None => self.prepared(call).await?,
         };
         match (statement.params().len(), call.params.len()) {
             (wanted, given) if wanted == given => Ok(statement),
@@ -441,6 +484,17 @@ impl Connection {
                 Err(Error::new(ErrorKind::Statement, message))
             }
         }
+    }
+
+    /// The columns of a statement, with their types as they are now.
+    async fn described_again(&self, statement: &Statement) -> Result<Columns> {
+        self.forget_all();
+        let mut columns = Vec::with_capacity(statement.columns().len());
+        for column in statement.columns().iter() {
+            let data_type = self.data_type(column.data_type.oid()).await?;
+            columns.push(ResultColumn { name: column.name.clone(), data_type });
+        }
+        Ok(columns.into())
     }
 
     async fn prepared(&self, call: &Call<'_>) -> Result<Statement> {
@@ -462,6 +516,13 @@ impl Connection {
             return call.prepared.clone();
         }
         self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(call.text).cloned()
+    }
+
+    /// Forgets all that the server was asked once: migrations are rare, and change several things.
+    fn forget_all(&self) {
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.known().values_mut().for_each(|(_, statement)| *statement = None);
+        self.types().clear();
     }
 
     fn forget(&self, call: &Call<'_>) {

@@ -25,6 +25,10 @@ struct Inner {
     /// What the server said, whole.
     server: Option<Arc<ServerError>>,
     source: Option<Source>,
+    /// Whether the statement was refused before it began to run.
+    not_begun: bool,
+    /// Whether it was refused here, by what this connection remembers of a type.
+    outdated: bool,
 }
 
 type Source = Arc<dyn std::error::Error + Send + Sync>;
@@ -73,8 +77,9 @@ pub enum ErrorKind {
     ReadOnly,
     /// The transaction has failed before; nothing but a rollback is possible (25P02).
     Aborted,
-    /// A migration changed a column under a prepared statement, inside of a transaction (0A000). Outside of
-    /// one the statement is prepared again and nobody notices.
+    /// A migration changed a column (0A000) or a type (XX000 and others) under a prepared statement, or the statement was
+    /// deallocated (26000), inside of a transaction, which may be tried again as a whole. Outside of one the statement is
+    /// prepared again and repeated.
     PlanChanged,
     /// The row has been changed by somebody else since it was read (optimistic locking).
     Stale,
@@ -105,6 +110,8 @@ impl Error {
             place: None,
             server: None,
             source: None,
+            not_begun: false,
+            outdated: false,
         }))
     }
 
@@ -186,6 +193,43 @@ impl Error {
     /// With the place that asked, where no statement is to blame.
     pub(crate) fn asked_at(mut self, place: &'static Location<'static>) -> Self {
         self.0.place.get_or_insert(place);
+        self
+    }
+
+    /// The server refused the statement before it began to run it.
+    pub(crate) fn before_it_began(mut self) -> Self {
+        self.0.not_begun = true;
+        self
+    }
+
+    /// Refused here, by what this connection remembers of a type.
+    pub(crate) fn by_memory(mut self) -> Self {
+        self.0.outdated = true;
+        self
+    }
+
+    /// Whether the types or statements that a connection remembers are not the server's any more, and nothing has been
+    /// done yet. `was_kept`: the statement had been prepared for an earlier call.
+    pub(crate) fn is_outdated(&self, was_kept: bool) -> bool {
+        let Some(server) = self.server() else { return self.0.outdated };
+        let routine = server.routine();
+        self.0.not_begun
+            && match server.code().code() {
+                // No such statement: somebody has said DEALLOCATE ALL or DISCARD ALL.
+                "26000" => true,
+                // Internal errors are told in English whatever `lc_messages` is.
+                "XX000" => server.message().starts_with("cache lookup failed for "),
+                // The attributes of a composite type, the elements of an array.
+                "42804" if matches!(routine, Some("record_recv" | "array_recv")) => true,
+                "42704" if routine == Some("lookup_type_cache") => true,
+                // It could be prepared before, and cannot be planned now.
+                code => was_kept && code.starts_with("42"),
+            }
+    }
+
+    /// The same failure, to be tried again with its transaction.
+    pub(crate) fn plan_changed(mut self) -> Self {
+        self.0.kind = ErrorKind::PlanChanged;
         self
     }
 

@@ -46,7 +46,8 @@ impl Connection {
 
     /// Runs a prepared statement.
     pub(crate) fn run(&self, statement: &Statement, values: &[Param]) -> Result<Reply> {
-        self.wire.ask(RequestKind::Extended, |output| statement.run(values, output))
+        let ask = |output: &mut BytesMut| statement.run(values, output);
+        Ok(self.wire.ask(RequestKind::Extended, ask)?.of_prepared())
     }
 
     /// Prepares a statement whose types are known, and runs it, in one go.

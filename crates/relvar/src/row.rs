@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use postgres_protocol::message::backend::DataRowBody;
 use tokio_postgres::types::FromSql;
 
+use crate::composite;
 use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::{Columns, ResultColumn, Statement};
@@ -60,6 +61,22 @@ impl<I: RowIndex + ?Sized> RowIndex for &I {
 impl Row {
     pub(crate) fn new(statement: &Statement, body: DataRowBody) -> Row {
         Row { columns: Arc::clone(statement.columns()), body, next: AtomicU64::new(0) }
+    }
+
+    /// The same row, with columns whose types are known better.
+    pub(crate) fn of(self, columns: &Columns) -> Row {
+        Row { columns: Arc::clone(columns), body: self.body, next: AtomicU64::new(0) }
+    }
+
+    /// Whether its composite values have the attributes that are known of their types.
+    pub(crate) fn is_known(&self) -> bool {
+        self.columns().iter().enumerate().all(|(at, column)| {
+            !composite::holds(&column.data_type)
+                || self
+                    .value(at)
+                    .flatten()
+                    .is_none_or(|raw| composite::is_of(&column.data_type, raw))
+        })
     }
 
     /// Its columns.

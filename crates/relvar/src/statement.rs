@@ -8,6 +8,7 @@ use postgres_protocol::IsNull;
 use postgres_protocol::message::frontend::{self, BindError};
 use tokio_postgres::types::{self, ToSql, Type};
 
+use crate::composite::{self, Outdated};
 use crate::domain::Sent;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql_text::Param;
@@ -24,6 +25,8 @@ struct Prepared {
     name: Name,
     params: Vec<Type>,
     columns: Columns,
+    /// Whether any column holds composite values.
+    has_records: bool,
 }
 
 /// The columns of a result. Rows keep them and not their statement: what the server has prepared is not kept for rows.
@@ -84,7 +87,13 @@ impl Drop for Name {
 
 impl Statement {
     pub fn new(name: Name, params: Vec<Type>, columns: Vec<ResultColumn>) -> Statement {
-        Statement(Arc::new(Prepared { name, params, columns: columns.into() }))
+        let has_records = columns.iter().any(|column| composite::holds(&column.data_type));
+        Statement(Arc::new(Prepared { name, params, columns: columns.into(), has_records }))
+    }
+
+    /// Whether any column holds composite values, whose types may gain attributes while the statement stays as it is.
+    pub fn has_records(&self) -> bool {
+        self.0.has_records
     }
 
     pub fn params(&self) -> &[Type] {
@@ -112,7 +121,9 @@ impl Statement {
             Ok(()) => {}
             Err(BindError::Conversion(cause)) => {
                 let message = format!("error serializing parameter {}: {cause}", nth - 1);
-                return Err(Error::new(ErrorKind::Value, message).because(cause));
+                let outdated = cause.is::<Outdated>();
+                let error = Error::new(ErrorKind::Value, message).because(cause);
+                return Err(if outdated { error.by_memory() } else { error });
             }
             Err(BindError::Serialization(error)) => return Err(unsendable(error)),
         }

@@ -1,4 +1,5 @@
-//! Types that a database defines.
+//! Types that a database defines. They are looked up once by each connection, and again where the server or a value shows
+//! that one has changed.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -48,7 +49,7 @@ impl Connection {
         let rows = self.run_once(QUERY, &statement(), &[Arc::new(oid)]).await?;
         let [row] = rows.as_slice() else {
             let message = format!("there is no type of OID {oid} any more");
-            return Err(Error::new(ErrorKind::Server, message));
+            return Err(Error::new(ErrorKind::Server, message).by_memory());
         };
         let kind = self.kind(row).await?;
         let data_type = Type::new(row.try_get(0)?, oid, kind, row.try_get(1)?);

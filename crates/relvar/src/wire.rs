@@ -95,7 +95,8 @@ impl Wire {
         let number = self.with(|line| line.ask(kind, write)).unwrap_or_else(|| Err(lost()))?;
         let messages = Messages::default();
         let wire = self.clone();
-        Ok(Reply { wire, number, messages, is_over: false, is_done: false, error: None })
+        let binding = Binding::None;
+        Ok(Reply { wire, number, messages, is_over: false, is_done: false, binding, error: None })
     }
 
     /// Lets the server forget statements. It says nothing that anybody has to know.
@@ -212,6 +213,17 @@ impl WeakWire {
     }
 }
 
+/// How far the server is with a statement that was prepared before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Binding {
+    /// It is asked for something else.
+    None,
+    /// It looks at the values and plans the statement.
+    Wanted,
+    /// It runs the statement.
+    Done,
+}
+
 /// The answer to what was asked.
 pub(crate) struct Reply {
     wire: Wire,
@@ -220,6 +232,7 @@ pub(crate) struct Reply {
     is_over: bool,
     /// Whether the server has done what was asked.
     is_done: bool,
+    binding: Binding,
     /// What the server has said; it is told when the answer is over.
     error: Option<Arc<ServerError>>,
 }
@@ -232,12 +245,15 @@ impl Reply {
                 Ok(Some(Message::ErrorResponse(body))) => self.failed(&body),
                 Ok(Some(Message::ReadyForQuery(_))) => {
                     self.is_over = true;
-                    let error = self.error.take().map(Error::of_server);
+                    let error = self.error.take().map(|error| self.told(error));
                     let skipped = || (!self.is_done).then(skipped);
                     return Poll::Ready(error.or_else(skipped).map(Err));
                 }
                 Ok(Some(message)) => {
                     self.is_done |= is_end(&message);
+                    if let Message::BindComplete = message {
+                        self.binding = Binding::Done;
+                    }
                     return Poll::Ready(Some(Ok(message)));
                 }
                 Ok(None) => match ready!(self.poll_more(cx)) {
@@ -260,6 +276,20 @@ impl Reply {
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<Result<Messages>> {
         let messages = self.wire.with(|line| line.poll_answer(self.number, cx));
         messages.unwrap_or_else(|| Poll::Ready(Err(lost())))
+    }
+
+    /// That a prepared statement is run: an error says then whether it had begun.
+    pub fn of_prepared(mut self) -> Reply {
+        self.binding = Binding::Wanted;
+        self
+    }
+
+    fn told(&self, error: Arc<ServerError>) -> Error {
+        let error = Error::of_server(error);
+        match self.binding {
+            Binding::Wanted => error.before_it_began(),
+            Binding::None | Binding::Done => error,
+        }
     }
 
     fn failed(&mut self, body: &postgres_protocol::message::backend::ErrorResponseBody) {

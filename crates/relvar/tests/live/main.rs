@@ -34,5 +34,6 @@ mod selects;
 mod traces;
 mod transactions;
 mod types;
+mod types_change;
 mod wire;
 mod writes;
