@@ -24,6 +24,9 @@ pub struct Unrepresented {
     pub description: String,
     /// What relvar does about it.
     pub reason: String,
+    /// Whether it is an option that is no user's, such as what a server keeps about its columns: nothing is missing
+    /// without it, so that only those who ask for details need to see it.
+    pub is_option: bool,
 }
 
 impl Catalog {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use relvar_report::{Colors, Finding, Format, render};
+use relvar_source::SERVER_OPTION;
 use serde::Serialize;
 
 use crate::args::{Global, When};
@@ -120,11 +121,13 @@ impl Console {
         }
     }
 
-    /// Prints findings to stderr.
+    /// Prints findings to stderr; what only matters in detail, with `--verbose`.
     pub fn findings(&self, findings: &[Finding]) {
+        let shown = |finding: &&Finding| self.verbose || finding.rule != SERVER_OPTION;
+        let findings: Vec<Finding> = findings.iter().filter(shown).cloned().collect();
         if !findings.is_empty() {
             let colors = if self.stderr_colors { Colors::Always } else { Colors::Never };
-            self.note(render(findings, Format::Text(colors)).trim_end());
+            self.note(render(&findings, Format::Text(colors)).trim_end());
         }
     }
 

@@ -144,14 +144,9 @@ fn has(catalog: &Catalog, kind: Kind) -> bool {
     catalog.of_kind(kind).next().is_some()
 }
 
-/// A warning for each thing that relvar cannot represent.
+/// A finding for each thing that relvar cannot represent.
 pub fn unrepresented(catalog: &Catalog) -> Vec<Finding> {
-    let finding = |thing: &relvar_catalog::Unrepresented| {
-        Finding::warning("unrepresented", format!("{} is left out", thing.description))
-            .about(thing.description.clone())
-            .with_help(thing.reason.clone())
-    };
-    catalog.unrepresented.iter().map(finding).collect()
+    relvar_source::unrepresented(catalog).collect()
 }
 
 /// A new database on a server of that version.

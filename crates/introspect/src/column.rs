@@ -16,6 +16,7 @@ use crate::expression::without_parentheses;
 use crate::fetch::{Fields, Session};
 use crate::order::order;
 use crate::registry::{Registry, class};
+use crate::settable::Holder;
 
 pub(crate) struct Row {
     pub(crate) relation: u32,
@@ -33,7 +34,7 @@ pub(crate) struct Row {
     compression: char,
     pub(crate) statistics: Option<i16>,
     pub(crate) options: Option<Vec<String>>,
-    foreign_options: Option<Vec<String>>,
+    foreign_options: Vec<String>,
     pub(crate) local: bool,
     inherited: bool,
     /// Privileges of its own, and the role that owns the relation.
@@ -66,8 +67,8 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         storage: f.letter()?,
         compression: f.letter()?,
         statistics: f.take()?,
-        options: f.take()?,
-        foreign_options: f.take()?,
+        options: f.options((Holder::Column, None))?,
+        foreign_options: f.foreign_options()?,
         local: f.take()?,
         inherited: f.take()?,
         acl: f.take::<Option<_>>()?.zip(f.optional_name()?).map(Box::new),
@@ -227,8 +228,8 @@ fn column(row: &Row, columns: &Columns, parts: &mut Parts) -> Column {
         identity: identity(row, parts),
         compression: row.compression().map(Name::from),
         statistics: row.statistics,
-        options: sorted(&row.options),
-        foreign_options: sorted(&row.foreign_options).iter().map(|o| foreign_option(o)).collect(),
+        options: sorted(row.options.as_deref()),
+        foreign_options: foreign_options(&row.foreign_options),
         local: row.local,
         inherited: row.inherited,
     }
@@ -252,8 +253,12 @@ fn identity(row: &Row, parts: &mut Parts) -> Option<Identity> {
     Some(Identity { always: row.identity == 'a', ..*identity })
 }
 
-fn sorted(options: &Option<Vec<String>>) -> Vec<String> {
-    let mut options = options.clone().unwrap_or_default();
+fn foreign_options(options: &[String]) -> Vec<Text> {
+    sorted(Some(options)).iter().map(|option| foreign_option(option)).collect()
+}
+
+fn sorted(options: Option<&[String]>) -> Vec<String> {
+    let mut options = options.unwrap_or_default().to_vec();
     options.sort_unstable();
     options
 }

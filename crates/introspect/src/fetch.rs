@@ -1,6 +1,8 @@
 //! Statements and their rows.
 
+use std::collections::BTreeSet;
 use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
 
 use futures_util::TryStreamExt;
 use relvar_catalog::Name;
@@ -11,6 +13,7 @@ use tokio_postgres::{Client, Row};
 use crate::Error;
 use crate::present::Present;
 use crate::read::Options;
+use crate::settable::{Holder, LeftOut, settable};
 use crate::version::for_major;
 
 /// A connection in a transaction, and what its server understands.
@@ -19,6 +22,8 @@ pub(crate) struct Session<'a> {
     pub(crate) major: u32,
     pub(crate) options: &'a Options,
     pub(crate) present: Present,
+    /// Options that were met and are no user's.
+    pub(crate) left_out: Mutex<BTreeSet<LeftOut>>,
 }
 
 impl Session<'_> {
@@ -62,10 +67,15 @@ impl Session<'_> {
         let rows = self.client.query_typed_raw(&sql, params).await.map_err(failed)?;
         let mut rows = pin!(rows);
         let mut names = FxHashSet::default();
+        let mut left_out = BTreeSet::new();
         let mut values = Vec::new();
         while let Some(row) = rows.try_next().await.map_err(failed)? {
-            let mut fields = Fields { row: &row, next: 0, names: &mut names };
+            let (names, left_out, major) = (&mut names, &mut left_out, self.major);
+            let mut fields = Fields { row: &row, next: 0, names, left_out, major };
             values.push(decode(&mut fields).map_err(failed)?);
+        }
+        if !left_out.is_empty() {
+            self.left_out.lock().unwrap_or_else(PoisonError::into_inner).append(&mut left_out);
         }
         Ok(values)
     }
@@ -76,6 +86,8 @@ pub(crate) struct Fields<'a> {
     row: &'a Row,
     next: usize,
     names: &'a mut FxHashSet<Name>,
+    left_out: &'a mut BTreeSet<LeftOut>,
+    major: u32,
 }
 
 impl<'a> Fields<'a> {
@@ -102,6 +114,22 @@ impl<'a> Fields<'a> {
     pub(crate) fn names(&mut self) -> Result<Vec<Name>, tokio_postgres::Error> {
         let names = self.take::<Vec<&str>>()?;
         Ok(names.into_iter().map(|name| self.intern(name)).collect())
+    }
+
+    /// The next field as options of a relation or column, `name=value`: those that a user can set.
+    pub(crate) fn options(
+        &mut self,
+        of: (Holder, Option<&str>),
+    ) -> Result<Option<Vec<String>>, tokio_postgres::Error> {
+        let Some(options) = self.take::<Option<Vec<&str>>>()? else { return Ok(None) };
+        let options = settable(&options, of, self.major, self.left_out);
+        Ok((!options.is_empty()).then_some(options))
+    }
+
+    /// The next field as options of a foreign object, `name 'value'`: those that a user can set.
+    pub(crate) fn foreign_options(&mut self) -> Result<Vec<String>, tokio_postgres::Error> {
+        let options = self.take::<Option<Vec<&str>>>()?.unwrap_or_default();
+        Ok(settable(&options, (Holder::Foreign, None), self.major, self.left_out))
     }
 
     /// The next field of PostgreSQL's type `"char"`.

@@ -32,7 +32,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
             wrapper: f.name()?,
             server_type: f.take()?,
             version: f.take()?,
-            options: f.take()?,
+            options: f.foreign_options()?,
         },
     })
 }

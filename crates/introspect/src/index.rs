@@ -10,7 +10,7 @@ use crate::fetch::{Fields, Session};
 use crate::index_key::Keys;
 use crate::order::{in_order, order};
 use crate::registry::{Registry, class};
-use crate::table;
+use crate::settable::Holder;
 
 pub(crate) struct Row {
     pub(crate) oid: u32,
@@ -41,12 +41,13 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
+    let (oid, table, schema, name) = (f.take()?, f.take()?, f.take()?, f.name()?);
+    let method = f.name()?;
     Ok(Row {
-        oid: f.take()?,
-        table: f.take()?,
-        schema: f.take()?,
-        name: f.name()?,
-        method: f.name()?,
+        oid,
+        table,
+        schema,
+        name,
         unique: f.take()?,
         nulls_not_distinct: f.take()?,
         key_count: usize::try_from(f.take::<i16>()?).unwrap_or(0),
@@ -55,7 +56,8 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         classes: numbers(f.take()?),
         orders: numbers(f.take()?),
         predicate: f.take::<Option<&str>>()?.map(|text| without_parentheses(text).to_owned()),
-        options: table::options(f.take()?, None),
+        options: f.options((Holder::Index, Some(&method)))?.unwrap_or_default().into(),
+        method,
         tablespace: f.optional_name()?,
         valid: f.take()?,
         partitioned: f.take()?,

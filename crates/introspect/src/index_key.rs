@@ -10,6 +10,7 @@ use crate::expression::without_parentheses;
 use crate::fetch::{Fields, Session};
 use crate::index::Row as Index;
 use crate::operator_class::OperatorClasses;
+use crate::settable::Holder;
 use crate::types::BaseTypes;
 
 /// `pg_collation.oid` of `default`, the database's own collation.
@@ -35,7 +36,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         number: f.take()?,
         expression: f.take::<Option<&str>>()?.map(in_one_pair),
         type_oid: f.take()?,
-        options: f.take()?,
+        options: f.options((Holder::IndexKey, None))?,
         statistics: f.take()?,
         says_default_collation: f.take()?,
     })

@@ -25,6 +25,7 @@ mod present;
 mod privilege;
 mod read;
 mod registry;
+mod settable;
 mod version;
 
 mod aggregate;

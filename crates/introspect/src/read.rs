@@ -1,6 +1,7 @@
 //! Reading a database into a catalog.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use relvar_catalog::{Catalog, Kind, Object, ObjectId, Pattern, Unrepresented};
 use tokio_postgres::Client;
@@ -95,11 +96,15 @@ async fn read_in_transaction(client: &Client, options: &Options) -> Result<Catal
     if major < OLDEST {
         return Err(Error::TooOld { major });
     }
-    let session = Session { client, major: major.min(NEWEST), options, present: present? };
+    let left_out = Mutex::default();
+    let session =
+        Session { client, major: major.min(NEWEST), options, present: present?, left_out };
     // The future holds one of every kind: too much for the stack of every caller.
     let rows = Box::pin(Rows::fetch(&session)).await?;
     let (objects, things) = rows.build(&session);
     let mut unrepresented = unrepresented::describe(&session, things).await?;
+    let left_out = session.left_out.into_inner().unwrap_or_else(PoisonError::into_inner);
+    unrepresented.extend(left_out.iter().map(|option| option.describe(major)));
     if major > NEWEST {
         unrepresented.push(newer_server(major));
     }
@@ -110,6 +115,7 @@ fn newer_server(major: u32) -> Unrepresented {
     Unrepresented {
         description: format!("PostgreSQL {major}"),
         reason: format!("relvar reads it as PostgreSQL {NEWEST}: what is new in it is not seen"),
+        is_option: false,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::fetch::{Fields, Session};
 use crate::index::Indexes;
 use crate::order::{in_order, order};
 use crate::registry::{Registry, class};
+use crate::settable::Holder;
 
 pub(crate) struct Row {
     oid: u32,
@@ -19,7 +20,7 @@ pub(crate) struct Row {
     replica_identity: char,
     table: Table,
     server: Option<Name>,
-    foreign_options: Option<Vec<String>>,
+    foreign_options: Vec<String>,
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
@@ -31,7 +32,8 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     let persistence = persistence(f.letter()?);
     let partition_by = f.take()?;
     let partition_columns: Option<Vec<String>> = f.take()?;
-    let options = options(f.take()?, f.take()?);
+    let access_method = f.optional_name()?;
+    let options = options(f, (Holder::Table, access_method.as_deref()))?;
     let (row_security, force_row_security) = (f.take()?, f.take()?);
     let replica_identity = f.letter()?;
     let table = Table {
@@ -42,12 +44,12 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         row_security,
         force_row_security,
         replica_identity: ReplicaIdentity::Default,
-        access_method: f.optional_name()?,
+        access_method,
         tablespace: f.optional_name()?,
         of_type: f.take()?,
         clustered_on: None,
     };
-    let (server, foreign_options) = (f.optional_name()?, f.take()?);
+    let (server, foreign_options) = (f.optional_name()?, f.foreign_options()?);
     Ok(Row { oid, schema, name, relkind, replica_identity, table, server, foreign_options })
 }
 
@@ -57,9 +59,14 @@ pub(crate) fn persistence(letter: char) -> Persistence {
 }
 
 /// Storage parameters in order, those of the TOAST table behind `toast.`.
-pub(crate) fn options(own: Option<Vec<String>>, toast: Option<Vec<String>>) -> Settings {
-    let toast = toast.into_iter().flatten().map(|option| format!("toast.{option}"));
-    own.into_iter().flatten().chain(toast).collect::<Vec<_>>().into()
+pub(crate) fn options(
+    f: &mut Fields<'_>,
+    own: (Holder, Option<&str>),
+) -> Result<Settings, tokio_postgres::Error> {
+    let mut options = f.options(own)?.unwrap_or_default();
+    let toast = f.options((Holder::ToastTable, None))?.unwrap_or_default();
+    options.extend(toast.iter().map(|option| format!("toast.{option}")));
+    Ok(options.into())
 }
 
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
@@ -81,7 +88,7 @@ pub(crate) fn build(rows: Vec<Row>, indexes: &Indexes, draft: &mut Draft<'_>) {
             draft.add(id, Body::Table(Box::new(table)), Vec::new());
             continue;
         };
-        let options = row.foreign_options.unwrap_or_default();
+        let options = row.foreign_options;
         draft.add(id, Body::ForeignTable(ForeignTable { server, options }), Vec::new());
     }
 }

@@ -20,12 +20,12 @@ SELECT c.oid,
                                  AND d.refobjsubid = a.attnum))
             ORDER BY a.attnum)::text[]
        END,
+       CASE WHEN am.amname <> 'heap' THEN am.amname END,
        c.reloptions,
        toast.reloptions,
        c.relrowsecurity,
        c.relforcerowsecurity,
        c.relreplident,
-       CASE WHEN am.amname <> 'heap' THEN am.amname END,
        ts.spcname,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
        srv.srvname,

@@ -88,10 +88,11 @@ pub(crate) async fn describe(
         [(&classes, Type::OID_ARRAY), (&oids, Type::OID_ARRAY), (&subs, Type::INT4_ARRAY)];
     let sql = include_str!("describe.sql");
     let names = session.fetch_with("other objects", sql, params, |f| f.take::<String>()).await?;
-    let described = names
-        .into_iter()
-        .zip(things)
-        .map(|(description, thing)| Unrepresented { description, reason: thing.reason.to_owned() });
+    let described = names.into_iter().zip(things).map(|(description, thing)| Unrepresented {
+        description,
+        reason: thing.reason.to_owned(),
+        is_option: false,
+    });
     let mut described: Vec<Unrepresented> = described.collect();
     described.sort_unstable();
     described.dedup();

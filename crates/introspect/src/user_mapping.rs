@@ -26,7 +26,7 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
-    Ok(Row { oid: f.take()?, server: f.take()?, user: f.name()?, options: f.take()? })
+    Ok(Row { oid: f.take()?, server: f.take()?, user: f.name()?, options: f.foreign_options()? })
 }
 
 /// After foreign servers.

@@ -9,6 +9,7 @@ use crate::fetch::{Fields, Session};
 use crate::index::Indexes;
 use crate::order::{in_order, order};
 use crate::registry::{Registry, class};
+use crate::settable::Holder;
 use crate::table;
 
 pub(crate) struct Row {
@@ -27,14 +28,19 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
+    let (oid, schema, name) = (f.take()?, f.take()?, f.name()?);
+    let materialized = f.letter()? == 'm';
+    let query = plain_values(f.take()?);
+    let access_method = f.optional_name()?;
+    let holder = if materialized { Holder::MaterializedView } else { Holder::View };
     Ok(Row {
-        oid: f.take()?,
-        schema: f.take()?,
-        name: f.name()?,
-        materialized: f.letter()? == 'm',
-        query: plain_values(f.take()?),
-        options: table::options(f.take()?, f.take()?),
-        access_method: f.optional_name()?,
+        oid,
+        schema,
+        name,
+        materialized,
+        query,
+        options: table::options(f, (holder, access_method.as_deref()))?,
+        access_method,
         tablespace: f.optional_name()?,
     })
 }

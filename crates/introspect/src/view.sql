@@ -4,9 +4,9 @@ SELECT c.oid,
        c.relname,
        c.relkind,
        rtrim(pg_get_viewdef(c.oid), ';'),
+       CASE WHEN am.amname <> 'heap' THEN am.amname END,
        c.reloptions,
        toast.reloptions,
-       CASE WHEN am.amname <> 'heap' THEN am.amname END,
        ts.spcname
   FROM pg_class AS c
   LEFT JOIN pg_class AS toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL

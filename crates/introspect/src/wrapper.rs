@@ -28,7 +28,11 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     Ok(Row {
         oid: f.take()?,
         name: f.name()?,
-        wrapper: Wrapper { handler: f.take()?, validator: f.take()?, options: f.take()? },
+        wrapper: Wrapper {
+            handler: f.take()?,
+            validator: f.take()?,
+            options: f.foreign_options()?,
+        },
     })
 }
 

@@ -1,5 +1,6 @@
 //! `pg_dump` as a witness: it shares no code with relvar's own reading of a catalog.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -62,12 +63,27 @@ pub fn normalise_dump(dump: &str) -> String {
         // An entry's heading is three lines: "--", "-- Name: …", "--".
         if line == "--" && lines.peek().is_some_and(|next| next.starts_with("-- ")) {
             lines.by_ref().take(2).for_each(drop);
-        } else if !is_noise(line) {
-            kept.push_str(line);
+        } else if !is_noise(line)
+            && let Some(line) = without_reserved_options(line)
+        {
+            kept.push_str(&line);
             kept.push('\n');
         }
     }
     kept
+}
+
+/// A line without the column options that a server keeps for itself (`pg_attver` since 15.20), which its own pg_dump
+/// hides and an older one prints; none where nothing is left to set.
+fn without_reserved_options(line: &str) -> Option<Cow<'_, str>> {
+    let parts = || {
+        let (head, options) = line.strip_suffix(");")?.rsplit_once(" SET (")?;
+        let is_column = head.starts_with("ALTER ") && head.contains(" ALTER COLUMN ");
+        is_column.then_some((head, options))
+    };
+    let Some((head, options)) = parts() else { return Some(Cow::Borrowed(line)) };
+    let kept: Vec<&str> = options.split(", ").filter(|o| !o.starts_with("pg_")).collect();
+    (!kept.is_empty()).then(|| format!("{head} SET ({});", kept.join(", ")).into())
 }
 
 fn is_noise(line: &str) -> bool {
@@ -179,6 +195,16 @@ fn statistics_by_name(statement: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_that_a_server_keeps_for_itself_tell_nothing() {
+        let dump = "ALTER TABLE ONLY public.t ALTER COLUMN id SET (pg_attver=35653304);\n\
+                    ALTER TABLE ONLY public.t ALTER COLUMN n SET (pg_attver=35653304, n_distinct=5);\n\
+                    ALTER TABLE ONLY public.t ALTER COLUMN n SET STORAGE PLAIN;\n";
+        let kept = "ALTER TABLE ONLY public.t ALTER COLUMN n SET (n_distinct=5);\n\
+                    ALTER TABLE ONLY public.t ALTER COLUMN n SET STORAGE PLAIN;\n";
+        assert_eq!(normalise_dump(dump), kept);
+    }
 
     #[test]
     fn keeps_statements_and_comments_of_function_bodies() {

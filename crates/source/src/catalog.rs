@@ -62,11 +62,19 @@ pub async fn catalog(
     Ok((catalog, loaded))
 }
 
-fn unrepresented(catalog: &Catalog) -> impl Iterator<Item = Finding> {
+/// A finding for each thing that a catalog cannot hold: warnings, and notes on [options](SERVER_OPTION) that are no
+/// user's.
+pub fn unrepresented(catalog: &Catalog) -> impl Iterator<Item = Finding> {
     catalog.unrepresented.iter().map(|thing| {
-        let message = format!("{} has no place in relvar's catalog", thing.description);
-        Finding::warning("unrepresented", message)
-            .about(thing.description.clone())
-            .with_help(thing.reason.clone())
+        let finding = if thing.is_option {
+            Finding::note(SERVER_OPTION, format!("{} is left out", thing.description))
+        } else {
+            let message = format!("{} has no place in relvar's catalog", thing.description);
+            Finding::warning("unrepresented", message)
+        };
+        finding.about(thing.description.clone()).with_help(thing.reason.clone())
     })
 }
+
+/// The rule of notes on options that are no user's, which are of use to those who ask for details.
+pub const SERVER_OPTION: &str = "server-option";

@@ -2,6 +2,7 @@
 
 use relvar_catalog::{Catalog, Pattern};
 use relvar_introspect::Options;
+use serde_json::json;
 
 use crate::seen::seen_with;
 use crate::{seen, seen_since};
@@ -134,9 +135,103 @@ async fn what_has_no_kind_is_named() {
             "type public.shell",
         ]
     );
-    let reasons: Vec<&str> =
-        seen.catalog.unrepresented.iter().map(|thing| thing.reason.as_str()).collect();
+    let things = seen.catalog.unrepresented.iter().filter(|thing| !thing.is_option);
+    let reasons: Vec<&str> = things.map(|thing| thing.reason.as_str()).collect();
     assert!(reasons.iter().all(|reason| reason.starts_with("relvar does not")), "{reasons:?}");
+}
+
+#[tokio::test]
+async fn options_of_a_server_are_named_once_and_nothing_else() {
+    let schema = "CREATE TABLE t (a int, b int, v tsvector) WITH (fillfactor = 70, toast.vacuum_truncate = off);
+        ALTER TABLE t ALTER a SET (n_distinct = 5);
+        CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t;
+        CREATE INDEX i ON t USING gist (v tsvector_ops (siglen = 100)) WITH (fillfactor = 60);
+        CREATE TYPE c AS (x int);
+        CREATE FOREIGN DATA WRAPPER w OPTIONS (debug 'on'); CREATE SERVER s FOREIGN DATA WRAPPER w;
+        CREATE FOREIGN TABLE f (a int OPTIONS (k 'v')) SERVER s";
+    let surprises = "
+        UPDATE pg_attribute SET attoptions = attoptions || '{surprise=1,pg_attver=4711}'
+         WHERE attrelid IN ('t'::regclass, 'v'::regclass, 'c'::regclass) AND attnum > 0;
+        UPDATE pg_attribute SET attoptions = attoptions || '{pg_key=1}' WHERE attrelid = 'i'::regclass;
+        UPDATE pg_class SET reloptions = reloptions || '{surprise=1,pg_rel=1}' WHERE relname IN ('t', 'v', 'i')
+            OR oid = (SELECT reltoastrelid FROM pg_class WHERE oid = 't'::regclass);
+        UPDATE pg_foreign_data_wrapper SET fdwoptions = fdwoptions || '{pg_w=1}' WHERE fdwname = 'w';
+        UPDATE pg_attribute SET attfdwoptions = '{k=v,pg_f=1}' WHERE attrelid = 'f'::regclass AND attnum > 0";
+    let (plain, surprised) = (seen(schema).await, seen(&format!("{schema};{surprises}")).await);
+    let bodies = |catalog: &Catalog| -> Vec<String> {
+        catalog.objects.values().map(|object| format!("{} {:?}", object.id, object.body)).collect()
+    };
+    assert_eq!(bodies(&surprised.catalog), bodies(&plain.catalog));
+    surprised
+        .is("table public.t", json!({ "options": ["fillfactor=70", "toast.vacuum_truncate=off"] }));
+    surprised.is("column public.t.a", json!({ "options": ["n_distinct=5"] }));
+    surprised.is("foreign-data wrapper w", json!({ "options": ["debug 'on'"] }));
+    assert_eq!(
+        surprised.left_out_options(),
+        [
+            "option pg_attver of columns",
+            "option surprise of columns",
+            "option pg_key of index keys",
+            "option pg_rel of tables",
+            "option surprise of tables",
+            "option pg_rel of TOAST tables",
+            "option surprise of TOAST tables",
+            "option pg_rel of views",
+            "option surprise of views",
+            "option pg_rel of indexes",
+            "option surprise of indexes",
+            "option pg_f of foreign objects",
+            "option pg_w of foreign objects",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn every_option_that_a_server_takes_is_read() {
+    // Each statement sets all options of its kind that "Storage Parameters" of PostgreSQL 14's manual lists.
+    let vacuum = "autovacuum_enabled = off, autovacuum_freeze_max_age = 200000000, autovacuum_freeze_min_age = 1,
+        autovacuum_freeze_table_age = 1, autovacuum_multixact_freeze_max_age = 20000,
+        autovacuum_multixact_freeze_min_age = 1, autovacuum_multixact_freeze_table_age = 1,
+        autovacuum_vacuum_cost_delay = 1, autovacuum_vacuum_cost_limit = 1,
+        autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_insert_threshold = 1,
+        autovacuum_vacuum_scale_factor = 1, autovacuum_vacuum_threshold = 1, log_autovacuum_min_duration = 1,
+        vacuum_index_cleanup = off, vacuum_truncate = off";
+    let toast: Vec<String> = vacuum.split(',').map(|o| format!("toast.{}", o.trim())).collect();
+    let seen = seen(&format!(
+        "CREATE TABLE t (a int, b text, r int4range) WITH ({vacuum}, {}, autovacuum_analyze_scale_factor = 1,
+            autovacuum_analyze_threshold = 1, fillfactor = 50, parallel_workers = 1, toast_tuple_target = 200,
+            user_catalog_table = on);
+         ALTER TABLE t ALTER a SET (n_distinct = 5, n_distinct_inherited = 6);
+         CREATE VIEW v WITH (security_barrier = on, check_option = local) AS SELECT a FROM t;
+         CREATE INDEX b ON t (a) WITH (deduplicate_items = off, fillfactor = 50);
+         CREATE INDEX h ON t USING hash (a) WITH (fillfactor = 50);
+         CREATE INDEX g ON t USING gist (r) WITH (buffering = on, fillfactor = 50);
+         CREATE INDEX s ON t USING spgist (b) WITH (fillfactor = 50);
+         CREATE INDEX n ON t USING gin (to_tsvector('simple', b)) WITH (fastupdate = off, gin_pending_list_limit = 64);
+         CREATE INDEX r ON t USING brin (a) WITH (autosummarize = on, pages_per_range = 1)",
+        toast.join(", ")
+    ))
+    .await;
+    let surprises: Vec<&str> = seen
+        .left_out_options()
+        .into_iter()
+        .filter(|o| *o != "option pg_attver of columns")
+        .collect();
+    assert_eq!(surprises, Vec::<&str>::new());
+    for (id, count) in [
+        ("table public.t", 38),
+        ("column public.t.a", 2),
+        ("view public.v", 2),
+        ("index public.b", 2),
+        ("index public.h", 1),
+        ("index public.g", 2),
+        ("index public.s", 1),
+        ("index public.n", 2),
+        ("index public.r", 2),
+    ] {
+        let body = seen.body(id);
+        assert_eq!(body["options"].as_array().map(Vec::len), Some(count), "{id}: {body}");
+    }
 }
 
 #[tokio::test]

@@ -79,9 +79,16 @@ impl Seen {
         assert_eq!(edges, expected, "edges of {id}");
     }
 
-    /// What could not be represented.
+    /// What could not be represented; without options, which some servers add to every column.
     pub fn unrepresented(&self) -> Vec<&str> {
-        self.catalog.unrepresented.iter().map(|thing| thing.description.as_str()).collect()
+        let things = self.catalog.unrepresented.iter().filter(|thing| !thing.is_option);
+        things.map(|thing| thing.description.as_str()).collect()
+    }
+
+    /// Options that are no user's.
+    pub fn left_out_options(&self) -> Vec<&str> {
+        let things = self.catalog.unrepresented.iter().filter(|thing| thing.is_option);
+        things.map(|thing| thing.description.as_str()).collect()
     }
 }
 
