@@ -73,6 +73,8 @@ fn validated_too_early(file: &RevisionFile, step: &Step) -> Vec<Finding> {
                 | AlterAction::ValidateConstraint(_)
                 | AlterAction::DetachPartition { .. }
                 | AlterAction::AttachPartition(_)
+                | AlterAction::Drop
+                | AlterAction::RenameTo(_)
                 | AlterAction::Other => {}
             }
         }

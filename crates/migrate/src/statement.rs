@@ -172,7 +172,7 @@ fn conduct(kind: &StatementKind) -> Conduct {
         | StatementKind::Code
         | StatementKind::AlterTypeAddValue { .. }
         | StatementKind::Create
-        | StatementKind::Drop
+        | StatementKind::Drop(_)
         | StatementKind::Other => Conduct::Ordinary,
     }
 }
@@ -212,6 +212,8 @@ fn detach(alter: &AlterTable) -> Option<Conduct> {
         | AlterAction::ValidateConstraint(_)
         | AlterAction::AddConstraint { .. }
         | AlterAction::AttachPartition(_)
+        | AlterAction::Drop
+        | AlterAction::RenameTo(_)
         | AlterAction::Other => None,
     })
 }

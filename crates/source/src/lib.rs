@@ -23,6 +23,7 @@ mod collect;
 mod diagnose;
 mod error;
 mod load;
+mod migration_files;
 mod missed;
 mod models;
 mod outside;

@@ -13,6 +13,7 @@ use crate::cluster::{Cluster, missing_role};
 use crate::collect::SchemaFile;
 use crate::diagnose;
 use crate::error::Error;
+use crate::migration_files;
 use crate::retry::{Outcome, run_all};
 use crate::script::Script;
 use crate::session::Session;
@@ -69,6 +70,11 @@ pub async fn load(
 ) -> Result<Loaded, Error> {
     let mut script = Script::read(files, &options.default_schema);
     let mut findings = std::mem::take(&mut script.findings);
+    if script.is_migration {
+        // What else would be said follows from it.
+        findings.retain(|finding| finding.rule == migration_files::RULE);
+        return Ok(Loaded { findings, ..Loaded::default() });
+    }
     let mut session = Session::open(shadow, &script.states).await?;
     let mut cluster = Cluster::new(options.make_roles, shadow.socket_dir().is_some());
     cluster.make_roles(&mut session, &script.states, &script.roles).await?;

@@ -30,7 +30,7 @@ pub(crate) fn reach(statement: &Statement<'_>) -> Reach {
     }
     if !matches!(
         statement.kind,
-        StatementKind::Other | StatementKind::Drop | StatementKind::NotInTransaction { .. }
+        StatementKind::Other | StatementKind::Drop(_) | StatementKind::NotInTransaction { .. }
     ) {
         return Reach::Database;
     }

@@ -8,13 +8,12 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 use relvar_connect::ServerMessage;
-use relvar_sql::{Namespace, ObjectKind, StatementKind, TransactionUse};
+use relvar_sql::{Name, Namespace, ObjectKind, StatementKind, TransactionUse};
 
 use crate::cluster::Cluster;
 use crate::error::Error;
 use crate::missed::missed_of;
-use crate::outside::leading_words;
-use crate::script::Script;
+use crate::script::{Item, Script};
 use crate::session::Session;
 
 /// What became of a statement.
@@ -61,8 +60,8 @@ struct Runner<'r, 'a> {
     waiting: HashMap<String, Vec<usize>>,
     /// The names of all that the files define.
     defined: HashSet<&'r str>,
-    /// The first statement that defines a relation of a name, for those that ALTER … IF EXISTS.
-    relations: HashMap<&'r str, usize>,
+    /// The statements that define a relation of a name with its schema, in order.
+    relations: HashMap<Name, Vec<usize>>,
 }
 
 impl<'r> Runner<'r, '_> {
@@ -98,7 +97,7 @@ impl<'r> Runner<'r, '_> {
             let item = &statements[end];
             bytes += item.statement.text.len();
             let fits = item.state == state && bytes <= CHUNK_BYTES;
-            let waits = self.is_deferred(end) || self.would_pass_over(end).is_some();
+            let waits = self.is_deferred(end) || self.would_pass_over(end, start).is_some();
             if waits || !fits || !shares_transaction(&item.statement.kind) {
                 break;
             }
@@ -131,6 +130,7 @@ impl<'r> Runner<'r, '_> {
         let mut woken = VecDeque::new();
         for nth in chunk {
             self.outcomes[nth] = Outcome::Done;
+            self.forget_dropped(nth);
             self.wake(nth, &mut woken);
         }
         self.run_queue(woken).await?;
@@ -142,7 +142,7 @@ impl<'r> Runner<'r, '_> {
         if self.is_deferred(nth) {
             return Ok(true);
         }
-        if let Some(name) = self.would_pass_over(nth) {
+        if let Some(name) = self.would_pass_over(nth, nth) {
             self.waiting.entry(name.to_owned()).or_default().push(nth);
             return Ok(true);
         }
@@ -168,6 +168,7 @@ impl<'r> Runner<'r, '_> {
             let ran = ran.map_err(|error| self.lost_in(error, &(nth..nth + 1)))?;
             let Err(message) = ran else {
                 self.outcomes[nth] = Outcome::Done;
+                self.forget_dropped(nth);
                 return Ok(true);
             };
             let states = &self.script.states;
@@ -231,19 +232,52 @@ impl<'r> Runner<'r, '_> {
         }
     }
 
-    /// The relation that an ALTER … IF EXISTS would not find, only because its file comes later.
-    fn would_pass_over(&self, nth: usize) -> Option<&'r str> {
-        let statement = &self.script.statements[nth].statement;
-        let StatementKind::AlterTable(alter) = &statement.kind else { return None };
-        let (name, definer) = self.relations.get_key_value(alter.table.object())?;
-        let is_made = *definer < nth || matches!(self.outcomes[*definer], Outcome::Done);
-        if is_made {
+    /// The relation that an ALTER … IF EXISTS would not find only because it is made later: its file comes later,
+    /// or the statement that makes it waits itself. Within its own file a statement counts where it is.
+    ///
+    /// Statements from `running` on are under way, and count as done.
+    fn would_pass_over(&self, nth: usize, running: usize) -> Option<&'r str> {
+        let item = &self.script.statements[nth];
+        let StatementKind::AlterTable(alter) = &item.statement.kind else { return None };
+        if !alter.if_exists {
             return None;
         }
-        // ALTER FOREIGN TABLE and ALTER MATERIALIZED VIEW have the most words before it.
-        let words = leading_words(statement.text, 5);
-        let if_exists = words.windows(2).any(|pair| pair == ["IF", "EXISTS"]);
-        if_exists.then_some(name)
+        let definers = self.relations.get(&qualified(self.script, item, &alter.table))?;
+        let is_made = |definer: &usize| {
+            matches!(self.outcomes[*definer], Outcome::Done) || (running..nth).contains(definer)
+        };
+        if definers.iter().any(is_made) {
+            return None;
+        }
+        let is_open = |definer: &usize| matches!(self.outcomes[*definer], Outcome::Left(_));
+        let is_here = |definer: &usize| self.script.statements[*definer].file == item.file;
+        let (above, below) = definers.split_at(definers.partition_point(|definer| *definer < nth));
+        let comes_later = !below.iter().any(is_here) && !alter.only_takes_away();
+        let waits = above.iter().any(is_open) || (comes_later && below.iter().any(is_open));
+        waits.then_some(alter.table.object())
+    }
+
+    /// What a file drops need not be made before, where that did not work: a definition above a DROP of the same
+    /// file is no longer wanted.
+    fn forget_dropped(&mut self, nth: usize) {
+        let item = &self.script.statements[nth];
+        let names = match &item.statement.kind {
+            StatementKind::Drop(drop)
+                if drop.kind.is_some_and(|kind| kind.namespace() == Namespace::Relation) =>
+            {
+                &drop.names
+            }
+            _ => return,
+        };
+        for name in names {
+            let definers = self.relations.get(&qualified(self.script, item, name));
+            for definer in definers.into_iter().flatten().copied() {
+                let above = definer < nth && self.script.statements[definer].file == item.file;
+                if above && matches!(self.outcomes[definer], Outcome::Left(_)) {
+                    self.outcomes[definer] = Outcome::Done;
+                }
+            }
+        }
     }
 
     fn is_deferred(&self, nth: usize) -> bool {
@@ -252,15 +286,23 @@ impl<'r> Runner<'r, '_> {
     }
 }
 
-/// The statements that define relations, by name; of several with one name the first.
-fn relations<'s>(script: &'s Script<'_>) -> HashMap<&'s str, usize> {
-    let definitions = script.statements.iter().enumerate().rev();
-    let relations = definitions.filter_map(|(nth, item)| {
-        let definition = item.statement.defines.as_ref()?;
-        let is_relation = definition.kind.namespace() == Namespace::Relation;
-        is_relation.then(|| (definition.name.object(), nth))
-    });
-    relations.collect()
+/// The statements that define relations, by name.
+fn relations(script: &Script<'_>) -> HashMap<Name, Vec<usize>> {
+    let mut relations: HashMap<Name, Vec<usize>> = HashMap::new();
+    for (nth, item) in script.statements.iter().enumerate() {
+        let Some(definition) = &item.statement.defines else { continue };
+        if definition.kind.namespace() == Namespace::Relation {
+            let schema = script.states.schema(item.state).unwrap_or_default();
+            relations.entry(definition.key(schema).name).or_default().push(nth);
+        }
+    }
+    relations
+}
+
+/// A relation's name with the schema that it has in that place of its file.
+fn qualified(script: &Script<'_>, item: &Item<'_>, name: &Name) -> Name {
+    let schema = name.schema().or_else(|| script.states.schema(item.state)).unwrap_or_default();
+    Name(vec![schema.to_owned(), name.object().to_owned()])
 }
 
 fn shares_transaction(kind: &StatementKind) -> bool {

@@ -6,6 +6,7 @@ use relvar_report::{Finding, Place};
 use relvar_sql::{Split, SplitError, SplitErrorKind, Statement, StatementKind};
 
 use crate::collect::SchemaFile;
+use crate::migration_files::{self, Directive, Way};
 use crate::outside::{self, Reach};
 use crate::settings::{Setting, StateId, States};
 use crate::transaction::{Effect, Progress};
@@ -26,6 +27,8 @@ pub(crate) struct Script<'a> {
     pub roles: Vec<String>,
     /// What is to be said of what is not run.
     pub findings: Vec<Finding>,
+    /// Whether the files are of a migration tool and hold ways back: running them would make no schema.
+    pub is_migration: bool,
 }
 
 /// One statement of a file.
@@ -64,6 +67,7 @@ impl<'a> Script<'a> {
     pub fn read(files: &'a [SchemaFile], default_schema: &str) -> Script<'a> {
         let mut script = Script {
             files,
+            is_migration: false,
             lines: vec![OnceLock::new(); files.len()],
             statements: Vec::new(),
             states: States::new(default_schema),
@@ -71,6 +75,10 @@ impl<'a> Script<'a> {
             roles: Vec::new(),
             findings: Vec::new(),
         };
+        if let Some((there, back)) = migration_files::pair(files) {
+            script.findings.push(migration_files::paired(there, &back));
+            script.is_migration = true;
+        }
         for (file, text) in files.iter().enumerate() {
             let split = relvar_sql::split(&text.text);
             let reader = Reader {
@@ -84,6 +92,23 @@ impl<'a> Script<'a> {
         }
         script.put_revokes_first();
         script
+    }
+
+    /// Says once of the files that they are of a migration tool.
+    fn find_migration(&mut self, directive: Directive, spot: Spot) {
+        let known = self.findings.iter().position(|finding| finding.rule == migration_files::RULE);
+        let finding = match directive.way {
+            Way::Up if known.is_some() => return,
+            Way::Down if self.is_migration => return,
+            Way::Up => migration_files::one_way(directive.tool),
+            Way::Down => migration_files::reverted(directive.tool),
+        };
+        self.is_migration |= directive.way == Way::Down;
+        if let Some(known) = known {
+            self.findings.remove(known);
+        }
+        let finding = finding.at(self.place(spot));
+        self.findings.push(finding);
     }
 
     /// Of two files, one that only takes privileges away cannot mean those that the other one grants.
@@ -149,6 +174,11 @@ impl<'a> Reader<'_, 'a> {
         for (nth, statement) in split.statements.into_iter().enumerate() {
             if is_broken(&statement) {
                 continue;
+            }
+            if let Some(directive) = migration_files::directive(&statement) {
+                let length = statement.text.lines().next().unwrap_or_default().len();
+                let spot = Spot { file: self.file, offset: statement.offset, length };
+                self.script.find_migration(directive, spot);
             }
             match &statement.kind {
                 StatementKind::CopyFromStdin => {

@@ -26,14 +26,14 @@ pub(crate) fn read(mut head: Head<'_>) -> Option<StatementKind> {
     if head.eat_all("ALL IN") {
         return None;
     }
-    head.eat_all("IF EXISTS");
+    let if_exists = head.eat_all("IF EXISTS");
     let only = head.eat("ONLY");
     let table = head.name()?;
     if head.peek().is_some_and(|token| head.slice(token) == "*") {
         head.advance();
     }
     let actions = split_at_commas(head.rest()).map(|tokens| action(head.text, tokens)).collect();
-    Some(StatementKind::AlterTable(AlterTable { kind, table, only, actions }))
+    Some(StatementKind::AlterTable(AlterTable { kind, table, if_exists, only, actions }))
 }
 
 fn relation(head: &mut Head<'_>) -> Option<ObjectKind> {
@@ -104,6 +104,17 @@ fn read_action(head: &mut Head<'_>) -> Option<AlterAction> {
             .windows(2)
             .any(|pair| is_word(head.text, pair[0], "NOT") && is_word(head.text, pair[1], "VALID"));
         return constraint.then_some(AlterAction::AddConstraint { name, not_valid });
+    }
+    if head.eat("DROP") {
+        return Some(AlterAction::Drop);
+    }
+    if head.eat_all("RENAME TO") {
+        return Some(AlterAction::RenameTo(head.identifier()?));
+    }
+    if head.eat("ALTER") {
+        head.eat("COLUMN");
+        head.identifier()?;
+        return head.at("DROP").then_some(AlterAction::Drop);
     }
     None
 }

@@ -5,7 +5,8 @@ use crate::create;
 use crate::head::{Head, is_word};
 use crate::identifier::Name;
 use crate::statement_kind::{
-    Definition, DropIndex, Reindex, ReindexTarget, StatementKind, TransactionControl,
+    Definition, Drop, DropIndex, Namespace, ObjectKind, Reindex, ReindexTarget, StatementKind,
+    TransactionControl,
 };
 use crate::token::{Token, TokenKind};
 
@@ -220,12 +221,33 @@ fn drop(mut head: Head<'_>) -> Option<StatementKind> {
             cascade,
         }));
     }
-    Some(match head.advance().map(|token| head.slice(token).to_ascii_uppercase())?.as_str() {
-        "DATABASE" => outside("DROP DATABASE", false),
-        "TABLESPACE" => outside("DROP TABLESPACE", false),
-        "SUBSCRIPTION" => outside("DROP SUBSCRIPTION", false),
-        _ => StatementKind::Drop,
+    let Some(kind) = create::kind(&mut head) else {
+        return Some(StatementKind::Drop(Drop { kind: None, if_exists: false, names: Vec::new() }));
+    };
+    Some(match kind {
+        ObjectKind::Database => outside("DROP DATABASE", false),
+        ObjectKind::Tablespace => outside("DROP TABLESPACE", false),
+        ObjectKind::Subscription => outside("DROP SUBSCRIPTION", false),
+        _ => {
+            let if_exists = head.eat_all("IF EXISTS");
+            let names = if is_named_alone(kind) { head.names() } else { Vec::new() };
+            StatementKind::Drop(Drop { kind: Some(kind), if_exists, names })
+        }
     })
+}
+
+/// Whether a name is all that tells an object from others of its kind.
+fn is_named_alone(kind: ObjectKind) -> bool {
+    let needs_more = matches!(
+        kind,
+        ObjectKind::Cast
+            | ObjectKind::Operator
+            | ObjectKind::OperatorClass
+            | ObjectKind::OperatorFamily
+            | ObjectKind::Transform
+            | ObjectKind::UserMapping
+    );
+    !needs_more && !matches!(kind.namespace(), Namespace::Routine | Namespace::OfTable(_))
 }
 
 fn reindex(mut head: Head<'_>) -> Option<StatementKind> {

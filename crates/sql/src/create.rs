@@ -66,6 +66,14 @@ fn temporary(head: &mut Head<'_>) -> bool {
     head.eat_one_of(&["TEMPORARY", "TEMP"]).is_some()
 }
 
+/// Takes the words that name a kind.
+pub(crate) fn kind(head: &mut Head<'_>) -> Option<ObjectKind> {
+    Some(match noun(head)? {
+        Noun::Index { .. } => ObjectKind::Index,
+        Noun::Other(kind) => kind,
+    })
+}
+
 /// Takes the words that name the kind; the longer of two that begin alike comes first.
 fn noun(head: &mut Head<'_>) -> Option<Noun> {
     use ObjectKind::*;

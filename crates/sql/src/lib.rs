@@ -25,6 +25,6 @@ pub use identifier::{Name, fold_identifier};
 pub use position::{char_position_to_byte, position_of};
 pub use split::{Comment, CopyData, Split, SplitError, SplitErrorKind, Statement, split};
 pub use statement_kind::{
-    AlterAction, AlterTable, CreateIndex, Definition, DefinitionKey, DropIndex, Namespace,
+    AlterAction, AlterTable, CreateIndex, Definition, DefinitionKey, Drop, DropIndex, Namespace,
     ObjectKind, Reindex, ReindexTarget, StatementKind, TransactionControl, TransactionUse,
 };

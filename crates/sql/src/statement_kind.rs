@@ -54,7 +54,7 @@ pub enum StatementKind {
     /// CREATE of anything but an index; see [`Definition`].
     Create,
     /// DROP of anything but an index.
-    Drop,
+    Drop(Drop),
     /// Any other statement, known or not.
     Other,
 }
@@ -99,7 +99,7 @@ impl StatementKind {
             | StatementKind::AlterTable(_)
             | StatementKind::AlterTypeAddValue { .. }
             | StatementKind::Create
-            | StatementKind::Drop
+            | StatementKind::Drop(_)
             | StatementKind::Other => TransactionUse::Either,
         }
     }
@@ -154,6 +154,17 @@ pub struct DropIndex {
     pub cascade: bool,
 }
 
+/// DROP of anything but an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drop {
+    /// The kind of object, where it is one that CREATE can define.
+    pub kind: Option<ObjectKind>,
+    /// IF EXISTS.
+    pub if_exists: bool,
+    /// The names; none for kinds that are told apart by more than a name, such as functions and policies.
+    pub names: Vec<Name>,
+}
+
 /// REINDEX.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reindex {
@@ -197,6 +208,8 @@ pub struct AlterTable {
     pub kind: ObjectKind,
     /// Its name.
     pub table: Name,
+    /// IF EXISTS.
+    pub if_exists: bool,
     /// ONLY.
     pub only: bool,
     /// The actions, in order.
@@ -204,6 +217,19 @@ pub struct AlterTable {
 }
 
 impl AlterTable {
+    /// Whether all that it does is to take something away, or to give the object another name.
+    pub fn only_takes_away(&self) -> bool {
+        self.actions.iter().all(|action| match action {
+            AlterAction::Drop | AlterAction::RenameTo(_) | AlterAction::DetachPartition { .. } => {
+                true
+            }
+            AlterAction::ValidateConstraint(_)
+            | AlterAction::AddConstraint { .. }
+            | AlterAction::AttachPartition(_)
+            | AlterAction::Other => false,
+        })
+    }
+
     fn detaches_concurrently(&self) -> bool {
         let is_concurrent = |action: &AlterAction| {
             matches!(action, AlterAction::DetachPartition { concurrently: true, .. })
@@ -235,6 +261,10 @@ pub enum AlterAction {
     },
     /// ATTACH PARTITION, with the partition (or the index of one).
     AttachPartition(Name),
+    /// DROP of a column or constraint, and DROP of a part of a column.
+    Drop,
+    /// RENAME TO, with the new name.
+    RenameTo(String),
     /// Any other action.
     Other,
 }

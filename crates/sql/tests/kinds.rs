@@ -160,9 +160,11 @@ fn indexes() {
 fn actions_of_alter_table() {
     let text = "ALTER TABLE IF EXISTS ONLY s.t * VALIDATE CONSTRAINT \"C\", \
         ADD CONSTRAINT d CHECK (a > 0 AND (NOT valid)) NOT VALID, ADD FOREIGN KEY (a, b) REFERENCES u, \
-        ADD COLUMN unique_ int DEFAULT f(1, 2), ADD check_ int, ATTACH PARTITION p FOR VALUES IN (1, 2)";
+        ADD COLUMN unique_ int DEFAULT f(1, 2), ADD check_ int, ATTACH PARTITION p FOR VALUES IN (1, 2), \
+        DROP CONSTRAINT IF EXISTS c, ALTER COLUMN \"drop\" DROP DEFAULT, ALTER \"drop\" SET NOT NULL";
     let StatementKind::AlterTable(alter) = kind(text) else { panic!() };
     assert_eq!((alter.kind, alter.only, alter.table), (ObjectKind::Table, true, name(&["s", "t"])));
+    assert!(alter.if_exists);
     assert_eq!(
         alter.actions,
         [
@@ -172,8 +174,20 @@ fn actions_of_alter_table() {
             AlterAction::Other,
             AlterAction::Other,
             AlterAction::AttachPartition(name(&["p"])),
+            AlterAction::Drop,
+            AlterAction::Drop,
+            AlterAction::Other,
         ]
     );
+    for (text, expected) in [
+        ("ALTER TABLE t DROP a, ALTER b DROP IDENTITY IF EXISTS", true),
+        ("ALTER VIEW IF EXISTS t RENAME TO \"U\"", true),
+        ("ALTER TABLE t DROP a, ADD a int", false),
+        ("ALTER TABLE t RENAME a TO b", false),
+    ] {
+        let StatementKind::AlterTable(alter) = kind(text) else { panic!("{text}") };
+        assert_eq!(alter.only_takes_away(), expected, "{text}");
+    }
     let StatementKind::AlterTable(alter) = kind("ALTER TABLE t DETACH PARTITION s.p CONCURRENTLY")
     else {
         panic!()
@@ -186,6 +200,21 @@ fn actions_of_alter_table() {
         StatementKind::AlterTypeAddValue { name: name(&["s", "E"]), value: "it's".into() }
     );
     assert_eq!(kind("ALTER TYPE t ADD ATTRIBUTE a int"), StatementKind::Other);
+}
+
+#[test]
+fn what_a_drop_names() {
+    for (text, expected) in [
+        ("DROP VIEW IF EXISTS s.\"V\", w CASCADE", (Some(ObjectKind::View), true, 2)),
+        ("DROP MATERIALIZED VIEW v", (Some(ObjectKind::MaterializedView), false, 1)),
+        ("DROP PROCEDURAL LANGUAGE IF EXISTS l", (Some(ObjectKind::Language), true, 1)),
+        ("DROP FUNCTION IF EXISTS f(int), g", (Some(ObjectKind::Function), true, 0)),
+        ("DROP POLICY p ON t", (Some(ObjectKind::Policy), false, 0)),
+        ("DROP OWNED BY me", (None, false, 0)),
+    ] {
+        let StatementKind::Drop(drop) = kind(text) else { panic!("{text}") };
+        assert_eq!((drop.kind, drop.if_exists, drop.names.len()), expected, "{text}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a user is told about bad input, word by word.
 
-use crate::{findings, loaded};
+use crate::{all_shown, catalog, findings, loaded};
 
 async fn check(files: &[(&str, &str)], expected: &[&str]) {
     assert_eq!(findings(files).await, expected.join("\n"));
@@ -263,4 +263,37 @@ async fn a_session_that_ends_in_the_middle_is_no_finding() {
         error.starts_with("the server ended the session while it ran the statements from a.sql:1 to a.sql:2: FATAL:  57P01: terminating connection"),
         "{error}"
     );
+}
+
+/// As a schema they would be empty, or an error about a table that is not there.
+#[tokio::test]
+async fn files_of_migration_tools_are_refused_with_what_to_do() {
+    let help = "[apply the migrations to an empty database and take its schema over: relvar init --from URL; \
+                or name a file made by pg_dump --schema-only]";
+    let pair = [("m/1_a.down.sql", "DROP TABLE t;"), ("m/1_a.up.sql", "CREATE TABLE t (a int);")];
+    assert_eq!(
+        findings(&pair).await,
+        format!(
+            "error - migration-files: m/1_a.up.sql and 1_a.down.sql are a migration and its way back, \
+             not a schema {help}"
+        )
+    );
+    let both = "-- migrate:up\nCREATE TABLE t (a int);\n\n-- migrate:down\nDROP TABLE t;\n";
+    assert_eq!(
+        findings(&[("1.sql", "-- migrate:up\nCREATE TABLE u (a int);"), ("2.sql", both)]).await,
+        format!(
+            "error 2.sql:5:1 migration-files: this file is a migration of dbmate with a way back, not a \
+             schema: read as one, it undoes itself {help}"
+        )
+    );
+    let (shadow, loaded) =
+        loaded(&[("1.sql", "-- +goose Up\nCREATE TABLE t (a int);\n-- +goose Down\n")]).await;
+    assert_eq!(
+        all_shown(&loaded),
+        format!(
+            "warning 1.sql:2:1 migration-files: this file is a migration of goose; its statements are \
+             read as a schema, in order {help}"
+        )
+    );
+    assert_eq!(catalog(&shadow).await.of_kind(relvar_catalog::Kind::Table).count(), 1);
 }

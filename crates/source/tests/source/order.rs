@@ -188,6 +188,49 @@ async fn what_would_be_passed_over_waits_for_its_table() {
     }
 }
 
+/// What `pg_dump --clean --if-exists` writes: first all goes, whatever is there, then all is made.
+#[tokio::test]
+async fn what_a_file_takes_away_before_it_makes_it_is_there_in_the_end() {
+    let clean = "CREATE OR REPLACE VIEW app.totals AS SELECT NULL::integer AS id;\n\
+        ALTER TABLE IF EXISTS ONLY app.child DROP CONSTRAINT IF EXISTS child_fkey;\n\
+        ALTER TABLE IF EXISTS ONLY app.parent DROP CONSTRAINT IF EXISTS parent_pkey;\n\
+        ALTER TABLE IF EXISTS app.parent ALTER COLUMN id DROP DEFAULT;\n\
+        ALTER TABLE IF EXISTS app.parent DROP COLUMN IF EXISTS note;\n\
+        ALTER TABLE IF EXISTS app.child RENAME TO child_old;\n\
+        ALTER TABLE IF EXISTS app.child ADD COLUMN extra int;\n\
+        DROP VIEW IF EXISTS app.totals;\nDROP TABLE IF EXISTS app.child;\nDROP TABLE IF EXISTS app.parent;\n\
+        DROP SCHEMA IF EXISTS app;\n";
+    let made = "CREATE SCHEMA app;\n\
+        CREATE TABLE app.parent (id integer NOT NULL DEFAULT 5, note text);\nCREATE TABLE app.child (a integer);\n\
+        CREATE VIEW app.totals AS SELECT NULL::integer AS id, NULL::bigint AS n;\n\
+        ALTER TABLE ONLY app.parent ADD CONSTRAINT parent_pkey PRIMARY KEY (id);\n\
+        CREATE OR REPLACE VIEW app.totals AS SELECT id, count(*) AS n FROM app.parent GROUP BY id;\n\
+        ALTER TABLE ONLY app.child ADD CONSTRAINT child_fkey FOREIGN KEY (a) REFERENCES app.parent(id);";
+    let expected = catalog(&good(&[("a.sql", made)]).await).await;
+    assert!(expected.objects.len() > 8, "{}", expected.objects.len());
+    let found = catalog(&good(&[("a.sql", &format!("{clean}{made}"))]).await).await;
+    assert_same(&expected, &found);
+}
+
+#[tokio::test]
+async fn what_is_altered_if_it_exists_waits_for_a_table_above_that_waits_itself() {
+    let files = [
+        ("a.sql", "CREATE TABLE t (a kind);\nALTER TABLE IF EXISTS t ADD b int;"),
+        (
+            "b.sql",
+            "CREATE TYPE kind AS ENUM ('x');\nALTER TABLE IF EXISTS t DROP COLUMN IF EXISTS b;",
+        ),
+        // A table of the same name in another schema is another table.
+        ("c.sql", "ALTER TABLE IF EXISTS other.t ADD c int;\nCREATE SCHEMA other;"),
+        ("d.sql", "CREATE TABLE other.t (a int);"),
+    ];
+    let ids: Vec<_> =
+        catalog(&good(&files).await).await.objects.into_keys().map(|id| id.to_string()).collect();
+    assert!(ids.contains(&"column public.t.a".to_owned()), "{ids:?}");
+    assert!(ids.contains(&"column other.t.c".to_owned()), "{ids:?}");
+    assert!(!ids.contains(&"column public.t.b".to_owned()), "{ids:?}");
+}
+
 #[tokio::test]
 async fn tablespaces_are_made_where_the_server_is_ours() {
     let id = std::process::id();
