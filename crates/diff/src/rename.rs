@@ -19,8 +19,10 @@ pub struct Rename {
 /// Pairs of a removed and an added object that look like one object renamed: same kind, same place,
 /// equal body, and for a table the same columns. Every object stands in at most one pair, and an
 /// object with several equally good partners in none.
+///
+/// `changes` are in order of identity, as [`diff`](crate::diff) gives them.
 pub fn possible_renames(changes: &[Change]) -> Vec<Rename> {
-    let mut shapes: BTreeMap<Vec<u8>, (Vec<&Object>, Vec<&Object>)> = BTreeMap::new();
+    let mut places: BTreeMap<Place, (Vec<&Object>, Vec<&Object>)> = BTreeMap::new();
     for change in changes {
         let (object, gone) = match change {
             Change::Removed(object) => (object, true),
@@ -30,16 +32,40 @@ pub fn possible_renames(changes: &[Change]) -> Vec<Rename> {
         if !can_be_renamed(object.id.kind) || parent_moves(object, changes) {
             continue;
         }
-        let entry = shapes.entry(shape(object, changes)).or_default();
-        if gone { entry.0.push(object) } else { entry.1.push(object) }
+        let (removed, added) = places.entry(place(object)).or_default();
+        if gone { removed.push(object) } else { added.push(object) }
     }
-    shapes
-        .into_values()
-        .filter_map(|(gone, come)| match (gone.as_slice(), come.as_slice()) {
-            ([from], [to]) => Some(Rename { from: from.id.clone(), to: to.id.clone() }),
-            _ => None,
-        })
-        .collect()
+    // A schema that is planned from nothing, or dropped as a whole, has no partners: its bodies need no look.
+    places.retain(|_, (removed, added)| !removed.is_empty() && !added.is_empty());
+    let columns = if places.keys().any(|(kind, ..)| *kind == Kind::Table) {
+        columns_by_table(changes)
+    } else {
+        BTreeMap::new()
+    };
+    let mut renames = Vec::new();
+    for (removed, added) in places.into_values() {
+        let mut shapes: BTreeMap<String, (Vec<&Object>, Vec<&Object>)> = BTreeMap::new();
+        for object in removed {
+            shapes.entry(shape(object, &columns)).or_default().0.push(object);
+        }
+        for object in added {
+            shapes.entry(shape(object, &columns)).or_default().1.push(object);
+        }
+        renames.extend(shapes.into_values().filter_map(|(gone, come)| {
+            match (gone.as_slice(), come.as_slice()) {
+                ([from], [to]) => Some(Rename { from: from.id.clone(), to: to.id.clone() }),
+                _ => None,
+            }
+        }));
+    }
+    renames
+}
+
+/// Where an object stays when it is renamed.
+type Place<'c> = (Kind, Option<&'c ObjectId>, &'c str);
+
+fn place(object: &Object) -> Place<'_> {
+    (object.id.kind, object.id.parent.as_deref(), &object.id.schema)
 }
 
 fn can_be_renamed(kind: Kind) -> bool {
@@ -66,24 +92,29 @@ fn parent_moves(object: &Object, changes: &[Change]) -> bool {
         .is_ok_and(|at| !matches!(changes[at], Change::Altered { .. }))
 }
 
-/// Everything about the object but its name, as comparable bytes.
-fn shape(object: &Object, changes: &[Change]) -> Vec<u8> {
-    let mut columns: Vec<String> = Vec::new();
-    if object.id.kind == Kind::Table {
-        for change in changes {
-            if let Change::Added(member) | Change::Removed(member) = change
-                && member.id.kind == Kind::Column
-                && member.id.parent.as_deref() == Some(&object.id)
-            {
-                columns.push(format!("{} {:?}", member.id.name, member.body));
-            }
+/// The columns that come or go, by their table and in order of identity.
+fn columns_by_table(changes: &[Change]) -> BTreeMap<&ObjectId, Vec<&Object>> {
+    let mut columns: BTreeMap<&ObjectId, Vec<&Object>> = BTreeMap::new();
+    for change in changes {
+        if let Change::Added(member) | Change::Removed(member) = change
+            && member.id.kind == Kind::Column
+            && let Some(table) = member.id.parent.as_deref()
+        {
+            columns.entry(table).or_default().push(member);
         }
     }
-    format!(
-        "{:?} {:?} {} {:?} {columns:?}",
-        object.id.kind, object.id.parent, object.id.schema, object.body
-    )
-    .into_bytes()
+    columns
+}
+
+/// Everything about the object but its name and its place, in a form that can be compared.
+fn shape(object: &Object, columns: &BTreeMap<&ObjectId, Vec<&Object>>) -> String {
+    let own = columns.get(&object.id).filter(|_| object.id.kind == Kind::Table);
+    let own: Vec<String> = own
+        .into_iter()
+        .flatten()
+        .map(|column| format!("{} {:?}", column.id.name, column.body))
+        .collect();
+    format!("{:?} {own:?}", object.body)
 }
 
 #[cfg(test)]

@@ -108,12 +108,7 @@ fn fold_drops(
     position: &[usize],
     folded: &mut Folded,
 ) {
-    let mut after: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
-    for (then, firsts) in graph.hard.iter().enumerate() {
-        for &first in firsts {
-            after[first].push(then);
-        }
-    }
+    let after = graph.needed_by();
     let mut place = position.to_vec();
     for (at, host) in folded.host.iter().enumerate() {
         if let Some(host) = host {

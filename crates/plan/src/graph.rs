@@ -127,6 +127,22 @@ impl<'a> Graph<'a> {
         self.index.get(&(id, verb)).copied()
     }
 
+    /// The nodes of a table, its members and its indexes, in order of rank.
+    pub fn of_table(&self, table: &ObjectId) -> &[usize] {
+        self.of_table.get(table).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// By node: the nodes that must come after it, in order of rank; the hard edges turned round.
+    pub fn needed_by(&self) -> Vec<Vec<usize>> {
+        let mut needed_by = vec![Vec::new(); self.nodes.len()];
+        for (then, firsts) in self.hard.iter().enumerate() {
+            for &first in firsts {
+                needed_by[first].push(then);
+            }
+        }
+        needed_by
+    }
+
     /// Whether the node's SQL is that of another node (a column that its parent's statement makes).
     pub fn is_alias(&self, at: usize) -> bool {
         let node = &self.nodes[at];

@@ -22,40 +22,34 @@ pub(crate) fn sort(graph: &Graph) -> Result<Vec<usize>, Error> {
 /// write rows without a value, or twice. The drop waits until something needs it, the next one comes as soon as it can,
 /// and indexes that are in the way of a column's type, which go in transactions of their own, go before all that.
 fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
-    let needed_by = |first: usize| {
-        (0..graph.nodes.len()).filter(move |&then| graph.hard[then].contains(&first))
-    };
+    let needed_by = graph.needed_by();
     let is = |at: usize, verb: Verb, kind: Kind| {
         let node = &graph.nodes[at];
         node.verb == verb && node.id.kind == kind && !graph.is_alias(at)
     };
     let all = || 0..graph.nodes.len();
     for index in all().filter(|&at| is(at, Verb::Drop, Kind::Index)) {
-        if needed_by(index).any(|then| is(then, Verb::Alter, Kind::Column)) {
+        if needed_by[index].iter().any(|&then| is(then, Verb::Alter, Kind::Column)) {
             move_forward(&mut sorted, index, &graph.hard[index]);
         }
     }
     // Foreign keys go before the keys that they lean on, so they are moved behind those.
     let mut pairs: Vec<(usize, usize)> = all().filter_map(|at| succeeded(graph, at)).collect();
     pairs.sort_by_key(|&(dropped, _)| !is_key(graph.nodes[dropped].before));
-    let late = |sorted: &mut [usize], node: usize| {
-        let waiting: Vec<usize> = needed_by(node).collect();
-        move_back(sorted, node, &waiting);
-    };
     for &(dropped, made) in &pairs {
-        let in_the_way = |&then: &usize| {
+        let in_the_way = |then: usize| {
             is(then, Verb::Alter, Kind::Table)
                 || is(then, Verb::Alter, Kind::NotNull)
                 || is(then, Verb::Drop, Kind::Constraint)
         };
-        for then in needed_by(dropped).filter(in_the_way).collect::<Vec<_>>() {
+        for &then in needed_by[dropped].iter().filter(|&&then| in_the_way(then)) {
             // What nobody waits for comes behind the next one.
-            match needed_by(then).next() {
-                Some(_) => late(&mut sorted, then),
-                None => move_behind(&mut sorted, then, made),
+            match needed_by[then].as_slice() {
+                [] => move_behind(&mut sorted, then, made),
+                waiting => move_back(&mut sorted, then, waiting),
             }
         }
-        late(&mut sorted, dropped);
+        move_back(&mut sorted, dropped, &needed_by[dropped]);
     }
     for &(_, made) in &pairs {
         move_forward(&mut sorted, made, &graph.hard[made]);
@@ -74,7 +68,7 @@ fn succeeded(graph: &Graph, at: usize) -> Option<(usize, usize)> {
         return None;
     }
     let other_key = || {
-        (0..graph.nodes.len()).find(|&other| {
+        graph.of_table(node.id.root()).iter().copied().find(|&other| {
             let other = &graph.nodes[other];
             other.verb == Verb::Create && other.id.parent == node.id.parent && is_key(other.after)
         })
