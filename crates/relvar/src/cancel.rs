@@ -12,6 +12,7 @@ use crate::tls::Tls;
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// All it takes to ask the server to stop what runs on a connection: that is done on another one.
+#[derive(Clone)]
 pub(crate) struct Cancel {
     pub token: CancelToken,
     pub address: Address,

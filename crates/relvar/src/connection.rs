@@ -7,15 +7,19 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, ready};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use futures_util::Stream;
 use rustc_hash::FxHashMap;
+use tokio::runtime::Handle;
 use tokio_postgres::types::{Oid, Type};
 
 use crate::cancel::Cancel;
+use crate::deadlines::{Deadline, Deadlines, Patience};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
+use crate::pool_options::OnReturn;
 use crate::requests::{changed, row_of};
 use crate::row::Row;
 use crate::sql_text::Param;
@@ -30,7 +34,8 @@ pub struct Connection {
     /// Types that the database defines.
     types: Mutex<FxHashMap<Oid, Type>>,
     statements: Mutex<FxHashMap<Box<str>, Statement>>,
-    settings: Settings,
+    pub(crate) settings: Settings,
+    pub(crate) deadlines: Deadlines,
     /// Statements on their way: a connection that has some when it is given back is not used again.
     pub(crate) in_flight: Count,
     /// Whether a transaction is open.
@@ -69,6 +74,16 @@ pub(crate) struct Settings {
     pub trace_values: bool,
     /// What is set at the beginning of every transaction, because there is no session to set it in.
     pub local: String,
+    /// How long to wait for the answer to a statement.
+    pub statement_deadline: Option<Duration>,
+    /// How long to wait for the end of a unit of work.
+    pub unit_deadline: Option<Duration>,
+    /// What is sent when it comes back to its pool.
+    pub reset: Option<&'static str>,
+    /// What else is done then.
+    pub on_return: Option<OnReturn>,
+    /// Whether the server is asked to cancel a statement that nobody waits for.
+    pub cancels: bool,
 }
 
 /// Transactions of this process.
@@ -167,6 +182,7 @@ impl Connection {
             cancel,
             types: Mutex::default(),
             statements: Mutex::default(),
+            deadlines: Deadlines::new(settings.statement_deadline, settings.unit_deadline),
             settings,
             in_flight: Count::default(),
             in_transaction: AtomicBool::new(false),
@@ -260,11 +276,22 @@ impl Connection {
         let (statement, mut reply, mut first) = begun?;
         let transaction_failed = Arc::clone(&self.failed);
         let mut is_over = false;
+        let mut patience = Patience::new(&self.deadlines);
         Ok(futures_util::stream::poll_fn(move |cx| {
             while !is_over {
                 let message = match first.take() {
                     Some(first) => Some(Ok(first)),
-                    None => ready!(reply.poll_rows(cx)),
+                    None => match reply.poll_rows(cx) {
+                        Poll::Ready(message) => {
+                            patience.rest();
+                            message
+                        }
+                        Poll::Pending => {
+                            let late = ready!(patience.poll(cx));
+                            reply.give_up(late);
+                            continue;
+                        }
+                    },
                 };
                 let row = match message {
                     None => break,
@@ -381,14 +408,36 @@ impl Connection {
     async fn answer<T>(&self, answer: Pin<&mut impl Future<Output = T>>) -> T {
         match self.joined.load(Ordering::Relaxed) {
             true => answer.await,
-            false => self.wire.wait(answer).await,
+            false => self.wait(answer).await,
+        }
+    }
+
+    /// Waits for an answer up to the deadline.
+    async fn wait<T>(&self, mut answer: Pin<&mut impl Future<Output = T>>) -> T {
+        let Some(deadline) = self.deadlines.next() else { return self.wire.wait(answer).await };
+        match tokio::time::timeout_at(deadline.at, self.wire.wait(answer.as_mut())).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                self.give_up(deadline);
+                // It hears of that.
+                self.wire.wait(answer).await
+            }
+        }
+    }
+
+    /// Waits no longer for the server. It is asked to stop, for what that is worth.
+    fn give_up(&self, deadline: Deadline) {
+        self.wire.give_up(deadline);
+        if let (true, Ok(runtime)) = (self.settings.cancels, Handle::try_current()) {
+            let cancel = self.cancel.clone();
+            runtime.spawn(async move { cancel.send().await });
         }
     }
 
     /// Waits for several answers at once, whose statements go to the server together.
     pub(crate) async fn answers<T>(&self, answers: impl Future<Output = T>) -> T {
         let _joined = Joined::new(&self.joined);
-        self.wire.wait(pin!(answers)).await
+        self.wait(pin!(answers)).await
     }
 
     /// Runs a statement of our own that has no values.
@@ -431,12 +480,14 @@ impl Connection {
         self.sent.up();
         // Not counted down when the future is dropped before its end.
         self.in_flight.up();
+        self.deadlines.begin_statement();
         Trace::of(call, self.settings.trace_values)
     }
 
     fn ends(&self, trace: &mut Trace, error: Option<&Error>) {
         trace.end(error);
         self.in_flight.down();
+        self.deadlines.end_statement();
         if error.is_some_and(|error| error.sqlstate().is_some()) {
             self.failed.store(true, Ordering::Relaxed);
         }

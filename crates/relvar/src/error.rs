@@ -89,8 +89,11 @@ pub enum ErrorKind {
     NotOne,
     /// The connection is lost, or could not be made.
     Connection,
-    /// No connection became free in time.
+    /// No connection became free, or could be made, within `acquire_timeout`.
     PoolTimeout,
+    /// The answer to a statement, or the end of a unit of work, did not come before its deadline; the connection was given up.
+    /// Whether the statement was executed is unknown.
+    Deadline,
     /// The text of a cursor is none, or of another order.
     Cursor,
     /// A column cannot be read into the field's type.

@@ -15,6 +15,7 @@ use postgres_protocol::message::backend::{
 use postgres_protocol::message::frontend;
 use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
+use crate::deadlines::Deadline;
 use crate::error::{Error, ErrorKind, Result};
 use crate::server_error::ServerError;
 use crate::tls::Transport;
@@ -48,6 +49,8 @@ pub(crate) struct Line {
     said: Option<Arc<ServerError>>,
     /// Why it is closed, if the server did not say.
     end: Option<Arc<io::Error>>,
+    /// When it was given up.
+    late: Option<Deadline>,
     /// How the server stood after its last answer (manual, 54.7, ReadyForQuery).
     status: u8,
     /// Whether somebody waits until something was sent.
@@ -101,6 +104,7 @@ impl Line {
             oldest: 0,
             said: None,
             end: None,
+            late: None,
             status: b'I',
             wants_room: false,
             calls: Calls::default(),
@@ -133,6 +137,9 @@ impl Line {
 
     /// Why it is closed.
     fn lost(&self) -> Error {
+        if let Some(late) = self.late {
+            return late.error();
+        }
         match (&self.said, &self.end) {
             (Some(said), _) => Error::of_lost(said),
             (None, Some(end)) => {
@@ -230,6 +237,15 @@ impl Line {
     pub fn ends(&mut self, error: &Arc<ServerError>) {
         self.said.get_or_insert_with(|| Arc::clone(error));
         self.close(io::ErrorKind::ConnectionAborted.into());
+    }
+
+    /// Nobody waits any longer.
+    pub fn give_up(&mut self, deadline: Deadline) {
+        if !self.is_closed() {
+            self.late = Some(deadline);
+            self.input.clear();
+            self.close(io::ErrorKind::TimedOut.into());
+        }
     }
 
     /// Sends what can be sent now, and reads once.

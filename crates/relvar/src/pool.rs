@@ -1,62 +1,18 @@
 //! Connections that are shared.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType};
 use tokio_postgres::Config;
 
-use crate::connection::{Connection, Settings};
+use crate::connection::Settings;
 use crate::error::{Error, ErrorKind, Result};
-use crate::guard::{Guard, RepeatGuard};
+use crate::guard::{Guard, RepeatGuard, RepeatScope};
+use crate::pool_counts::PoolCounts;
+use crate::pool_options::{PoolOptions, watch_network};
 use crate::recorder::Recorder;
 use crate::session::{ReadOnly, ReadWrite, Session, UnitOfWork};
+use crate::slots::{Limits, Slots};
 use crate::tls::Tls;
-
-/// How a pool works.
-#[derive(Debug, Clone)]
-pub struct PoolOptions {
-    /// Connections at most.
-    pub connections_max: usize,
-    /// How long to wait for a free connection.
-    pub acquire_timeout: Duration,
-    /// How long making a connection may take.
-    pub connect_timeout: Duration,
-    /// How long a statement may run; none is the server's own setting.
-    pub statement_timeout: Option<Duration>,
-    /// How long a transaction may stand idle before the server ends it.
-    pub idle_in_transaction_timeout: Option<Duration>,
-    /// Prepared statements a connection keeps.
-    pub statements_max: usize,
-    /// Whether there is a pooler between that gives every transaction another server and does not follow prepared
-    /// statements: PgBouncer in transaction mode before 1.21, or with `max_prepared_statements = 0`. Then no statement is
-    /// kept, one that stands alone gets a transaction of its own, and the timeouts are set within each transaction. What
-    /// cannot run in a transaction (VACUUM, CREATE INDEX CONCURRENTLY) cannot run there.
-    pub transaction_pooler: bool,
-    /// Whether the spans of `tracing` tell bound values, which may be anything: names, passwords.
-    pub trace_values: bool,
-    /// What to do about N+1.
-    pub repeat_guard: RepeatGuard,
-    /// Who is told of every statement.
-    pub recorder: Option<Recorder>,
-}
-
-impl Default for PoolOptions {
-    fn default() -> Self {
-        PoolOptions {
-            connections_max: 10,
-            acquire_timeout: Duration::from_secs(10),
-            connect_timeout: Duration::from_secs(10),
-            statement_timeout: None,
-            idle_in_transaction_timeout: Some(Duration::from_secs(60)),
-            statements_max: 500,
-            transaction_pooler: false,
-            trace_values: false,
-            repeat_guard: RepeatGuard::Off,
-            recorder: None,
-        }
-    }
-}
 
 /// How a transaction sees others (manual, 13.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,15 +44,16 @@ impl Isolation {
 /// Connections to one database, and maybe to a replica of it. Cheap to clone.
 #[derive(Clone)]
 pub struct Pool {
-    primary: managed::Pool<Manager>,
-    replica: Option<managed::Pool<Manager>>,
+    primary: Arc<Slots>,
+    replica: Option<Arc<Slots>>,
     repeat_guard: RepeatGuard,
+    repeat_scope: Option<RepeatScope>,
     recorder: Option<Recorder>,
 }
 
 impl std::fmt::Debug for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pool").field("status", &self.primary.status()).finish_non_exhaustive()
+        f.debug_struct("Pool").field("counts", &self.counts()).finish_non_exhaustive()
     }
 }
 
@@ -138,9 +95,10 @@ impl Pool {
 
     fn encrypted(config: Config, options: &PoolOptions, tls: Tls) -> Result<Pool> {
         Ok(Pool {
-            primary: pool(config, options, tls)?,
+            primary: slots(config, options, tls)?,
             replica: None,
             repeat_guard: options.repeat_guard,
+            repeat_scope: None,
             recorder: options.recorder.clone(),
         })
     }
@@ -150,8 +108,8 @@ impl Pool {
     /// # Errors
     /// As [`connect`](Self::connect).
     pub fn with_replica(mut self, config: Config, options: &PoolOptions) -> Result<Pool> {
-        let tls = self.primary.manager().tls.clone();
-        self.replica = Some(pool(config, options, tls)?);
+        let tls = self.primary.tls.clone();
+        self.replica = Some(slots(config, options, tls)?);
         Ok(self)
     }
 
@@ -177,8 +135,8 @@ impl Pool {
     /// # Errors
     /// As [`begin`](Self::begin).
     pub async fn read(&self, isolation: Isolation) -> Result<UnitOfWork<ReadOnly>> {
-        let pool = self.replica.as_ref().unwrap_or(&self.primary);
-        UnitOfWork::begin(self.take(pool).await?, isolation.begin(true)).await
+        let slots = self.replica.as_ref().unwrap_or(&self.primary);
+        UnitOfWork::begin(self.take(slots).await?, isolation.begin(true)).await
     }
 
     /// A session without a transaction: every statement is one by itself.
@@ -189,9 +147,32 @@ impl Pool {
         self.take(&self.primary).await
     }
 
-    async fn take<A>(&self, pool: &managed::Pool<Manager>) -> Result<Session<A>> {
-        let object = pool.get().await.map_err(refused)?;
-        Ok(Session::new(object, Guard::new(self.repeat_guard, self.recorder.clone())))
+    async fn take<A>(&self, slots: &Arc<Slots>) -> Result<Session<A>> {
+        let lease = slots.take().await?;
+        let scope = self.repeat_scope.clone().or_else(RepeatScope::of_task);
+        Ok(Session::new(lease, Guard::new(self.repeat_guard, self.recorder.clone(), scope)))
+    }
+
+    /// The same pool, whose sessions are watched together by `scope`, in whatever task they are taken.
+    pub fn guarded_by(&self, scope: &RepeatScope) -> Pool {
+        Pool { repeat_scope: Some(scope.clone()), ..self.clone() }
+    }
+
+    /// Its connections, and what it has done.
+    ///
+    /// ```no_run
+    /// # fn metrics(pool: &relvar::Pool) {
+    /// let counts = pool.counts();
+    /// println!("{} of {} connections idle, {} callers wait", counts.idle, counts.open, counts.waiting);
+    /// # }
+    /// ```
+    pub fn counts(&self) -> PoolCounts {
+        self.primary.counts()
+    }
+
+    /// The same of the connections to the replica, if there is one.
+    pub fn replica_counts(&self) -> Option<PoolCounts> {
+        Some(self.replica.as_ref()?.counts())
     }
 
     /// Closes all connections; who waits for one is told.
@@ -203,76 +184,49 @@ impl Pool {
     }
 }
 
-fn pool(mut config: Config, options: &PoolOptions, tls: Tls) -> Result<managed::Pool<Manager>> {
-    let settings = [
+fn slots(mut config: Config, options: &PoolOptions, tls: Tls) -> Result<Arc<Slots>> {
+    if options.connections_max == 0 || options.connections_min > options.connections_max {
+        let message = "connections_max is at least 1 and at least connections_min";
+        return Err(Error::new(ErrorKind::Connection, message));
+    }
+    watch_network(&mut config);
+    let timeouts = [
         ("statement_timeout", options.statement_timeout),
         ("idle_in_transaction_session_timeout", options.idle_in_transaction_timeout),
     ];
-    let settings = settings.into_iter().filter_map(|(name, time)| Some((name, time?.as_millis())));
-    let mut connection = Settings {
+    let timeouts = timeouts.into_iter().filter_map(|(name, time)| Some((name, time?.as_millis())));
+    let mut settings = Settings {
         statements_max: options.statements_max,
         trace_values: options.trace_values,
+        statement_deadline: options.statement_deadline,
+        unit_deadline: options.unit_deadline,
+        reset: options.reset.statement(),
+        on_return: options.on_return.clone(),
+        cancels: true,
         ..Settings::default()
     };
     if options.transaction_pooler {
         let local: Vec<String> =
-            settings.map(|(name, millis)| format!("SET LOCAL {name} = {millis}")).collect();
-        connection.statements_max = 0;
-        connection.behind_pooler = true;
-        connection.local = local.join("; ");
+            timeouts.map(|(name, millis)| format!("SET LOCAL {name} = {millis}")).collect();
+        settings.statements_max = 0;
+        settings.behind_pooler = true;
+        settings.local = local.join("; ");
+        settings.reset = None;
+        settings.cancels = options.cancel;
     } else {
         let mut given = config.get_options().unwrap_or_default().to_owned();
-        for (name, millis) in settings {
+        for (name, millis) in timeouts {
             given.push_str(&format!(" -c {name}={millis}"));
         }
         config.options(given.trim());
     }
-    let manager = Manager { config: Arc::new(config), settings: connection, tls };
-    managed::Pool::builder(manager)
-        .max_size(options.connections_max)
-        .wait_timeout(Some(options.acquire_timeout))
-        .create_timeout(Some(options.connect_timeout))
-        .runtime(deadpool::Runtime::Tokio1)
-        .build()
-        .map_err(|error| Error::new(ErrorKind::Connection, error.to_string()))
-}
-
-fn refused(error: PoolError<Error>) -> Error {
-    match error {
-        PoolError::Backend(error) => error,
-        PoolError::Timeout(TimeoutType::Wait) => Error::new(
-            ErrorKind::PoolTimeout,
-            "no connection became free in time: all are in use; shorten transactions or raise connections_max",
-        ),
-        PoolError::Timeout(_) => {
-            Error::new(ErrorKind::Connection, "the server did not answer in time")
-        }
-        PoolError::Closed => Error::new(ErrorKind::Connection, "the pool is closed"),
-        error => Error::new(ErrorKind::Connection, error.to_string()),
-    }
-}
-
-/// Makes connections for the pool.
-pub struct Manager {
-    config: Arc<Config>,
-    settings: Settings,
-    tls: Tls,
-}
-
-impl managed::Manager for Manager {
-    type Type = Connection;
-    type Error = Error;
-
-    async fn create(&self) -> Result<Connection> {
-        Connection::open(&self.config, &self.tls, self.settings.clone()).await
-    }
-
-    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        // Also where the task has used up its turn: the socket would do nothing.
-        tokio::task::unconstrained(async { connection.wire.catch_up() }).await;
-        match connection.wire.is_closed() {
-            true => Err(RecycleError::message("the connection is closed")),
-            false => Ok(()),
-        }
-    }
+    let limits = Limits {
+        max: options.connections_max,
+        min: options.connections_min,
+        acquire: options.acquire_timeout,
+        connect: options.connect_timeout,
+        idle: options.idle_timeout,
+        lifetime: options.connection_lifetime_max,
+    };
+    Ok(Arc::new(Slots::new(config, tls, settings, limits)))
 }

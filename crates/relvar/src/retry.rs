@@ -67,7 +67,7 @@ impl Pool {
 }
 
 /// Up to as long again; the clock's last digits are random enough for that.
-fn jitter(pause: Duration) -> Duration {
+pub(crate) fn jitter(pause: Duration) -> Duration {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = now.map_or(0, |now| now.subsec_nanos());
     pause.mul_f64(f64::from(nanos % 1000) / 1000.0)

@@ -6,12 +6,11 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use deadpool::managed::Object;
-
 use crate::connection::{COMMIT, Connection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::Guard;
-use crate::pool::Manager;
+use crate::returning;
+use crate::slots::Lease;
 use crate::table::Is;
 
 /// Reads and writes.
@@ -27,7 +26,7 @@ pub struct ReadOnly;
 /// The future that waits for an answer reads and writes the connection; there is no task beside it. What the server says
 /// while nobody waits (that it ends the connection) is read by the next statement, or when a pool gives the connection out.
 pub struct Session<A = ReadWrite> {
-    object: Option<Object<Manager>>,
+    lease: Option<Lease>,
     /// What has to be rolled back to before the next statement.
     undo: Option<String>,
     savepoints: u32,
@@ -41,9 +40,20 @@ impl<A> std::fmt::Debug for Session<A> {
 }
 
 impl<A> Session<A> {
-    pub(crate) fn new(object: Object<Manager>, guard: Guard) -> Self {
-        object.watch(guard);
-        Session { object: Some(object), undo: None, savepoints: 0, access: PhantomData }
+    pub(crate) fn new(lease: Lease, guard: Guard) -> Self {
+        lease.watch(guard);
+        Session { lease: Some(lease), undo: None, savepoints: 0, access: PhantomData }
+    }
+
+    /// The connection, for whoever gives it back.
+    pub(crate) fn into_lease(mut self) -> Option<Lease> {
+        self.lease.take()
+    }
+
+    /// How long to wait for the answer to each statement from now on, as long as this session is used; nothing: for ever.
+    /// After that the connection is given up, and whether the statement was done is unknown.
+    pub fn set_statement_deadline(&mut self, deadline: Option<Duration>) {
+        self.raw().deadlines.set_statement(deadline);
     }
 
     /// The connection, when what a dropped savepoint left is undone.
@@ -62,7 +72,7 @@ impl<A> Session<A> {
         reason = "the connection is only taken out when the session is dropped"
     )]
     fn raw(&self) -> &Connection {
-        self.object.as_ref().expect("a session has its connection as long as it lives")
+        self.lease.as_ref().expect("a session has its connection as long as it lives")
     }
 
     /// How many statements were sent on this connection since it was opened.
@@ -96,37 +106,9 @@ impl<A> Session<A> {
 
 impl<A> Drop for Session<A> {
     fn drop(&mut self) {
-        if let Some(object) = self.object.take() {
-            give_back(object);
+        if let Some(lease) = self.lease.take() {
+            returning::give_back(lease);
         }
-    }
-}
-
-/// Gives a connection back in the state in which it was taken, or closes it.
-fn give_back(object: Object<Manager>) {
-    if object.in_flight.get() > 0 || object.wire.is_left() {
-        // A future was dropped in the middle of a statement. The server is told to stop, and closing the
-        // connection rolls back; nobody else gets it.
-        let connection = Object::take(object);
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { connection.cancel.send().await });
-        }
-        return;
-    }
-    if !object.in_transaction.load(Ordering::Relaxed) {
-        return;
-    }
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => {
-            runtime.spawn(async move {
-                let rollback = object.command("ROLLBACK");
-                match tokio::time::timeout(Duration::from_secs(5), rollback).await {
-                    Ok(Ok(())) => object.in_transaction.store(false, Ordering::Relaxed),
-                    _ => drop(Object::take(object)),
-                }
-            });
-        }
-        Err(_) => drop(Object::take(object)),
     }
 }
 
@@ -143,16 +125,23 @@ pub struct UnitOfWork<A = ReadWrite> {
 impl<A> UnitOfWork<A> {
     pub(crate) async fn begin(mut session: Session<A>, begin: &str) -> Result<Self> {
         let connection = session.connection().await?;
+        connection.deadlines.begin_unit();
         connection.begin(begin).await?;
         let unit = connection.unit.load(Ordering::Relaxed);
         Ok(UnitOfWork { session, unit })
+    }
+
+    /// How long the unit may take from now on; nothing: for ever. After that its connection is given up, and the server rolls
+    /// back what was not committed.
+    pub fn set_deadline(&mut self, deadline: Option<Duration>) {
+        self.session.raw().deadlines.set_unit(deadline);
     }
 
     /// Makes all of it last.
     ///
     /// # Errors
     /// When a deferred constraint or a serialization fails: then nothing of it lasts. When the connection is
-    /// lost: then nobody knows.
+    /// lost, or its deadline is over: then it is unknown whether it lasts.
     pub async fn commit(mut self) -> Result<()> {
         let id = self.unit;
         let connection = self.session.connection().await?;
@@ -169,6 +158,7 @@ impl<A> UnitOfWork<A> {
         }
         done?;
         connection.in_transaction.store(false, Ordering::Relaxed);
+        connection.deadlines.end_unit();
         Ok(())
     }
 
@@ -180,6 +170,7 @@ impl<A> UnitOfWork<A> {
         let connection = self.session.raw();
         connection.command("ROLLBACK").await?;
         connection.in_transaction.store(false, Ordering::Relaxed);
+        connection.deadlines.end_unit();
         Ok(())
     }
 }

@@ -17,6 +17,7 @@ use postgres_protocol::message::frontend;
 use tokio::runtime::Handle;
 use tokio::task::coop;
 
+use crate::deadlines::Deadline;
 use crate::error::{Error, ErrorKind, Result};
 use crate::line::{Calls, Line, Messages, RequestKind};
 use crate::server_error::ServerError;
@@ -193,6 +194,28 @@ impl Wire {
         self.with(|line| line.is_closed()).unwrap_or(true)
     }
 
+    /// Nobody waits for the server any longer.
+    pub fn give_up(&self, deadline: Deadline) {
+        self.with(|line| line.give_up(deadline));
+    }
+
+    /// Waits until nothing is on its way any more.
+    pub async fn settled(&self) {
+        let is_settled = || self.with(|line| line.is_settled()).unwrap_or(true);
+        let poll = |_: &mut Context<'_>| if is_settled() { Poll::Ready(()) } else { Poll::Pending };
+        poll_fn(|cx| self.poll(cx, poll)).await;
+    }
+
+    /// Ends the connection, whatever is on its way.
+    pub async fn terminate(&self) {
+        let line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Whoever reads what nobody wants has nothing left to read.
+        self.0.waits.wake(ANSWER);
+        if let Some(line) = line {
+            let _ = tokio::time::timeout(TERMINATE_TIMEOUT, line.terminate()).await;
+        }
+    }
+
     /// Whether rows were left that nobody reads.
     pub fn is_left(&self) -> bool {
         self.0.left.load(Ordering::Relaxed)
@@ -303,6 +326,11 @@ impl Reply {
     /// See [`poll_next`](Self::poll_next).
     pub async fn next(&mut self) -> Option<Result<Message>> {
         poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Waits no longer.
+    pub fn give_up(&self, deadline: Deadline) {
+        self.wire.give_up(deadline);
     }
 
     /// Reads up to the end.

@@ -106,5 +106,5 @@ async fn a_server_that_says_nothing_is_left() {
         PoolOptions { connect_timeout: Duration::from_millis(200), ..PoolOptions::default() };
     let error = Pool::new(config, &options).unwrap().session().await.unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Connection);
-    assert_eq!(error.to_string(), "the server did not answer in time");
+    assert_eq!(error.to_string(), "the server did not answer within 200ms (connect_timeout)");
 }

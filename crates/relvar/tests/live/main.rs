@@ -8,9 +8,11 @@ mod certificates;
 mod cluster;
 mod database;
 mod models;
+mod network;
 
 mod addresses;
 mod composites;
+mod deadlines;
 mod deleted;
 mod domains;
 mod dropped;
@@ -21,6 +23,7 @@ mod full_text;
 mod joined_pages;
 mod keys;
 mod pages;
+mod pool;
 mod pooler;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "it is what was printed")]
@@ -30,6 +33,7 @@ mod queries;
 mod relations;
 mod restart;
 mod rows;
+mod scopes;
 mod selects;
 mod traces;
 mod transactions;

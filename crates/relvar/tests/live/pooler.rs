@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use relvar::{Model, Pool, sql};
+use relvar::{Model, Pool, PoolOptions, sql};
 use relvar_server::Shadow;
 use tokio_postgres::Config;
 
 use crate::database::{Database, options, orders, user};
 use crate::models::{Order, User};
+use crate::network::Network;
 
 struct PgBouncer {
     process: Child,
@@ -125,4 +126,43 @@ async fn no_statement_is_left_behind_a_transaction() {
         assert_eq!(sql(left).value::<i64, _>(&mut session).await.unwrap(), 1);
     }
     assert_eq!(kept.iter().map(|row| row.get::<_, i32>(0)).collect::<Vec<_>>(), [0, 1, 2]);
+}
+
+/// A pooler that is asked to cancel may do so to another's statement, or fall over it (PgBouncer 1.18 was seen to).
+#[tokio::test]
+async fn a_dropped_statement_gives_up_its_connection_and_asks_for_nothing() {
+    let database = Database::new().await;
+    for (cancel, text, wanted) in [
+        (false, "SELECT pg_sleep(0.3)", 0),
+        (false, "SELECT pg_sleep(20)", 0),
+        (true, "SELECT pg_sleep(20)", 3),
+    ] {
+        let network = Network::before(&database.shadow).await;
+        let through = PoolOptions { transaction_pooler: true, cancel, ..options() };
+        let pool = Pool::new(network.config(), &through).unwrap();
+        for _ in 0..3 {
+            let mut session = pool.session().await.unwrap();
+            let dropped = sql(text).rows(&mut session);
+            assert!(tokio::time::timeout(Duration::from_millis(100), dropped).await.is_err());
+        }
+        // Each has closed its connection, and so have those that only asked to cancel.
+        network.closed(3 + wanted).await;
+        let seen = network.seen();
+        let of = |count: &std::sync::atomic::AtomicUsize| {
+            count.load(std::sync::atomic::Ordering::SeqCst)
+        };
+        assert_eq!((of(&seen.connections), of(&seen.cancels)), (3 + wanted, wanted));
+        assert_eq!((pool.counts().given_up, pool.counts().open), (3, 0));
+        // The pool is as good as before.
+        user(&mut pool.session().await.unwrap(), text.get(7..).unwrap()).await;
+        database.seen("TRUNCATE users CASCADE").await;
+    }
+    let without = Network::before(&database.shadow).await;
+    let pool = Pool::new(without.config(), &options()).unwrap();
+    let mut session = pool.session().await.unwrap();
+    let dropped = sql("SELECT pg_sleep(20)").rows(&mut session);
+    assert!(tokio::time::timeout(Duration::from_millis(100), dropped).await.is_err());
+    drop(session);
+    without.closed(2).await;
+    assert_eq!(without.seen().cancels.load(std::sync::atomic::Ordering::SeqCst), 1);
 }
