@@ -14,6 +14,7 @@
 //! ```
 
 mod conninfo;
+mod ddl_settings;
 mod endpoint;
 mod environment;
 mod error;
@@ -29,6 +30,7 @@ mod tls;
 mod url;
 mod verifier;
 
+pub use ddl_settings::{DDL_SETTINGS, DDL_SETTINGS_WHERE_POSSIBLE};
 pub use endpoint::{Endpoint, Place};
 pub use environment::Environment;
 pub use error::{Attempt, Error, UrlPart};

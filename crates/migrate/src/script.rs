@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use relvar_connect::{DDL_SETTINGS, DDL_SETTINGS_WHERE_POSSIBLE};
+
 use crate::apply::hash;
 use crate::graph::Graph;
 use crate::ledger::{creation_script, quote_identifier};
@@ -142,6 +144,8 @@ impl Script<'_> {
         let search_path = literal(&self.options.search_path);
         let milliseconds = self.options.lock_timeout.as_millis();
         self.line("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP;");
+        self.line(DDL_SETTINGS.trim_end());
+        self.line(&format!("{DDL_SETTINGS_WHERE_POSSIBLE} \\g /dev/null"));
         self.line(&format!("SET statement_timeout = 0; SET lock_timeout = {milliseconds}; SELECT pg_catalog.set_config('search_path', {search_path}, false) \\g /dev/null"));
     }
 

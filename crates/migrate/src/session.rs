@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use relvar_connect::{Cancel, ServerMessage, Target};
+use relvar_connect::{Cancel, DDL_SETTINGS, DDL_SETTINGS_WHERE_POSSIBLE, ServerMessage, Target};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_postgres::Client;
 
@@ -73,7 +73,12 @@ impl Session {
 
     /// Prepares a session that only holds the lock and watches: it is idle for as long as the other one works.
     pub(crate) async fn settle_as_watcher(&self) -> Result<(), RunError> {
-        self.execute(&format!("{}; SET statement_timeout = 0", self.keep_alive())).await
+        // It makes the ledger.
+        self.execute(&format!(
+            "{}; {DDL_SETTINGS}{DDL_SETTINGS_WHERE_POSSIBLE}; SET statement_timeout = 0",
+            self.keep_alive()
+        ))
+        .await
     }
 
     /// Gives the session the settings that every step starts with, whatever the step before has set.
@@ -81,7 +86,7 @@ impl Session {
         let idle = options.idle_in_transaction_max.as_millis();
         self.execute(&format!(
             "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP; {}; \
-             SET idle_in_transaction_session_timeout = {idle}; SET statement_timeout = 0",
+             {DDL_SETTINGS}{DDL_SETTINGS_WHERE_POSSIBLE}; SET idle_in_transaction_session_timeout = {idle}; SET statement_timeout = 0",
             self.keep_alive(),
         ))
         .await?;

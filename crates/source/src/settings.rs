@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use relvar_catalog::name::quote_identifier;
+use relvar_connect::{DDL_SETTINGS, DDL_SETTINGS_WHERE_POSSIBLE};
 use relvar_sql::fold_identifier;
 
 /// One of the states that a file's statements run in; [`StateId::default`] is that at a file's start.
@@ -103,7 +104,8 @@ impl States {
     /// Puts a session into the state in which every file begins.
     pub fn start(&self) -> String {
         format!(
-            "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;\n{FIXED}SET search_path = {};\n",
+            "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;\n\
+             {FIXED}{DDL_SETTINGS}{DDL_SETTINGS_WHERE_POSSIBLE};\nSET search_path = {};\n",
             quote_identifier(&self.default_schema)
         )
     }
@@ -128,7 +130,6 @@ const FIXED: &str = "\
     SET lock_timeout = 0;\
     SET idle_in_transaction_session_timeout = 0;\
     SET default_transaction_read_only = off;\
-    SET standard_conforming_strings = on;\
     SET client_min_messages = error;\
     SET synchronous_commit = off;\
     SELECT pg_catalog.set_config('lc_messages', 'C', false) \

@@ -293,3 +293,34 @@ INSERT INTO t SELECT 1, 'fine'::mood;
     assert_eq!(project.value("SELECT count(*) || ' ' || min(kind) FROM t").await, "1 fine");
     assert_eq!(project.value("SELECT bool_and(indisvalid) FROM pg_index WHERE indrelid IN ('t'::regclass, 'm'::regclass)").await, "t");
 }
+
+/// What `ALTER DATABASE … SET` says must not decide what a revision makes; the shadow would not have it.
+pub const CONTRARY: &str = "CREATE ACCESS METHOD other_heap TYPE TABLE HANDLER heap_tableam_handler; \
+    DO $$ DECLARE s text; BEGIN FOREACH s IN ARRAY ARRAY['default_table_access_method = other_heap', \
+    'standard_conforming_strings = off', 'transform_null_equals = on', 'session_replication_role = replica'] \
+    LOOP EXECUTE format('ALTER DATABASE %I SET %s', current_database(), s); END LOOP; END $$";
+
+pub const PLAIN: &str = "-- relvar: up
+CREATE TABLE t (id int, path text DEFAULT 'x\\y', CHECK (id = NULL));
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.path := 'noted'; RETURN NEW; END $$;
+CREATE TRIGGER note BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION note();
+INSERT INTO t VALUES (1);
+-- relvar: down
+DROP TABLE t;
+DROP FUNCTION note();
+";
+
+pub const MADE: &str = "SELECT am.amname || ' ' || pg_get_expr(d.adbin, d.adrelid) || ' ' || pg_get_constraintdef(k.oid) || ' ' \
+    || (SELECT path FROM t) FROM pg_class c JOIN pg_am am ON am.oid = relam JOIN pg_attrdef d ON d.adrelid = c.oid \
+    JOIN pg_constraint k ON k.conrelid = c.oid WHERE relname = 't'";
+
+#[tokio::test]
+async fn settings_of_the_database_do_not_change_what_a_revision_makes() {
+    let project = Project::with(PLAIN).await;
+    project.sql(CONTRARY).await;
+    project.upgrade("head").await.expect("upgraded");
+    assert_eq!(
+        project.column(&format!("SET standard_conforming_strings = on; {MADE}")).await,
+        ["heap 'x\\y'::text CHECK ((id = NULL::integer)) noted"]
+    );
+}

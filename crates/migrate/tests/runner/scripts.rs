@@ -142,3 +142,14 @@ async fn a_script_is_as_careful_as_the_runner() {
         Err(RunError::Destructive(_))
     ));
 }
+
+#[tokio::test]
+async fn settings_of_the_database_do_not_change_what_a_script_makes() {
+    let project = Project::with(crate::running::PLAIN).await;
+    project.sql(crate::running::CONTRARY).await;
+    let text = written(&project, Direction::Up, "base", "head").expect("written");
+    table(&project, &text).await;
+    let made =
+        table(&project, &format!("SET standard_conforming_strings = on; {}", crate::running::MADE));
+    assert!(made.await.contains("heap 'x\\y'::text CHECK ((id = NULL::integer)) noted"));
+}

@@ -113,7 +113,7 @@ async fn settings_hold_for_retried_statements_of_their_file_and_for_no_other() {
 
 #[tokio::test]
 async fn names_without_a_schema_go_to_the_default_schema() {
-    let options = relvar_source::Loading { default_schema: "My App".into(), make_roles: true };
+    let options = relvar_source::Loading { default_schema: "My App".into(), ..Default::default() };
     let files = [
         ("a.sql", "CREATE TABLE t (a int);"),
         ("b.sql", "CREATE SCHEMA \"My App\";"),
@@ -260,4 +260,24 @@ async fn a_file_that_only_revokes_takes_nothing_from_what_another_grants() {
     let sql = "SELECT has_schema_privilege('public', 'public', 'USAGE'), \
         has_table_privilege('public', '\"t.x\"', 'SELECT'), has_table_privilege('public', 'u', 'SELECT')";
     assert_eq!(relvar_testkit::psql(&shadow, sql).await.expect("the privileges").trim(), "t|t|f");
+}
+
+#[tokio::test]
+async fn settings_of_the_server_do_not_change_what_files_mean() {
+    let shadow = relvar_testkit::shadow().await;
+    relvar_testkit::execute(
+        &shadow,
+        "CREATE ACCESS METHOD other_heap TYPE TABLE HANDLER heap_tableam_handler; \
+         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_table_access_method = other_heap', \
+         current_database()); EXECUTE format('ALTER DATABASE %I SET transform_null_equals = on', \
+         current_database()); END $$",
+    )
+    .await;
+    let file = relvar_source::SchemaFile::new("a.sql", "CREATE TABLE t (a int CHECK (a = NULL));");
+    let loaded = relvar_source::load(&shadow, &[file], &Default::default()).await;
+    assert_eq!(crate::all_shown(&loaded.expect("loaded")), "");
+    let sql = "SELECT amname, pg_get_constraintdef(k.oid) FROM pg_class c JOIN pg_am a ON a.oid = relam \
+        JOIN pg_constraint k ON conrelid = c.oid WHERE relname = 't'";
+    let found = relvar_testkit::psql(&shadow, sql).await.expect("the table");
+    assert_eq!(found.trim(), "heap|CHECK ((a = NULL::integer))");
 }
