@@ -426,9 +426,17 @@ fn nodes_of<'a>(
 }
 
 /// Where a node stands when nothing else decides: the phase, the kind, the identity.
-fn key<'n>(context: &Context, node: &'n Node) -> (u8, u16, &'n ObjectId, Verb) {
+fn key<'n>(
+    context: &Context,
+    node: &'n Node,
+) -> (u8, u16, (&'n ObjectId, u16), &'n ObjectId, Verb) {
     let (phase, rank) = rank(context, node);
-    (phase, rank, node.id, node.verb)
+    // New columns of a table come in the order that they have in it.
+    let place = match (node.id.kind, node.id.parent.as_deref(), node.after) {
+        (Kind::Column, Some(table), Some(column)) => (table, column.position),
+        _ => (node.id, 0),
+    };
+    (phase, rank, place, node.id, node.verb)
 }
 
 fn rank(context: &Context, node: &Node) -> (u8, u16) {
