@@ -76,6 +76,14 @@ pub(crate) struct Berthed {
     pub(crate) is_new: bool,
 }
 
+/// The directories of the runs that a state directory names; some may have ended.
+pub(crate) fn runs(state: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(state).into_iter().flatten().flatten();
+    let pointers = entries.map(|entry| entry.path());
+    let pointers = pointers.filter(|path| path.extension().is_some_and(|end| end == "run"));
+    pointers.filter_map(|path| fs::read_to_string(path).ok().map(PathBuf::from)).collect()
+}
+
 /// What tells servers apart beside `parts`: the user, and the container, because processes of another one
 /// have other numbers here.
 pub(crate) fn key(parts: &[&[u8]]) -> String {

@@ -135,6 +135,13 @@ impl DevServer {
     }
 }
 
+/// The state directories of a project's development servers, one for each major version.
+pub(crate) fn homes(project: &Path, account: &Account) -> Result<Vec<PathBuf>, Error> {
+    let relvar = directory::reachable(absolute(project)?.join(".relvar"), account);
+    let entries = fs::read_dir(relvar).into_iter().flatten().flatten();
+    Ok(entries.map(|entry| entry.path()).filter(|path| path.join("data").exists()).collect())
+}
+
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
     // Links resolved, so that one project has one server however its path is written.
     fs::canonicalize(path).map_err(Error::file("enter", path))

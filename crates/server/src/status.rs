@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::account::Account;
-use crate::berth::PREFIX;
+use crate::berth::{self, PREFIX};
+use crate::dev;
 use crate::directory;
 use crate::error::Error;
 use crate::options::Options;
@@ -38,6 +39,30 @@ impl Running {
             .filter(|dir| watchdog::is_alive(dir))
             .filter_map(|dir| Self::at(dir))
             .collect())
+    }
+
+    /// Those of [`Running::list`] that belong to a project and a state directory: the development server of the project,
+    /// and the servers for throwaway databases that were started with these options.
+    pub fn list_own(options: &Options, project: Option<&Path>) -> Result<Vec<Self>, Error> {
+        let account = Account::choose()?;
+        let mut homes = vec![directory::state_path(options, &account)?];
+        if let Some(project) = project {
+            homes.extend(dev::homes(project, &account)?);
+        }
+        let runs: Vec<PathBuf> = homes.iter().flat_map(|home| berth::runs(home)).collect();
+        let mut all = Self::list(options)?;
+        all.retain(|server| runs.contains(&server.socket_dir));
+        Ok(all)
+    }
+
+    /// How many sessions other than of this program's own processes are open on the server; none where it cannot be
+    /// asked.
+    pub async fn sessions(&self) -> usize {
+        let Ok(client) = run::connect(&self.socket_dir, run::SUPERUSER).await else { return 0 };
+        let sql = "SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity \
+            WHERE backend_type = 'client backend' AND application_name <> 'relvar'";
+        let counted = client.query_one(sql, &[]).await.map(|row| row.get::<_, i64>(0));
+        counted.ok().and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
     }
 
     fn at(dir: &Path) -> Option<Self> {

@@ -10,31 +10,38 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::revision_line::line;
 
-/// Tell where the database stands, what is pending, what broke off, and which embedded servers run.
+/// Show the current revision, pending revisions, unfinished runs and running embedded servers.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Status {
-    /// Stop the embedded servers that run; the development database keeps its data.
+    /// Stop the embedded servers of this project that are not in use; the development database keeps its data.
     #[arg(long)]
     stop: bool,
+    /// Show or stop the embedded servers of all projects, also those in use; stopping asks first.
+    #[arg(long)]
+    all: bool,
+    /// Stop without asking.
+    #[arg(long, requires = "all", requires = "stop")]
+    yes: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   relvar status
   relvar status --env production
-  relvar status --stop";
+  relvar status --stop
+  relvar status --stop --all --yes      every server, whoever uses it";
 
 impl Status {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
         if self.stop {
-            return stop(context).await;
+            return self.stop(context).await;
         }
         let graph = context.graph()?;
         let database = context.database().await?;
         let standing = Runner::new(&database.target, &graph).status().await?;
-        let servers = Running::list(&context.server_options(None))?;
+        let servers = self.servers(context)?;
         let console = &context.console;
         if console.json {
             console.value(&serde_json::json!({
@@ -50,16 +57,91 @@ impl Status {
         console.line(format!("database  {}{kind}", database.target));
         print_standing(context, &graph, &standing);
         for server in &servers {
-            let kind = if server.durable { "development" } else { "throwaway" };
+            let kind = if server.durable { "development" } else { "shadow" };
             let text = format!(
-                "server    PostgreSQL {} ({kind}, {} in use by) on {}",
+                "server    PostgreSQL {} ({kind}, {}) on {}",
                 server.major,
-                server.clients,
+                count(server.clients, "client"),
                 server.socket_dir.display()
             );
             console.line(console.paint(Look::Faint, &text));
         }
         Ok(Exit::Fine)
+    }
+
+    /// The servers that run: of this project, or all.
+    fn servers(&self, context: &Context) -> Result<Vec<Running>, Failure> {
+        let options = context.server_options(None);
+        if self.all {
+            return Ok(Running::list(&options)?);
+        }
+        let project = context.config.file.as_ref().map(|_| context.config.root.as_path());
+        Ok(Running::list_own(&options, project)?)
+    }
+
+    async fn stop(&self, context: &Context) -> Result<Exit, Failure> {
+        let console = &context.console;
+        let servers = self.servers(context)?;
+        if servers.is_empty() {
+            console.note("no embedded server is running");
+        }
+        if self.all && !servers.is_empty() && !self.yes {
+            self.ask(context, &servers)?;
+        }
+        let mut stopped = Vec::new();
+        for server in &servers {
+            let name = format!("PostgreSQL {} on {}", server.major, server.data_dir.display());
+            if let Some(users) = self.users(server).await {
+                console.note(&format!(
+                    "not stopped: {name} is in use by {users}\n  help: end them, or `relvar status --stop --all`"
+                ));
+                continue;
+            }
+            server.stop().await?;
+            stopped.push(&server.data_dir);
+            if !console.json {
+                console.line(format!("stopped {name}"));
+            }
+        }
+        if console.json {
+            console.value(&serde_json::json!({ "stopped": stopped }));
+        }
+        Ok(Exit::Fine)
+    }
+
+    /// Who uses a server that is to be left alone then.
+    async fn users(&self, server: &Running) -> Option<String> {
+        if self.all {
+            return None;
+        }
+        if server.clients > 0 {
+            return Some(count(server.clients, "relvar command"));
+        }
+        match server.sessions().await {
+            0 => None,
+            sessions => Some(count(sessions, "session")),
+        }
+    }
+
+    /// Has the user agree to end the work of others.
+    fn ask(&self, context: &Context, servers: &[Running]) -> Result<(), Failure> {
+        let used = servers.iter().filter(|server| server.clients > 0).count();
+        let what = format!(
+            "stop {} of all projects and state directories, {used} of them in use",
+            count(servers.len(), "server")
+        );
+        if context.console.ask(&format!("{what}?")) {
+            return Ok(());
+        }
+        Err(Failure::refused(format!("not confirmed: {what}"))
+            .help("add --yes; without --all only the unused servers of this project are stopped"))
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        number => format!("{number} {what}s"),
     }
 }
 
@@ -90,20 +172,4 @@ fn server_value(server: &Running) -> serde_json::Value {
         "socket_dir": server.socket_dir,
         "data_dir": server.data_dir,
     })
-}
-
-async fn stop(context: &Context) -> Result<Exit, Failure> {
-    let servers = Running::list(&context.server_options(None))?;
-    for server in &servers {
-        server.stop().await?;
-        context.console.line(format!(
-            "stopped PostgreSQL {} on {}",
-            server.major,
-            server.data_dir.display()
-        ));
-    }
-    if servers.is_empty() {
-        context.console.note("no embedded server runs");
-    }
-    Ok(Exit::Fine)
 }
