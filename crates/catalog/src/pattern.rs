@@ -4,7 +4,7 @@
 ///
 /// `auth` and `auth.*` name a schema with all that stands in it; `public.legacy_*` tables, views, types
 /// and functions of that name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pattern(String);
 
 impl Pattern {

@@ -29,6 +29,8 @@ pub struct Context {
     /// Roles made on the server for throwaway databases.
     pub roles: RoleMaker,
     dev: OnceCell<DevServer>,
+    /// Whether throwaway databases hold what revisions refer to of excluded objects.
+    pub foundation: OnceCell<()>,
 }
 
 /// The database that a command works on.
@@ -58,6 +60,7 @@ impl Context {
             servers: OnceCell::new(),
             roles,
             dev: OnceCell::new(),
+            foundation: OnceCell::new(),
         })
     }
 
@@ -71,6 +74,7 @@ impl Context {
             database: None,
             servers: OnceCell::new(),
             dev: OnceCell::new(),
+            foundation: OnceCell::new(),
         }
     }
 

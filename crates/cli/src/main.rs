@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod console;
 mod context;
+mod excluded;
 mod exit;
 mod failure;
 mod objects;

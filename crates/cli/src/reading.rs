@@ -29,6 +29,7 @@ impl Reading {
             owners: self.owners || config.owners,
             grants: config.grants && !self.no_grants,
             exclude,
+            attached: true,
         }
     }
 }

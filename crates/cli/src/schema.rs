@@ -1,5 +1,6 @@
 //! Catalogs of what is wanted and of what revisions make, from the cache where nothing changed.
 
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use relvar_catalog::Catalog;
@@ -28,6 +29,7 @@ impl Context {
         Loading {
             default_schema: self.config.default_schema.clone(),
             make_roles: self.may_make_roles(),
+            exclude: self.config.exclude.clone(),
         }
     }
 
@@ -46,11 +48,24 @@ impl Context {
         options: &Options,
         major: Option<u32>,
     ) -> Result<Wanted, Failure> {
+        let loading = Loading { exclude: options.exclude.clone(), ..self.loading() };
+        self.wanted_by(paths, Reading { loading, catalog: options.clone() }, major).await
+    }
+
+    /// As [`Context::wanted`], with how they are loaded.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn wanted_by(
+        &self,
+        paths: &[PathBuf],
+        reading: Reading,
+        major: Option<u32>,
+    ) -> Result<Wanted, Failure> {
         let (files, models, wrong) = relvar_source::models(relvar_source::collect(paths)?);
         if !wrong.is_empty() {
             return Err(Failure::usage("the models cannot be read").findings(wrong));
         }
-        let reading = Reading { loading: self.loading(), catalog: options.clone() };
         let servers = self.servers(major).await?;
         let cache = self.cache_dir();
         let read = self.loaded(servers, &files, &reading, Some(&cache)).await;
@@ -91,10 +106,16 @@ impl Context {
         major: Option<u32>,
     ) -> Result<Catalog, Failure> {
         let servers = self.servers(major).await?;
-        if ends.is_empty() {
+        self.lay_foundation(options).await?;
+        if ends.is_empty() && self.roles.foundation().is_none() {
             return Ok(nothing_on(servers.version_num().await?));
         }
-        let key = replay_key(graph, ends, servers.version_num().await?, options);
+        let mut key = replay_key(graph, ends, servers.version_num().await?, options);
+        if let Some(foundation) = self.roles.foundation() {
+            let mut hash = std::hash::DefaultHasher::new();
+            foundation.hash(&mut hash);
+            key = format!("{key}-{:016x}", hash.finish());
+        }
         let cache = ReplayCache::new(self.cache_dir());
         if let Some(catalog) = cache.get(&key) {
             return Ok(catalog);

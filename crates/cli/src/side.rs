@@ -12,6 +12,7 @@ use relvar_source::{Annotation, Reading, SchemaFile, Servers};
 use tokio_postgres::Client;
 
 use crate::context::Context;
+use crate::excluded::leave_to_others;
 use crate::failure::Failure;
 
 /// What a user named.
@@ -81,6 +82,19 @@ pub async fn read_both(
     )?;
     context.console.findings(&from.findings);
     context.console.findings(&to.findings);
+    match (&from.client, &to.client) {
+        (Some(_), Some(_)) => {
+            leave_to_others(&mut from.catalog, None, &options.exclude);
+            leave_to_others(&mut to.catalog, None, &options.exclude);
+        }
+        (Some(_), None) => {
+            leave_to_others(&mut from.catalog, Some(&to.catalog), &options.exclude);
+        }
+        (None, Some(_)) => {
+            leave_to_others(&mut to.catalog, Some(&from.catalog), &options.exclude);
+        }
+        (None, None) => {}
+    }
     // Nothing is the same on every version, but for what a new database grants.
     if from.catalog.server_version_num == 0 {
         from.catalog = nothing_on(to.catalog.server_version_num);

@@ -67,6 +67,11 @@ impl<'a> Draft<'a> {
         self.objects.push((id.clone(), Object::new(id, body, vec![(**object).clone()])));
     }
 
+    /// Adds what hangs on an object that is left out.
+    pub(crate) fn attach_alone(&mut self, id: ObjectId, body: Body) {
+        self.objects.push((id.clone(), Object::new(id, body, Vec::new())));
+    }
+
     /// Notes what the catalog cannot hold.
     pub(crate) fn cannot_represent(&mut self, address: Address, sub: i32, reason: &'static str) {
         self.unrepresented.push(Thing { address, sub, reason });

@@ -65,6 +65,13 @@ fn attach(
     if differences.is_empty() {
         return;
     }
+    if let Some(host) = registry.excluded_host(address, sub) {
+        for (grantee, privileges) in differences {
+            let id = ObjectId::member(Kind::Grant, host.clone(), grantee);
+            draft.attach_alone(id, Body::Grant(Grant { privileges }));
+        }
+        return;
+    }
     match registry.attachment(address, sub) {
         Some((parent, object)) if object.kind != Kind::Extension => {
             for (grantee, privileges) in differences {

@@ -32,12 +32,15 @@ pub struct Options {
     pub grants: bool,
     /// Schemas and objects to leave out, each with all that stands in it or on it.
     pub exclude: Vec<Pattern>,
+    /// Whether what has a name of its own and is put on relations of excluded schemas is read: triggers, policies, rules,
+    /// indexes, extended statistics, privileges.
+    pub attached: bool,
 }
 
 impl std::default::Default for Options {
     /// Everything but owners.
     fn default() -> Self {
-        Options { owners: false, grants: true, exclude: Vec::new() }
+        Options { owners: false, grants: true, exclude: Vec::new(), attached: false }
     }
 }
 
@@ -192,7 +195,7 @@ impl Rows {
         let collations = std::mem::take(&mut self.collation_names);
         let mut columns = Columns::new(std::mem::take(&mut self.columns), collations);
         let indexes = Indexes::new(std::mem::take(&mut self.indexes));
-        let mut registry = Registry::new(&session.options.exclude);
+        let mut registry = Registry::new(&session.options.exclude, session.options.attached);
         self.register(&mut columns, &indexes, &mut registry);
         self.draft(session, &columns, indexes, &registry)
     }

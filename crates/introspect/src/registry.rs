@@ -95,12 +95,13 @@ pub(crate) struct Registry {
     types: FxHashMap<u32, TypeLink>,
     owners: FxHashMap<Address, Address>,
     exclude: Vec<Pattern>,
+    attached: bool,
 }
 
 impl Registry {
-    /// A registry that leaves out what the patterns name.
-    pub(crate) fn new(exclude: &[Pattern]) -> Self {
-        Registry { exclude: exclude.to_vec(), ..Registry::default() }
+    /// A registry that leaves out what the patterns name; `attached` keeps what others put on it.
+    pub(crate) fn new(exclude: &[Pattern], attached: bool) -> Self {
+        Registry { exclude: exclude.to_vec(), attached, ..Registry::default() }
     }
 
     /// Notes that one thing belongs to another one, as a member to its extension.
@@ -158,7 +159,10 @@ impl Registry {
     pub(crate) fn add_member(&mut self, address: Address, kind: Kind, of: Address, name: &Name) {
         let Some(parent) = self.entries.get(&of) else { return };
         let id = ObjectId::member(kind, parent.id.clone(), name.clone());
-        let standing = parent.standing.clone();
+        let standing = match kind {
+            Kind::Trigger | Kind::Policy | Kind::Rule => self.standing_on(parent),
+            _ => parent.standing.clone(),
+        };
         self.put(address, id, standing);
     }
 
@@ -187,8 +191,35 @@ impl Registry {
     ) {
         let Some(table) = self.entries.get(&(class::RELATION, table)) else { return };
         let Some(schema) = self.schemas.get(&schema).cloned() else { return };
-        let standing = table.standing.clone();
+        let standing = self.standing_on(table);
         self.put(address, ObjectId::scoped(kind, schema, name.clone()), standing);
+    }
+
+    /// What something is that has a name of its own and stands on a relation.
+    fn standing_on(&self, relation: &Entry) -> Standing {
+        match &relation.standing {
+            Standing::LeftOut if self.may_be_attached_to(&relation.id) => Standing::Object,
+            standing => standing.clone(),
+        }
+    }
+
+    /// Whether what others put on an excluded object is read: where all of its schema is excluded, and not where the
+    /// object itself is named.
+    fn may_be_attached_to(&self, id: &ObjectId) -> bool {
+        let schema = if id.kind == Kind::Schema { &id.name } else { &id.schema };
+        self.attached && self.is_left_out(schema, "")
+    }
+
+    /// The identity of an excluded object on which privileges are read all the same.
+    pub(crate) fn excluded_host(&self, address: Address, sub: i32) -> Option<&Arc<ObjectId>> {
+        let entry = self.entries.get(&address)?;
+        if !matches!(entry.standing, Standing::LeftOut) || !self.may_be_attached_to(&entry.id) {
+            return None;
+        }
+        match sub {
+            1.. if address.0 == class::RELATION => self.column(address.1, i16::try_from(sub).ok()?),
+            _ => Some(&entry.id),
+        }
     }
 
     /// Registers another address of something that is registered.

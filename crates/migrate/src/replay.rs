@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use relvar_catalog::Catalog;
 use relvar_catalog::name::quote_identifier;
-use relvar_connect::ServerMessage;
+use relvar_connect::{DDL_SETTINGS, ServerMessage};
 use relvar_introspect::Options;
 use relvar_server::Shadow;
 
@@ -23,7 +23,8 @@ use crate::verify::VerifyError;
 /// How many roles a chain of revisions may name that the server does not have.
 const ROLES_MAX: usize = 1_000;
 
-/// Makes the roles that revisions name and the throwaway server does not have, without the right to log in.
+/// Makes what revisions need on a throwaway server and do not make: roles, without the right to log in, and a foundation
+/// of objects that are left out of the schema.
 ///
 /// A role belongs to the whole server: on one that a user names they are made only when asked, and whoever asked drops
 /// them afterwards.
@@ -31,13 +32,47 @@ const ROLES_MAX: usize = 1_000;
 pub struct RoleMaker {
     allowed: bool,
     made: Mutex<BTreeSet<String>>,
+    foundation: OnceLock<String>,
 }
 
 impl RoleMaker {
     /// One that makes roles, or leaves them to fail.
     #[must_use]
     pub fn new(allowed: bool) -> Self {
-        Self { allowed, made: Mutex::default() }
+        Self { allowed, made: Mutex::default(), foundation: OnceLock::new() }
+    }
+
+    /// Sets the statements that run in every throwaway database before the first revision.
+    pub fn lay_foundation(&self, sql: String) {
+        // The first one stays: one project has one.
+        let _ = self.foundation.set(sql);
+    }
+
+    /// The statements that run before the first revision.
+    #[must_use]
+    pub fn foundation(&self) -> Option<&str> {
+        self.foundation.get().map(String::as_str)
+    }
+
+    /// Runs the foundation, with the roles that it names.
+    async fn found(&self, shadow: &Shadow) -> Result<(), VerifyError> {
+        let Some(foundation) = self.foundation() else { return Ok(()) };
+        let sql = format!("SET check_function_bodies = off; {DDL_SETTINGS}\n{foundation}");
+        for _ in 0..ROLES_MAX {
+            let client = shadow.connect().await?;
+            let Err(error) = client.batch_execute(&sql).await else { return Ok(()) };
+            let message = relvar_connect::describe(&error);
+            match missing_role(&message).filter(|_| self.allowed) {
+                Some(role) => self.make(shadow, role).await?,
+                None => {
+                    return Err(VerifyError::Server {
+                        doing: "make what the schema files describe of excluded objects".to_owned(),
+                        message: Box::new(message),
+                    });
+                }
+            }
+        }
+        Err(VerifyError::Roles)
     }
 
     /// Notes roles that were made by others for the same purpose.
@@ -79,6 +114,7 @@ pub async fn replay(
     ends: &[RevisionId],
     roles: &RoleMaker,
 ) -> Result<(), VerifyError> {
+    roles.found(shadow).await?;
     for end in ends {
         run(shadow, graph, Direction::Up, &TargetSpec::Id(end.to_string()), roles).await?;
     }

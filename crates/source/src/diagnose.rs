@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use relvar_catalog::name::quote_identifier;
 use relvar_connect::ServerMessage;
 use relvar_report::{Finding, Severity};
 use relvar_sql::{ObjectKind, StatementKind, char_position_to_byte};
@@ -174,6 +175,13 @@ impl<'f, 'a> Failures<'f, 'a> {
         }
     }
 
+    /// The schema of a missing object that is excluded.
+    fn excluded_schema<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let (schema, object) = name.split_once('.').unwrap_or((name, ""));
+        let mut patterns = self.options.exclude.iter();
+        patterns.any(|pattern| pattern.matches(schema, object)).then_some(schema)
+    }
+
     fn help(&self, item: &Item<'_>, message: &ServerMessage) -> String {
         let mut help: Vec<String> =
             [&message.detail, &message.hint].into_iter().flatten().cloned().collect();
@@ -188,11 +196,24 @@ impl<'f, 'a> Failures<'f, 'a> {
             help.push("the variables of psql are not known here; write the value itself".into());
         } else if message.is("3F000") && missed(message).is_none() {
             help.push("write a schema before the name, or make the schema in a file".into());
-        } else if missed(message).is_some() && !self.is_defined(message) {
-            help.push("no schema file defines it".into());
+        } else if let Some(name) = missed(message).filter(|_| !self.is_defined(message)) {
+            help.push(match self.excluded_schema(name) {
+                Some(schema) => of_excluded(schema),
+                None => "no schema file defines it".into(),
+            });
         }
         help.join("; ")
     }
+}
+
+/// What to do about a reference to something that is left out.
+fn of_excluded(schema: &str) -> String {
+    let schema = quote_identifier(schema);
+    format!(
+        "it is excluded, so describe the little that is referenced in a schema file, such as \
+         `CREATE SCHEMA {schema}; CREATE TABLE {schema}.users (id uuid PRIMARY KEY);`: \
+         relvar never creates or changes what is excluded"
+    )
 }
 
 fn lacks_extension(item: &Item<'_>, message: &ServerMessage) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use relvar_catalog::Pattern;
 use relvar_report::Finding;
 use relvar_server::Shadow;
 use relvar_sql::StatementKind;
@@ -27,12 +28,14 @@ pub struct Loading {
     pub default_schema: String,
     /// Whether roles that the files name, and the server lacks, are made there (without LOGIN).
     pub make_roles: bool,
+    /// What is left out of the schema, for what is said of files that refer to it.
+    pub exclude: Vec<Pattern>,
 }
 
 impl Default for Loading {
     /// Names without a schema belong to `public`; roles are made.
     fn default() -> Self {
-        Loading { default_schema: "public".into(), make_roles: true }
+        Loading { default_schema: "public".into(), make_roles: true, exclude: Vec::new() }
     }
 }
 

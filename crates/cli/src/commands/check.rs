@@ -9,6 +9,7 @@ use relvar_migrate::{Graph, RevisionId, Runner, Status};
 use crate::change_list;
 use crate::console::Look;
 use crate::context::{Context, Database};
+use crate::excluded::leave_to_others;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
@@ -88,10 +89,11 @@ async fn live(
     let runner = Runner::new(&database.target, graph);
     let reading = async { Ok(relvar_introspect::read(&connected.client, options).await?) };
     let standing = async { Ok::<_, Failure>(runner.status().await?) };
-    let (catalog, status) = tokio::try_join!(reading, standing)?;
+    let (mut catalog, status) = tokio::try_join!(reading, standing)?;
     context.console.findings(&crate::side::unrepresented(&catalog));
     let major = Some(catalog.major());
     let expected = context.made_by(graph, &status.current, options, major).await?;
+    leave_to_others(&mut catalog, Some(&expected), &options.exclude);
     let drift = drift(context, &expected, &catalog, major).await?;
     Ok(Live { database, status, drift })
 }

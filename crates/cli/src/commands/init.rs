@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use relvar_connect::Target;
 use relvar_diff::diff;
+use relvar_introspect::Options;
 use relvar_migrate::{Folder, Graph, Proposal, RunError, Runner, TargetSpec, Wishes};
 use relvar_report::Finding;
 use relvar_source::{Reading as SourceReading, SchemaFile};
 
 use crate::config::{self, Config};
 use crate::context::Context;
+use crate::excluded::{leave_to_others, stubs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
@@ -61,10 +63,15 @@ impl Init {
             None => None,
         };
         let layout = Layout { root: &root };
-        layout.write(adopted.as_ref())?;
+        let there = match &adopted {
+            // Files of the user are the schema.
+            None => sql_files(&root.join("schema")),
+            Some(_) => Vec::new(),
+        };
+        layout.write(adopted.as_ref(), &self.reading)?;
         let mut exit = Exit::Fine;
         match adopted {
-            None => print_empty(context, &root),
+            None => print_empty(context, &root, &there),
             Some(adopted) => exit = self.finish(context, &file, adopted).await?,
         }
         Ok(exit)
@@ -79,13 +86,20 @@ impl Init {
             refuse_stamped(&target).await?;
         }
         let connected = target.connect_full().await?;
-        let catalog = relvar_introspect::read(&connected.client, &options).await?;
+        let mut catalog = relvar_introspect::read(&connected.client, &options).await?;
+        // What is put on excluded tables may be of those that the tables are of.
+        leave_to_others(&mut catalog, None, &options.exclude);
         let proposal =
             Proposal::new(&nothing_on(catalog.server_version_num), &catalog, &Wishes::default())?;
         let Some(proposal) = proposal else {
             return Ok(Adopted { target, proposal: None, files: Vec::new(), findings: Vec::new() });
         };
-        let files = schema_files::split(&catalog, &context.config.default_schema)?;
+        let mut files = schema_files::split(&catalog, &context.config.default_schema)?;
+        if !options.exclude.is_empty() {
+            let everything = Options { exclude: Vec::new(), attached: false, ..options.clone() };
+            let full = relvar_introspect::read(&connected.client, &everything).await?;
+            files.extend(stubs(&full, &options.exclude)?);
+        }
         let mut findings = unrepresented(&catalog);
         let reading = SourceReading { loading: context.loading(), catalog: options };
         let servers = context.servers(Some(catalog.major())).await?;
@@ -182,9 +196,11 @@ struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    fn write(&self, adopted: Option<&Adopted>) -> Result<(), Failure> {
+    fn write(&self, adopted: Option<&Adopted>, reading: &Reading) -> Result<(), Failure> {
         let schema = self.root.join("schema");
-        self.refuse_foreign_files(&schema)?;
+        if adopted.is_some() {
+            self.refuse_foreign_files(&schema)?;
+        }
         self.refuse_foreign_files(&self.root.join("migrations"))?;
         for folder in [&schema, &self.root.join("migrations")] {
             fs::create_dir_all(folder).map_err(|error| Failure::file("make", folder, &error))?;
@@ -204,15 +220,14 @@ impl Layout<'_> {
             let url = toml::Value::String(adopted.target.display());
             text = text.replace(example, &format!("url = {url}"));
         }
+        text = settings(text, reading);
         let file = self.root.join(config::FILE);
         fs::write(&file, text).map_err(|error| Failure::file("write", &file, &error))
     }
 
     /// A folder that holds SQL already is somebody's.
     fn refuse_foreign_files(&self, folder: &Path) -> Result<(), Failure> {
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let is_sql = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "sql");
-        match entries.map(|entry| entry.path()).find(is_sql) {
+        match sql_files(folder).first() {
             Some(path) => Err(Failure::usage(format!("{} is there already", path.display()))
                 .help("move it away, or write a relvar.toml by hand that names other folders")),
             None => Ok(()),
@@ -233,16 +248,49 @@ impl Layout<'_> {
     }
 }
 
-fn print_empty(context: &Context, root: &Path) {
+/// The configuration with what the command line said of the reading of schemas, which holds from now on.
+fn settings(text: String, reading: &Reading) -> String {
+    let exclude = toml::Value::from(reading.exclude.clone());
+    let said = [
+        ("exclude", (!reading.exclude.is_empty()).then(|| exclude.to_string())),
+        ("owners", reading.owners.then(|| "true".to_owned())),
+        ("grants", reading.no_grants.then(|| "false".to_owned())),
+    ];
+    let set = |line: &str| {
+        let key = line.strip_prefix("# ").and_then(|line| line.split_once(" = "));
+        let value = said.iter().find(|(name, _)| key.is_some_and(|(key, _)| key == *name));
+        match value {
+            Some((name, Some(value))) => format!("{name} = {value}\n"),
+            _ => format!("{line}\n"),
+        }
+    };
+    text.lines().map(set).collect()
+}
+
+/// The SQL files of a folder and the folders below, sorted.
+fn sql_files(folder: &Path) -> Vec<PathBuf> {
+    let files = relvar_source::collect(&[folder.to_owned()]).unwrap_or_default();
+    let paths = files.into_iter().map(|file| file.path);
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "sql")).collect()
+}
+
+/// What was made; `there` are the schema files that were there before.
+fn print_empty(context: &Context, root: &Path, there: &[PathBuf]) {
     let console = &context.console;
     if console.json {
-        console.value(&serde_json::json!({ "root": root }));
+        console.value(&serde_json::json!({ "root": root, "files": there }));
         return;
     }
     for name in [config::FILE, "schema", "migrations"] {
         console.line(root.join(name).display().to_string());
     }
-    console.note(
-        "write CREATE statements into schema/, then: relvar revision --autogenerate -m \"…\"",
-    );
+    match there.len() {
+        0 => console.note(
+            "write CREATE statements into schema/, then: relvar revision --autogenerate -m \"…\"",
+        ),
+        count => console.note(&format!(
+            "the desired schema is in schema/ ({}); next: relvar revision --autogenerate -m \"…\"",
+            if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+        )),
+    }
 }

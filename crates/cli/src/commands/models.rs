@@ -36,7 +36,8 @@ Examples:
 impl Models {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let options = self.reading.options(context);
+        let options =
+            relvar_introspect::Options { attached: false, ..self.reading.options(context) };
         let catalog = {
             let _progress = context.console.progress("reading the tables");
             read(context, self.from, &options).await?

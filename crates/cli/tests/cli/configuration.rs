@@ -20,8 +20,8 @@ async fn init_makes_a_project_once() {
 async fn init_makes_another_folder_and_leaves_files_alone() {
     let project = Project::bare().await;
     project.run(&["init", "shop"]).must_succeed().prints("shop/relvar.toml");
-    project.write("other/schema/mine.sql", "");
-    project.run(&["init", "other"]).ends_with(2).says("other/schema/mine.sql is there already");
+    project.write("other/migrations/mine.sql", "");
+    project.run(&["init", "other"]).ends_with(2).says("other/migrations/mine.sql is there already");
     assert!(!project.root().join("other/relvar.toml").exists());
     project.write("third/.gitignore", "target");
     project.run(&["init", "third"]).must_succeed();
@@ -123,4 +123,23 @@ async fn without_a_database_the_project_has_one_of_its_own() {
     upgraded.must_succeed().prints("applied");
     assert_eq!(status.must_succeed().json()["embedded"], true);
     check.must_succeed().prints("the revisions and the database agree");
+}
+
+#[tokio::test]
+async fn a_folder_that_has_schema_files_becomes_a_project_with_them() {
+    let project = Project::bare().await;
+    project.write("schema/tables/a.sql", "CREATE TABLE a (id int);");
+    let made = project.run(&["init"]).must_succeed();
+    made.says("the desired schema is in schema/ (1 file)");
+    assert_eq!(project.read("schema/tables/a.sql"), "CREATE TABLE a (id int);");
+    project.revise("first", &[]).must_succeed();
+    assert!(project.newest().contains("CREATE TABLE public.a"));
+    // A database would bring files of its own.
+    let other = Project::bare().await;
+    other.write("schema/a.sql", "CREATE TABLE a (id int);");
+    other.execute("CREATE TABLE b ()").await;
+    other
+        .run_without_database(&["init", "--from", &other.url(), "--no-stamp"])
+        .ends_with(2)
+        .says("schema/a.sql is there already");
 }

@@ -6,6 +6,7 @@ mod branches;
 mod configuration;
 mod diffs;
 mod drift;
+mod excluded;
 mod interrupted;
 mod models;
 mod program;
