@@ -97,6 +97,31 @@ fn shown(value: &Value) -> String {
         Value::Array(values) => {
             format!("({})", values.iter().map(shown).collect::<Vec<_>>().join(", "))
         }
-        Value::Number(_) | Value::Object(_) => value.to_string(),
+        Value::Number(_) => value.to_string(),
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            // What it consists of comes first.
+            fields.sort_by_key(|(name, _)| !is_main(name));
+            let fields = fields.into_iter().filter_map(|(name, value)| field(name, value));
+            fields.collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+/// Whether an attribute says what its part is, so that it needs no name beside it.
+fn is_main(name: &str) -> bool {
+    matches!(name, "expression" | "name" | "column" | "table")
+}
+
+/// One attribute of a part, such as a key of an index: what it consists of by itself, the rest by name; nothing where
+/// it is as usual.
+fn field(name: &str, value: &Value) -> Option<String> {
+    match (name, value) {
+        (_, Value::Null | Value::Bool(false)) => None,
+        (_, Value::Bool(true)) => Some(name.replace('_', " ")),
+        (_, Value::Array(values)) if values.is_empty() => None,
+        (_, Value::String(text)) if text.is_empty() => None,
+        (name, value) if is_main(name) => Some(shown(value)),
+        (name, value) => Some(format!("{} {}", name.replace('_', " "), shown(value))),
     }
 }

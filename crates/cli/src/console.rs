@@ -110,8 +110,7 @@ impl Console {
 
     /// Says something that is no part of the result.
     pub fn note(&self, text: &str) {
-        // Where even stderr is closed there is nobody left to tell.
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        to_stderr(text);
     }
 
     /// Says something to those who want to know more.
@@ -143,6 +142,11 @@ impl Console {
         bar.set_message(doing);
         bar.enable_steady_tick(std::time::Duration::from_millis(100));
         Progress(bar)
+    }
+
+    /// Whether a terminal shows what takes long.
+    pub fn shows_progress(&self) -> bool {
+        self.stderr_is_terminal
     }
 
     /// Whether results are coloured.
@@ -189,6 +193,12 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Writes a line to stderr.
+pub fn to_stderr(text: &str) {
+    // Where even stderr is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 fn painted(colors: bool, look: Look, text: &str) -> String {

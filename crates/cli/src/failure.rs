@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use relvar_diff::{Change, possible_renames};
 use relvar_report::Finding;
 use serde::Serialize;
 
@@ -78,9 +79,7 @@ impl Failure {
     /// Prints it to stderr.
     pub fn print(&self, console: &Console) {
         if console.json {
-            let text = serde_json::to_string_pretty(&self.as_json());
-            console.note(&text.unwrap_or_else(|_| self.message.clone()));
-            return;
+            return self.print_json();
         }
         console.findings(&self.findings[..self.findings.len().min(FINDINGS_MAX)]);
         if let Some(more @ 1..) = self.findings.len().checked_sub(FINDINGS_MAX) {
@@ -94,6 +93,12 @@ impl Failure {
             let _ = write!(text, "\n  {label} {help}");
         }
         console.note(&text);
+    }
+
+    /// Prints it to stderr as JSON.
+    pub fn print_json(&self) {
+        let text = serde_json::to_string_pretty(&self.as_json());
+        crate::console::to_stderr(&text.unwrap_or_else(|_| self.message.clone()));
     }
 
     fn as_json(&self) -> impl Serialize + '_ {
@@ -166,11 +171,32 @@ impl From<relvar_plan::Error> for Failure {
     fn from(error: relvar_plan::Error) -> Failure {
         match &error {
             relvar_plan::Error::NeedsBackfill { column, .. } => {
-                let help = format!("say it with --backfill '{}=EXPRESSION'", column.path());
+                let help = format!("provide it with --backfill '{}=EXPRESSION'", column.path());
                 Failure::refused(error.to_string()).help(help)
             }
             relvar_plan::Error::Cycle(_) => Failure::failed(error.to_string()),
         }
+    }
+}
+
+impl Failure {
+    /// Why changes cannot be planned. A column that has to be filled may be one that was renamed.
+    pub fn planning(error: relvar_plan::Error, changes: &[Change]) -> Failure {
+        let filled = match &error {
+            relvar_plan::Error::NeedsBackfill { column, .. } => Some(column.clone()),
+            relvar_plan::Error::Cycle(_) => None,
+        };
+        let failure = Failure::from(error);
+        let renames = possible_renames(changes);
+        let renamed = renames.into_iter().find(|rename| filled.as_ref() == Some(&rename.to));
+        let (Some(renamed), Some(help)) = (renamed, &failure.help) else { return failure };
+        let help = format!(
+            "if {} was renamed: --rename 'column {}={}'\nif it is a new column, {help}",
+            renamed.from,
+            renamed.from.path(),
+            relvar_catalog::name::quote_identifier(&renamed.to.name),
+        );
+        failure.help(help)
     }
 }
 
@@ -195,13 +221,33 @@ impl From<relvar_source::Error> for Failure {
     }
 }
 
+/// A revision that failed on a shadow database: no run of the user's database is to be repeated.
+fn of_trial(error: relvar_migrate::RunError) -> Failure {
+    use relvar_migrate::RunError as E;
+    let help = match &error {
+        E::Statement { .. } | E::Index(_) | E::InDoubt(_) | E::StepChanged(_) => Some(
+            "the revision ran on a shadow database, and no other database was touched; edit it, and try it with \
+             `relvar verify ID`",
+        ),
+        E::LockTimeout { .. } | E::ConnectionLost { .. } | E::Cancelled { .. } => Some(
+            "this was a shadow database, and no other database was touched; run the command again",
+        ),
+        _ => None,
+    };
+    let failure = Failure::from(error);
+    match help {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}
+
 impl From<relvar_migrate::VerifyError> for Failure {
     fn from(error: relvar_migrate::VerifyError) -> Failure {
         use relvar_migrate::VerifyError as E;
         match error {
             E::Shadow(error) => error.into(),
             E::Read(error) => error.into(),
-            E::Run(error) => (*error).into(),
+            E::Run(error) => of_trial(*error),
             E::Rename { ref message, .. } | E::Server { ref message, .. } => {
                 let sqlstate = message.sqlstate.clone();
                 Failure { sqlstate, ..Failure::failed(error.to_string()) }

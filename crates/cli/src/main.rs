@@ -23,7 +23,9 @@ mod running;
 mod schema;
 mod schema_files;
 mod side;
+mod tried;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -41,7 +43,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return told_by_clap(&error),
+        Err(error) => return told_by_clap(&error, std::env::args_os()),
     };
     let console = Console::new(&cli.global);
     match run(cli) {
@@ -72,8 +74,17 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
 }
 
 /// Help and version are results; everything else that clap says is wrong usage.
-fn told_by_clap(error: &clap::Error) -> ExitCode {
+fn told_by_clap(error: &clap::Error, arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let is_result = !error.use_stderr();
+    // What follows `--` is a value.
+    let mut options = arguments.take_while(|argument| argument != "--");
+    if !is_result && options.any(|argument| argument == "--json") {
+        let text = error.render().to_string();
+        let text = text.trim_end();
+        let failure = Failure::usage(text.strip_prefix("error: ").unwrap_or(text));
+        failure.print_json();
+        return Exit::Usage.into();
+    }
     // Where nobody listens, there is nobody to tell that nobody listens.
     let _ = error.print();
     if is_result { Exit::Fine.into() } else { Exit::Usage.into() }

@@ -1,7 +1,7 @@
 //! What upgrade and downgrade share: how a run behaves, what it tells, how it is stopped.
 
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use relvar_migrate::{
@@ -74,7 +74,8 @@ impl Running {
         allowed: Allowed,
     ) -> Result<Report, Failure> {
         let options = self.options(context, allowed, database.embedded);
-        let observer = Narrator::new(&context.console);
+        let observer = Narrator::new(&context.console, graph);
+        let still = observer.remind(REMINDER);
         let (canceller, cancellation) = Cancellation::pair();
         let runner = Runner::new(&database.target, graph)
             .options(options)
@@ -96,6 +97,7 @@ impl Running {
             Direction::Down => runner.downgrade(spec).await,
         };
         listening.abort();
+        still.abort();
         Ok(ran?)
     }
 
@@ -176,33 +178,88 @@ fn print_steps(console: &Console, revision: &PlannedRevision) {
     }
 }
 
-/// Tells on stderr what goes on: a line where something waits, the rest only to those who want to know.
-struct Narrator {
-    state: Mutex<Told>,
+/// How often a step that runs on is mentioned where no terminal shows that it does.
+const REMINDER: Duration = Duration::from_secs(30);
+
+/// Reports on stderr what happens: a line a step where no terminal shows progress, a line where something waits, the rest
+/// with `--verbose`.
+struct Narrator<'a> {
+    graph: &'a Graph,
+    state: Arc<Mutex<Told>>,
 }
 
 struct Told {
     console: Console,
+    /// The numbers of the steps of the revision that runs.
+    steps: Vec<u32>,
+    /// The step that runs, and since when.
+    running: Option<(u32, Instant)>,
     /// What the revision that runs is for.
     message: String,
     progress: Option<crate::console::Progress>,
 }
 
-impl Narrator {
-    fn new(console: &Console) -> Narrator {
-        let console = console.clone();
-        Narrator { state: Mutex::new(Told { console, message: String::new(), progress: None }) }
+impl<'a> Narrator<'a> {
+    fn new(console: &Console, graph: &'a Graph) -> Narrator<'a> {
+        let told = Told {
+            console: console.clone(),
+            steps: Vec::new(),
+            running: None,
+            message: String::new(),
+            progress: None,
+        };
+        Narrator { graph, state: Arc::new(Mutex::new(told)) }
+    }
+
+    /// Mentions a step that runs on, as often as this, until it is aborted.
+    fn remind(&self, every: Duration) -> tokio::task::JoinHandle<()> {
+        let state = Arc::clone(&self.state);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(every).await;
+                let Ok(told) = state.lock() else { return };
+                if let Some(text) = told.reminder(Instant::now(), every) {
+                    told.say_off_terminal(&text);
+                }
+            }
+        })
     }
 }
 
-impl Observer for Narrator {
+impl Observer for Narrator<'_> {
     fn event(&self, event: &Event<'_>) {
         let Ok(mut told) = self.state.lock() else { return };
+        if let Event::RevisionStarted { revision, direction, .. } = event
+            && let Some(revision) = self.graph.revision(revision)
+        {
+            told.steps = revision.steps(*direction).iter().map(|step| step.number).collect();
+        }
         told.hear(event);
     }
 }
 
 impl Told {
+    /// What is said of a step that has run on for at least this long.
+    fn reminder(&self, now: Instant, least: Duration) -> Option<String> {
+        let (step, since) = self.running?;
+        let ran = now.saturating_duration_since(since);
+        (ran >= least)
+            .then(|| format!("{} is still running ({} s)", self.named(step), ran.as_secs()))
+    }
+
+    /// `step 2 of 5`.
+    fn named(&self, step: u32) -> String {
+        let place = self.steps.iter().position(|number| *number == step).map_or(1, |at| at + 1);
+        format!("step {place} of {}", self.steps.len().max(1))
+    }
+
+    /// Says what a terminal shows otherwise.
+    fn say_off_terminal(&self, text: &str) {
+        if !self.console.shows_progress() {
+            self.console.note(text);
+        }
+    }
+
     fn hear(&mut self, event: &Event<'_>) {
         match event {
             Event::WaitingForRunner(backend) => {
@@ -218,6 +275,9 @@ impl Told {
                     self.say(&text);
                 }
                 self.message = (*message).to_owned();
+                if resumed.is_empty() {
+                    self.say_off_terminal(&text);
+                }
                 self.progress = Some(self.console.progress(text));
             }
             Event::Blocked { by } => {
@@ -239,13 +299,17 @@ impl Told {
             Event::StatementSkipped { step, statement } => {
                 self.detail(&format!("statement {statement} of step {step} was done before"));
             }
+            Event::StepStarted { step } => {
+                self.running = Some((*step, Instant::now()));
+                self.say_off_terminal(&self.named(*step));
+            }
+            Event::StepFinished { .. } => self.running = None,
             Event::RevisionFinished { revision, direction, .. } => {
+                self.running = None;
                 self.progress = None;
                 self.print_done(revision, *direction);
             }
-            Event::StepStarted { .. }
-            | Event::StatementJournaled { .. }
-            | Event::StepFinished { .. } => {}
+            Event::StatementJournaled { .. } => {}
         }
     }
 
@@ -285,4 +349,33 @@ impl Told {
 
 fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::args::Cli;
+
+    #[test]
+    fn a_step_that_runs_on_is_mentioned_with_its_place_and_time() {
+        let cli = Cli::try_parse_from(["relvar", "upgrade"]).expect("a command");
+        let since = Instant::now();
+        let mut told = Told {
+            console: Console::new(&cli.global),
+            steps: vec![1, 2, 4],
+            running: Some((4, since)),
+            message: String::new(),
+            progress: None,
+        };
+        let least = Duration::from_secs(30);
+        assert_eq!(told.reminder(since + Duration::from_secs(29), least), None);
+        assert_eq!(
+            told.reminder(since + Duration::from_secs(61), least).as_deref(),
+            Some("step 3 of 3 is still running (61 s)")
+        );
+        told.hear(&Event::StepFinished { step: 4 });
+        assert_eq!(told.reminder(since + Duration::from_secs(90), least), None);
+    }
 }

@@ -38,8 +38,21 @@ pub(crate) fn of_file(file: &RevisionFile) -> Vec<Finding> {
 
 /// Where `relvar.sum` and the folder differ.
 pub(crate) fn of_sum(issue: &SumIssue) -> Finding {
-    let help = "see what was changed and by whom; `relvar approve` writes the hash anew";
+    let help = "see what was changed and by whom; `relvar approve ID` writes the new hash";
     Finding { help: Some(help.to_owned()), ..Finding::warning("relvar-sum", issue.to_string()) }
+}
+
+/// A database has run another text of this revision.
+pub(crate) fn edited_after_applied(file: &RevisionFile) -> Finding {
+    let message = format!("{} was edited after it was applied", file.name);
+    let help = format!(
+        "put the old text back and write a new revision for the change; if the text means the same, \
+         `relvar stamp {}` notes the new hash",
+        file.revision.id
+    );
+    Finding::error("edited-after-applied", message)
+        .about(file.revision.id.to_string())
+        .with_help(help)
 }
 
 /// In the transaction that adds a constraint, VALIDATE scans the table under its ACCESS EXCLUSIVE lock.

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relvar_catalog::{Catalog, Facts, Kind, ObjectId};
+use relvar_catalog::{Catalog, Facts, Kind, ObjectId, TableFacts};
 use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_plan::{Lock, LockMode, Plan, Transaction, plan};
 use relvar_report::Finding;
@@ -30,6 +30,8 @@ pub struct Proposal {
     pub down: Plan,
     /// Columns that have to have a value and have none on the way back.
     pub unfilled: Vec<ObjectId>,
+    /// How large the tables are that are rewritten, where it is known.
+    pub sizes: Facts,
     /// What is to be said about it: the plan's findings, and what looks like a rename that nobody said.
     pub findings: Vec<Finding>,
 }
@@ -86,7 +88,16 @@ impl Proposal {
                 ))
         }));
         let renames = wishes.renames.clone();
-        Ok(Some(Proposal { changes, renames, up, down, unfilled, findings }))
+        let sizes = Facts::default();
+        Ok(Some(Proposal { changes, renames, up, down, unfilled, sizes, findings }))
+    }
+
+    /// The tables that the way forward rewrites while others wait, as they are called by then.
+    #[must_use]
+    pub fn blocking_rewrites(&self) -> BTreeSet<ObjectId> {
+        let blocking = |step: &&relvar_plan::Step| step.rewrites && others_wait(step);
+        let locks = self.up.steps.iter().filter(blocking).filter_map(|step| step.lock.as_ref());
+        locks.flat_map(|lock| lock.on.iter().cloned()).collect()
     }
 
     /// The revision's content.
@@ -106,7 +117,7 @@ impl Proposal {
             message: message.to_owned(),
             parents: parents.to_vec(),
             lossy: self.up.lossy.clone(),
-            summary: summary(&self.changes, &self.up),
+            summary: summary(&self.changes, &self.up, &self.sizes),
             up: steps(&self.up),
             down,
             ..Draft::default()
@@ -196,6 +207,11 @@ fn effect(step: &relvar_plan::Step) -> String {
     text
 }
 
+/// Whether a step keeps others from writing, at least.
+fn others_wait(step: &relvar_plan::Step) -> bool {
+    step.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive)
+}
+
 /// What a plan does to one table that exists.
 #[derive(Debug, Clone, Copy)]
 struct Effect {
@@ -208,8 +224,10 @@ struct Effect {
 }
 
 /// One line for each table that comes, goes, or is locked, and one for each loss.
-fn summary(changes: &[Change], plan: &Plan) -> Vec<String> {
+fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
     let mut effects: BTreeMap<String, Effect> = BTreeMap::new();
+    let sizes: BTreeMap<String, TableFacts> =
+        sizes.tables.iter().map(|(id, facts)| (id.path(), *facts)).collect();
     for step in &plan.steps {
         let Some(lock) = &step.lock else { continue };
         for table in &lock.on {
@@ -238,14 +256,33 @@ fn summary(changes: &[Change], plan: &Plan) -> Vec<String> {
             Change::Altered { .. } | Change::Renamed { .. } => {}
         }
     }
-    lines.extend(effects.iter().map(|(table, effect)| line(table, effect)));
+    lines.extend(effects.iter().map(|(table, effect)| line(table, effect, sizes.get(table))));
     lines.sort();
     let lost: BTreeSet<&String> = plan.lossy.iter().collect();
     lines.extend(lost.into_iter().map(|lost| format!("LOSES DATA: {lost}")));
     lines
 }
 
-fn line(table: &str, effect: &Effect) -> String {
+/// How many bytes a second a table is taken to be rewritten with, indexes included: a cautious figure for a server with
+/// SSDs.
+const REWRITE_RATE: i64 = 50_000_000;
+
+/// For how long a rewrite blocks, as far as it can be estimated.
+fn blocking_time(facts: Option<&TableFacts>) -> String {
+    let Some(facts) = facts else {
+        return " (for about 1 s for each 50 MB of the table)".to_owned();
+    };
+    let seconds = (facts.bytes / REWRITE_RATE).max(1);
+    let time = match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3600),
+    };
+    let megabytes = facts.bytes.div_euclid(1_000_000).max(1);
+    format!(" (for about {time}: {megabytes} MB, estimated at 50 MB a second)")
+}
+
+fn line(table: &str, effect: &Effect, size: Option<&TableFacts>) -> String {
     let strongest = effect.strongest;
     let mut line = format!("{table}: {strongest} at most, {}", strongest.effect());
     if strongest > LockMode::ShareUpdateExclusive {
@@ -254,6 +291,9 @@ fn line(table: &str, effect: &Effect) -> String {
             (false, true) => " while the table is read",
             (false, false) => " for a moment",
         });
+    }
+    if effect.blocked_by_rewrite {
+        line.push_str(&blocking_time(size));
     }
     if effect.scans {
         line.push_str("; it is read while others go on");

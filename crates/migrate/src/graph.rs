@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use relvar_report::Finding;
 
 use crate::advice;
+use crate::ledger::AppliedRevision;
 use crate::located::Located;
 use crate::revision::{Revision, RevisionId};
 use crate::revision_file::RevisionFile;
@@ -191,7 +192,22 @@ impl Graph {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let of_files = self.files().flat_map(advice::of_file);
-        of_files.chain(self.sum_issues.iter().map(advice::of_sum)).collect()
+        of_files.chain(self.changed_files()).collect()
+    }
+
+    /// Where the folder and `relvar.sum` differ, for which `upgrade` refuses to run.
+    #[must_use]
+    pub fn changed_files(&self) -> Vec<Finding> {
+        self.sum_issues.iter().map(advice::of_sum).collect()
+    }
+
+    /// Revisions whose text is not the one that a database has applied, for which `upgrade` refuses to run.
+    #[must_use]
+    pub fn edited_after(&self, applied: &[AppliedRevision]) -> Vec<Finding> {
+        let edited = applied.iter().filter_map(|applied| {
+            self.file(&applied.id).filter(|file| file.body_sha256() != applied.body_sha256)
+        });
+        edited.map(advice::edited_after_applied).collect()
     }
 
     /// All revisions, parents before children.

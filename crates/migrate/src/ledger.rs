@@ -11,6 +11,9 @@ use crate::revision::{Direction, RevisionId};
 /// The layout that this version writes; a ledger of a later one is refused.
 const FORMAT: i32 = 1;
 
+/// What is tried with a ledger by a command that only looks.
+const READ: &str = "read the ledger";
+
 const TABLES: &str = include_str!("ledger.sql");
 
 const SCHEMA: &str = "CREATE SCHEMA relvar; COMMENT ON SCHEMA relvar IS 'Ledger of relvar: the revisions that this database has.';";
@@ -111,6 +114,12 @@ impl LedgerError {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         match self {
+            Self::Forbidden { role, doing: READ, .. } => {
+                let role = quote_identifier(role);
+                Some(format!(
+                    "to look at the database: `GRANT USAGE ON SCHEMA relvar TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA relvar TO {role}`; to run revisions, connect as the role that owns the schema relvar"
+                ))
+            }
             Self::Forbidden { role, database, .. } => {
                 let (role, database) = (quote_identifier(role), quote_identifier(database));
                 Some(format!(
@@ -148,7 +157,7 @@ impl Ledger {
         }
         match read_tables(client).await {
             Err(LedgerError::Server { message, .. }) if message.is("42501") => {
-                Err(forbidden(client, "read the ledger", message).await)
+                Err(forbidden(client, READ, message).await)
             }
             result => result,
         }

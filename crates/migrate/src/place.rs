@@ -46,7 +46,12 @@ impl Spot<'_> {
         }
         // 25001 active_sql_transaction, 2D000 invalid_transaction_termination: not every statement shows it.
         let needs_none = message.is("25001") || message.is("2D000");
-        located.help = Some(if needs_none { self.outside() } else { self.go_on() });
+        let is_there = self.direction == Direction::Up && is_duplicate(message);
+        located.help = Some(match (needs_none, is_there) {
+            (true, _) => self.outside(),
+            (false, true) => self.note_it(),
+            (false, false) => self.go_on(),
+        });
         located
     }
 
@@ -115,12 +120,27 @@ impl Spot<'_> {
         )
     }
 
+    /// What to do where the database has by other means what the revision makes.
+    fn note_it(&self) -> String {
+        let id = &self.file.revision.id;
+        format!(
+            "if this database already has all that the revision makes, because it was made by hand and then taken into \
+             the schema, mark it as applied: `relvar stamp {id}`; otherwise drop or rename what is in the way, and run \
+             the command again"
+        )
+    }
+
     fn go_on(&self) -> String {
         let before = if self.step.number > 1 { "steps before it are kept; " } else { "" };
         format!(
             "{before}mend the revision or the data, and run the command again: it goes on with this step"
         )
     }
+}
+
+/// Whether something is there already: a relation, a column, another object, a function, a schema.
+fn is_duplicate(message: &ServerMessage) -> bool {
+    ["42P07", "42701", "42710", "42723", "42P06"].iter().any(|code| message.is(code))
 }
 
 /// Moves a place from the start of a statement to a character of it (from 1), as the server counts.

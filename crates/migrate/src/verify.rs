@@ -122,6 +122,17 @@ pub struct Objection {
     pub details: String,
 }
 
+/// What is expected of rows.
+const ROWS_SURVIVE: &str = "rows survive, except what is declared lossy";
+
+impl Objection {
+    /// Whether it is about the values of rows, which a revision that changes data changes on purpose.
+    #[must_use]
+    pub fn is_about_rows(&self) -> bool {
+        self.message == ROWS_SURVIVE
+    }
+}
+
 impl Verifier<'_> {
     /// Tries one revision of a graph on a database that holds what it stands on.
     ///
@@ -146,8 +157,8 @@ impl Verifier<'_> {
                     revision: id.clone(),
                     objections: vec![Objection {
                         phase: "up",
-                        message: "it fails on empty tables".to_owned(),
-                        details: why,
+                        message: why.expectation().to_owned(),
+                        details: why.to_string(),
                     }],
                     tables_with_rows: 0,
                     remarks: Vec::new(),
@@ -199,7 +210,35 @@ impl Verifier<'_> {
 enum Attempt {
     Done(Verdict),
     /// A statement failed on what rows hold, which may be the rows' fault.
-    RowsInTheWay(String),
+    RowsInTheWay(RowsInTheWay),
+}
+
+/// What the server objected to in values.
+#[derive(Debug)]
+struct RowsInTheWay {
+    place: String,
+    message: Box<ServerMessage>,
+}
+
+impl std::fmt::Display for RowsInTheWay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}\n{}", self.place, self.message)
+    }
+}
+
+impl RowsInTheWay {
+    /// What does not hold although no row was made up: the revisions themselves wrote the rows that are there.
+    fn expectation(&self) -> &'static str {
+        match self.message.sqlstate.as_deref() {
+            Some("23502") => {
+                "no NULL is left in the rows that the revisions write where a value is required"
+            }
+            Some("23505") => "the rows that the revisions write are unique where they have to be",
+            Some("23503") => "the rows that the revisions write reference rows that exist",
+            Some("23514") => "the rows that the revisions write satisfy the CHECK constraints",
+            _ => "every statement runs on the rows that the revisions themselves write",
+        }
+    }
 }
 
 /// One revision on one database.
@@ -221,7 +260,7 @@ impl Trial<'_> {
     }
 
     /// Up, down, up; gives why rows were in the way.
-    async fn go(&mut self) -> Result<Option<String>, VerifyError> {
+    async fn go(&mut self) -> Result<Option<RowsInTheWay>, VerifyError> {
         let before = self.camera.snapshot(&self.shadow).await?;
         if let Some(end) = self.step(Direction::Up, "up").await? {
             return Ok(end.rows_in_the_way());
@@ -259,11 +298,11 @@ impl Trial<'_> {
             Ok(()) => Ok(None),
             Err(VerifyError::Run(error)) => match *error {
                 RunError::Statement { place, message } => {
-                    let why = format!("{place}\n{message}");
-                    if is_about_data(&message) {
+                    let why = RowsInTheWay { place: place.to_string(), message };
+                    if is_about_data(&why.message) {
                         return Ok(Some(End::Rows(why)));
                     }
-                    self.object(phase, "every statement runs", why);
+                    self.object(phase, "every statement runs", why.to_string());
                     Ok(Some(End::Objection))
                 }
                 error => Err(VerifyError::Run(Box::new(error))),
@@ -300,7 +339,7 @@ impl Trial<'_> {
         let lossy = self.lossy_up();
         let lost = lost_rows(before, after, &lossy, |id| scope.renamed(id));
         if !lost.is_empty() {
-            self.object("up", "rows survive, except what is declared lossy", lost.join("\n"));
+            self.object("up", ROWS_SURVIVE, lost.join("\n"));
         }
         Ok(())
     }
@@ -313,7 +352,7 @@ impl Trial<'_> {
         }
         let lost = lost_rows(before, back, &lossy, ObjectId::clone);
         if !lost.is_empty() {
-            self.object("down", "rows survive, except what is declared lossy", lost.join("\n"));
+            self.object("down", ROWS_SURVIVE, lost.join("\n"));
         }
     }
 
@@ -343,11 +382,11 @@ impl Trial<'_> {
 /// Why a run ended early.
 enum End {
     Objection,
-    Rows(String),
+    Rows(RowsInTheWay),
 }
 
 impl End {
-    fn rows_in_the_way(self) -> Option<String> {
+    fn rows_in_the_way(self) -> Option<RowsInTheWay> {
         match self {
             End::Objection => None,
             End::Rows(why) => Some(why),

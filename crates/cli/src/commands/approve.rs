@@ -1,19 +1,26 @@
 //! `relvar approve`: signs revisions that somebody has read.
 
 use clap::Args;
-use relvar_migrate::TargetSpec;
+use relvar_migrate::{Graph, ReviewState, RevisionId, TargetSpec};
 
+use crate::commands::verify::objections;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::reading::Reading;
 
-/// Sign revisions as they now are; an edit takes the signature away.
+/// Approve revisions. Editing a file afterwards invalidates its approval.
+///
+/// A revision that was not verified as it is runs up, down and up again on a shadow database first.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Approve {
     /// Which ones: head, heads, or ids or their beginnings.
     #[arg(value_name = "ID", required = true)]
     which: Vec<TargetSpec>,
+    /// Approve without verifying, for what a shadow database cannot run.
+    #[arg(long)]
+    no_verify: bool,
     /// Take the signatures back.
     #[arg(long)]
     withdraw: bool,
@@ -49,6 +56,9 @@ impl Approve {
             }
             return Ok(Exit::Fine);
         }
+        if !self.no_verify {
+            verify(context, &graph, &ids).await?;
+        }
         let mut seed = match self.by {
             Some(name) => relvar_migrate::SystemSeed::new(name),
             None => context.seed(),
@@ -67,4 +77,40 @@ impl Approve {
         }
         Ok(Exit::Fine)
     }
+}
+
+/// Refuses a revision that does harm on a shadow database.
+async fn verify(context: &Context, graph: &Graph, ids: &[RevisionId]) -> Result<(), Failure> {
+    const WAY_ON: &str =
+        "edit it and try it with `relvar verify ID`; --no-verify approves it as it is";
+    let options = Reading::default().options(context);
+    for id in ids {
+        let is_signed = |file: &relvar_migrate::RevisionFile| {
+            matches!(file.review_state(), ReviewState::Approved(_))
+        };
+        if graph.file(id).is_some_and(is_signed) {
+            continue;
+        }
+        let tried = context.try_once(graph, id, &options).await;
+        let verdict = tried.map_err(|failure| {
+            failure.on(&format!("revision {id} was not approved")).help(WAY_ON)
+        })?;
+        let Some(mut verdict) = verdict else { continue };
+        // A revision may be there to change rows, and is read for that.
+        for objection in verdict.objections.iter().filter(|objection| objection.is_about_rows()) {
+            context
+                .console
+                .note(&format!("note: {id} ({}): {}", objection.phase, objection.details));
+        }
+        verdict.objections.retain(|objection| !objection.is_about_rows());
+        if verdict.objections.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "revision {id} was not approved, because it failed verification\n{}",
+            objections(&verdict).trim_end()
+        );
+        return Err(Failure::refused(message).help(WAY_ON));
+    }
+    Ok(())
 }

@@ -1,10 +1,11 @@
 //! `relvar check`: do schema files, revisions and database say the same?
 
 use clap::Args;
-use relvar_catalog::Catalog;
+use relvar_catalog::{Body, Catalog, Index};
 use relvar_diff::{Change, diff};
 use relvar_introspect::Options;
 use relvar_migrate::{Graph, RevisionId, Runner, Status};
+use relvar_report::Finding;
 
 use crate::change_list;
 use crate::console::Look;
@@ -16,7 +17,8 @@ use crate::reading::Reading;
 
 /// Look for drift: between the schema files and the revisions, and between the database and its revisions.
 ///
-/// Exits with 1 when there is any. Revisions that the database does not have yet are no drift.
+/// Also finds what makes `relvar upgrade` refuse, such as an edited revision, and invalid indexes. Exits with 1 when there
+/// is anything. Revisions that the database does not have yet are not drift.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Check {
@@ -38,6 +40,8 @@ struct Live {
     database: Database,
     status: Status,
     drift: Vec<Change>,
+    /// Invalid indexes, which are not listed as drift.
+    invalid: Vec<Finding>,
 }
 
 impl Check {
@@ -73,8 +77,15 @@ impl Check {
         };
         let (schema, live) = tokio::try_join!(schema, live)?;
         drop(progress);
-        report(context, &graph, &schema, live.as_ref());
-        let drift = !schema.is_empty() || live.is_some_and(|live| !live.drift.is_empty());
+        let mut findings = graph.changed_files();
+        if let Some(live) = &live {
+            findings.extend(graph.edited_after(&live.status.applied));
+            findings.extend(live.invalid.iter().cloned());
+        }
+        report(context, &graph, &schema, live.as_ref(), &findings);
+        let drift = !schema.is_empty()
+            || !findings.is_empty()
+            || live.is_some_and(|live| !live.drift.is_empty());
         Ok(if drift { Exit::Findings } else { Exit::Fine })
     }
 }
@@ -95,7 +106,48 @@ async fn live(
     let expected = context.made_by(graph, &status.current, options, major).await?;
     leave_to_others(&mut catalog, Some(&expected), &options.exclude);
     let drift = drift(context, &expected, &catalog, major).await?;
-    Ok(Live { database, status, drift })
+    let invalid = drift.iter().filter_map(invalid_index).collect();
+    let drift = drift.into_iter().filter(|change| invalid_index(change).is_none()).collect();
+    Ok(Live { database, status, drift, invalid })
+}
+
+/// An index that a broken CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY left. Writes still maintain it, and no query
+/// uses it.
+fn invalid_index(change: &Change) -> Option<Finding> {
+    let (index, is_extra) = match change {
+        Change::Added(object) => (object, true),
+        Change::Altered { before, after } => {
+            let (Body::Index(was), Body::Index(is)) = (&before.body, &after.body) else {
+                return None;
+            };
+            let repaired = Body::Index(Box::new(Index { valid: was.valid, ..(**is).clone() }));
+            (repaired == before.body).then_some((after, false))?
+        }
+        Change::Removed(_) | Change::Renamed { .. } => return None,
+    };
+    let Body::Index(body) = &index.body else { return None };
+    if body.valid || body.partitioned {
+        return None;
+    }
+    let name = index.id.path();
+    let base = index.id.name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let (message, help) = if base.ends_with("_ccnew") || base.ends_with("_ccold") {
+        (
+            format!("index {name} is invalid: a REINDEX CONCURRENTLY that failed left it behind"),
+            format!("remove it: DROP INDEX CONCURRENTLY {name};"),
+        )
+    } else if is_extra {
+        (
+            format!("index {name} is invalid, and no revision makes it"),
+            format!("remove it: DROP INDEX CONCURRENTLY {name};"),
+        )
+    } else {
+        (
+            format!("index {name} is invalid: no query uses it"),
+            format!("build it again: REINDEX INDEX CONCURRENTLY {name};"),
+        )
+    };
+    Some(Finding::error("invalid-index", message).about(index.id.to_string()).with_help(help))
 }
 
 async fn drift(
@@ -117,11 +169,18 @@ async fn drift(
     Ok(diff(expected, &replayed))
 }
 
-fn report(context: &Context, graph: &Graph, schema: &[Change], live: Option<&Live>) {
+fn report(
+    context: &Context,
+    graph: &Graph,
+    schema: &[Change],
+    live: Option<&Live>,
+    findings: &[Finding],
+) {
     let console = &context.console;
     if console.json {
         console.value(&serde_json::json!({
             "schema": { "changes": schema },
+            "findings": findings,
             "database": live.map(|live| serde_json::json!({
                 "url": live.database.target.display(),
                 "current": live.status.current,
@@ -136,10 +195,11 @@ fn report(context: &Context, graph: &Graph, schema: &[Change], live: Option<&Liv
     if !schema.is_empty() {
         console.note("`relvar revision --autogenerate` writes the revision that is missing");
     }
+    console.findings(findings);
     let Some(live) = live else { return };
     section(context, "the revisions and the database", &live.drift);
     if !live.drift.is_empty() {
-        console.note("somebody changed the database by other means, or a revision was edited");
+        console.note(&advice(live));
     }
     if let Some(unfinished) = &live.status.unfinished {
         console.note(&format!(
@@ -150,6 +210,23 @@ fn report(context: &Context, graph: &Graph, schema: &[Change], live: Option<&Liv
         let pending: Vec<String> = live.status.pending.iter().map(|id| named(graph, id)).collect();
         console.note(&format!("pending on the database: {}", pending.join(", ")));
     }
+}
+
+/// What can be done about drift of the database, as commands.
+fn advice(live: &Live) -> String {
+    let revision = match live.status.current.as_slice() {
+        [] => "empty".to_owned(),
+        [only] => format!("revision:{only}"),
+        _ => "revision:heads".to_owned(),
+    };
+    let url = live.database.target.display();
+    format!(
+        "the database was changed by other means than its revisions\n\
+         help: to adopt the changes, write them into the schema files, then `relvar revision --autogenerate` and, on this \
+         database, `relvar stamp head`\n\
+         \x20     to revert them: relvar diff \"{url}\" {revision} --sql\n\
+         \x20     where revisions were applied by hand, mark them: relvar stamp ID"
+    )
 }
 
 fn named(graph: &Graph, id: &RevisionId) -> String {

@@ -105,6 +105,8 @@ impl Tour<'_> {
         self.heading("The first revision: planned, then tried on a throwaway server");
         self.relvar(&["revision", "--autogenerate", "-m", "users and orders"], Exit::Fine).await?;
         self.relvar(&["show", "head"], Exit::Fine).await?;
+        self.say("Read, so it is approved. Other databases than the embedded one take only approved revisions:");
+        self.relvar(&["approve", "head"], Exit::Fine).await?;
         self.relvar(&["upgrade"], Exit::Fine).await?;
         self.heading("Rows come in: 1,000 users and 5,000 orders");
         self.load_rows().await
@@ -119,6 +121,7 @@ impl Tour<'_> {
         )?;
         self.relvar(&["diff", "revision:head", "schema"], Exit::Fine).await?;
         self.relvar(&["revision", "--autogenerate", "-m", "phone numbers"], Exit::Fine).await?;
+        self.relvar(&["approve", "head"], Exit::Fine).await?;
         self.relvar(&["upgrade"], Exit::Fine).await
     }
 
@@ -141,6 +144,7 @@ impl Tour<'_> {
         let with_backfill = [&autogenerate[..], &["--backfill", "orders.currency='EUR'"]].concat();
         self.relvar(&with_backfill, Exit::Fine).await?;
         self.relvar(&["show", "head"], Exit::Fine).await?;
+        self.relvar(&["approve", "head"], Exit::Fine).await?;
         self.relvar(&["upgrade"], Exit::Fine).await
     }
 
@@ -153,6 +157,7 @@ impl Tour<'_> {
         self.say("Refused until it is asked for:");
         let allowed = [&autogenerate[..], &["--allow-destructive"]].concat();
         self.relvar(&allowed, Exit::Fine).await?;
+        self.relvar(&["approve", "head"], Exit::Fine).await?;
         self.relvar(&["upgrade"], Exit::Fine).await
     }
 

@@ -122,7 +122,13 @@ impl Diff {
         context: &Context,
         compared: &Compared,
     ) -> Result<(), Failure> {
-        let plan = compared.plan().await?;
+        let plan = match compared.plan().await {
+            Ok(plan) => plan,
+            Err(failure) => {
+                context.console.findings(&suspected_renames(&compared.changes));
+                return Err(failure);
+            }
+        };
         let mut findings = plan.findings.clone();
         findings.extend(suspected_renames(&compared.changes));
         context.console.findings(&findings);
@@ -192,11 +198,13 @@ impl Compared {
         let backfill = self.backfill.clone();
         if self.renames.is_empty() {
             let options = relvar_plan::Options { facts, backfill, require_backfill: false };
-            return Ok(plan(&self.today, &self.wanted, &options)?);
+            return plan(&self.today, &self.wanted, &options)
+                .map_err(|error| Failure::planning(error, &self.changes));
         }
         let renames = self.renames.clone();
         let wishes = Wishes { renames, backfill, facts, plain_not_null: true };
-        let proposal = Proposal::new(&self.today, &self.wanted, &wishes)?;
+        let proposal = Proposal::new(&self.today, &self.wanted, &wishes)
+            .map_err(|error| Failure::planning(error, &self.changes))?;
         Ok(proposal.map(|proposal| proposal.up).unwrap_or_default())
     }
 

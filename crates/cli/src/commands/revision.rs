@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use relvar_catalog::{Catalog, ObjectId};
+use relvar_catalog::{Catalog, Facts, ObjectId, TableFacts};
 use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
     Birth, Draft, Graph, Intent, Proposal, RevisionFile, RevisionId, Seed, StepDraft, Verdict,
-    Verifier, Wishes, due_renames, rename_in, replay,
+    Verifier, Wishes, due_renames, rename_in, replay, suspected_renames,
 };
 use relvar_report::Finding;
 use relvar_server::{PgDump, Shadow};
@@ -48,6 +48,9 @@ pub struct NewRevision {
     /// Write a revision that loses data too.
     #[arg(long, requires = "autogenerate")]
     allow_destructive: bool,
+    /// Write a revision that rewrites a table of more than 10,000 rows while reads and writes wait.
+    #[arg(long, requires = "autogenerate")]
+    allow_blocking: bool,
     /// Say what would be written, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -88,6 +91,9 @@ impl NewRevision {
         let draft = proposal.0.draft(&self.message, &parents);
         let verdict = author.verify(&proposal.0, &proposal.1, &draft, &birth).await?;
         let written = self.write(context, &draft, birth)?;
+        if !self.dry_run {
+            context.mark_tried(&context.graph()?, &written.revision.id, &options).await;
+        }
         report(context, &written, &proposal.0.findings, Some(&verdict), self.dry_run);
         Ok(Exit::Fine)
     }
@@ -203,7 +209,12 @@ impl Author<'_> {
             backfill: self.backfill(&today, &wanted, &wishes.backfill)?,
             ..Wishes::default()
         };
-        let Some(proposal) = Proposal::new(&today, &wanted.catalog, &wished)? else {
+        let planned = Proposal::new(&today, &wanted.catalog, &wished).map_err(|error| {
+            let changes = diff(&today, &wanted.catalog);
+            context.console.findings(&suspected_renames(&changes));
+            Failure::planning(error, &changes)
+        });
+        let Some(mut proposal) = planned? else {
             return Ok(None);
         };
         if !proposal.up.lossy.is_empty() && !wishes.allow_destructive {
@@ -218,6 +229,10 @@ impl Author<'_> {
                 )));
             }
             return Err(refusal);
+        }
+        proposal.sizes = self.sizes(&proposal).await;
+        if !wishes.allow_blocking {
+            refuse_blocking(&proposal)?;
         }
         Ok(Some((proposal, wanted)))
     }
@@ -272,6 +287,37 @@ impl Author<'_> {
             self.context.console.ask(&question)
         };
         open.filter(ask).collect()
+    }
+
+    /// How large the tables are that are rewritten while others wait, in the project's database, where it can be asked.
+    async fn sizes(&self, proposal: &Proposal) -> Facts {
+        let mut asked = BTreeMap::new();
+        for table in proposal.blocking_rewrites() {
+            let renamed = proposal.renames.iter().find(|rename| rename.to == table);
+            asked.insert(renamed.map_or_else(|| table.clone(), |r| r.from.clone()), table);
+        }
+        let Ok(Some(target)) = self.context.named_database() else { return Facts::default() };
+        if asked.is_empty() {
+            return Facts::default();
+        }
+        let tables: Vec<ObjectId> = asked.keys().cloned().collect();
+        let facts = async {
+            let client = target.connect().await?;
+            Ok::<_, Failure>(relvar_introspect::facts(&client, &tables).await?)
+        };
+        match facts.await {
+            Ok(facts) => {
+                let named = |(id, facts)| (asked.get(&id).cloned().unwrap_or(id), facts);
+                Facts { tables: facts.tables.into_iter().map(named).collect() }
+            }
+            Err(failure) => {
+                self.context.console.note(&format!(
+                    "note: the size of the tables that are rewritten is unknown: {}",
+                    failure.message
+                ));
+                Facts::default()
+            }
+        }
     }
 
     fn backfill(
@@ -347,6 +393,36 @@ impl Author<'_> {
             draft.text(birth)
         )))
     }
+}
+
+/// A table of at most so many rows is rewritten in a moment.
+const ROWS_IN_A_MOMENT: f32 = 10_000.0;
+
+/// Refuses to rewrite large tables while others wait.
+fn refuse_blocking(proposal: &Proposal) -> Result<(), Failure> {
+    // A table that was never analysed is judged by its size: a short row takes about 40 bytes.
+    let rows = |facts: &TableFacts| match facts.rows_estimate {
+        rows if rows >= 0.0 => rows,
+        _ => facts.bytes as f32 / 40.0,
+    };
+    let large = proposal.sizes.tables.iter().filter(|(_, facts)| rows(facts) > ROWS_IN_A_MOMENT);
+    let large: Vec<String> = large
+        .map(|(table, facts)| {
+            let megabytes = facts.bytes.div_euclid(1_000_000).max(1);
+            format!("\n  {}: about {} rows, {megabytes} MB", table.path(), rows(facts).round())
+        })
+        .collect();
+    if large.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "this rewrites tables under ACCESS EXCLUSIVE, which blocks reads and writes meanwhile:{}",
+        large.concat()
+    );
+    Err(Failure::refused(message).help(
+        "online way: in one revision add a new column and fill it in batches, in a later one swap the two; \
+         or re-run with --allow-blocking to accept the wait",
+    ))
 }
 
 impl Context {

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
 
-/// Run revisions up, down and up again on a throwaway database that holds rows, and look for harm.
+/// Verify revisions on a shadow database that holds rows: apply, revert, re-apply, compare.
 ///
 /// What a revision leaves behind is compared by the catalog and by pg_dump; tables that it does not name must keep
 /// their files, and rows must survive.
@@ -43,6 +43,7 @@ impl Verify {
             pg_dump: pg_dump.as_ref(),
             roles: &context.roles,
         };
+        context.lay_foundation(&options).await?;
         let mut verdicts = Vec::new();
         for id in &chosen {
             let progress = context.console.progress(format!("trying {id}"));
@@ -90,7 +91,7 @@ fn print(context: &Context, graph: &Graph, verdict: &Verdict) {
 }
 
 /// What a revision does wrong, indented.
-fn objections(verdict: &Verdict) -> String {
+pub fn objections(verdict: &Verdict) -> String {
     let mut text = String::new();
     for objection in &verdict.objections {
         text.push_str(&format!("    {}, expected: {}\n", objection.phase, objection.message));

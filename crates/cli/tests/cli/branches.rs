@@ -48,7 +48,14 @@ async fn a_stamp_says_where_a_database_stands() {
     project.run(&["current"]).must_succeed().prints(" (head) first");
     project.run(&["check"]).must_succeed();
     project.run(&["stamp", "base"]).must_succeed().prints("stands at base");
-    project.run(&["upgrade", "--allow-pending"]).ends_with(3).says("42P07");
+    let id = project.head();
+    project
+        .run(&["upgrade", "--allow-pending"])
+        .ends_with(3)
+        .says("42P07")
+        .says(&format!("mark it as applied: `relvar stamp {id}`"));
+    project.run(&["stamp", &id]).must_succeed();
+    project.run(&["check"]).must_succeed();
 }
 
 #[tokio::test]
@@ -109,4 +116,47 @@ async fn targets_are_ids_steps_and_ends() {
     assert_eq!(history.as_array().map(Vec::len), Some(2));
     assert_eq!(history[0]["message"], "c");
     assert_eq!(history[0]["head"], true);
+}
+
+/// Two branches from one revision, each written by hand.
+async fn branched(one: &str, other: &str) -> Project {
+    let project = Project::upgraded("CREATE TABLE t (id int);").await;
+    let base = project.head();
+    for (name, sql) in [("one", one), ("other", other)] {
+        let known = project.revisions();
+        project.run(&["revision", "-m", name, "--parent", &base]).must_succeed();
+        let revisions = project.revisions();
+        let new = revisions.iter().find(|name| !known.contains(name)).expect("a new file");
+        let path = format!("migrations/{new}");
+        let text = project.read(&path);
+        let (header, _) = text.split_once("-- relvar: up").expect("an up");
+        project.write(&path, &format!("{header}-- relvar: up\n{sql};\n"));
+    }
+    project
+}
+
+#[tokio::test]
+async fn branches_that_do_not_run_after_each_other_are_not_merged() {
+    let column = "ALTER TABLE t ADD COLUMN note text";
+    let project = branched(column, column).await;
+    project
+        .run(&["merge"])
+        .ends_with(4)
+        .says("the branches cannot be merged, because they do not run in the order ")
+        .says("42701")
+        .says("--no-verify");
+    assert_eq!(project.run(&["heads"]).must_succeed().stdout.lines().count(), 2);
+}
+
+#[tokio::test]
+async fn branches_whose_order_matters_are_not_merged() {
+    let function =
+        |n: u8| format!("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT {n}'");
+    let project = branched(&function(1), &function(2)).await;
+    project
+        .run(&["merge"])
+        .ends_with(4)
+        .says("do not lead to the same schema")
+        .says("function public.f()");
+    project.run(&["merge", "--no-verify"]).must_succeed().prints("_merge.sql");
 }

@@ -220,3 +220,19 @@ async fn a_new_table_locks_those_that_it_references() {
     let seen: String = client.query_one(query, &[]).await.expect("locks").get(0);
     assert_eq!(seen, format!("{said}Lock"));
 }
+
+#[tokio::test]
+async fn keys_of_an_index_are_printed_as_sql_has_them() {
+    let project = Project::bare().await;
+    let table = "CREATE TABLE t (a int, b text);\n";
+    project.write("old.sql", &format!("{table}CREATE INDEX i ON t (a);"));
+    project.write(
+        "new.sql",
+        &format!("{table}CREATE INDEX i ON t (a DESC, lower(b) text_pattern_ops);"),
+    );
+    let differing = project.run(&["diff", "old.sql", "new.sql"]).must_succeed();
+    assert!(!differing.stdout.contains(['{', '"']), "{}", differing.all());
+    differing
+        .prints("~ index public.i\n")
+        .prints("keys: (a) → (a descending nulls first, lower(b) operator class ");
+}

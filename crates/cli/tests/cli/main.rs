@@ -13,6 +13,7 @@ mod program;
 mod project;
 mod review;
 mod revisions;
+mod servers;
 mod shadows;
 mod tour;
 mod trials;

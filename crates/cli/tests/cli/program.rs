@@ -71,3 +71,18 @@ async fn failures_are_json_too() {
     let message = value["error"]["message"].as_str().expect("a message");
     assert!(message.starts_with("there is no relvar.toml in "), "{message}");
 }
+
+#[test]
+fn wrong_usage_is_json_too() {
+    for arguments in
+        [&["upgrade", "--json", "--nope"][..], &["--json", "difff"], &["show", "zz", "--json"]]
+    {
+        let failed = run(arguments).ends_with(2);
+        let value: serde_json::Value = serde_json::from_str(&failed.stderr).expect("JSON");
+        assert_eq!(value["error"]["exit_code"], 2, "{arguments:?}");
+        let message = value["error"]["message"].as_str().expect("a message");
+        assert!(!message.is_empty() && !message.starts_with("error"), "{message}");
+    }
+    // Behind `--` it is a value.
+    run(&["difff", "--", "--json"]).ends_with(2).says("error: unrecognized subcommand");
+}

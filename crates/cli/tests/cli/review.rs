@@ -53,3 +53,22 @@ async fn a_policy_may_let_pending_revisions_run() {
     project.revise("first", &[]).must_succeed();
     project.run(&["upgrade"]).must_succeed();
 }
+
+#[tokio::test]
+async fn a_way_back_that_does_not_work_is_not_approved() {
+    let project = Project::with(SHOP).await;
+    project.revise("first", &[]).must_succeed();
+    let path = format!("migrations/{}", project.revisions()[0]);
+    let text = project.read(&path);
+    project.write(&path, &text.replace("DROP TABLE public.users", "DROP TABLE public.nobody"));
+    assert_ne!(project.read(&path), text);
+    project
+        .run(&["approve", "head"])
+        .ends_with(4)
+        .says("was not approved, because it failed verification")
+        .says("down, expected: every statement runs")
+        .says("42P01")
+        .says("--no-verify");
+    project.run(&["upgrade"]).ends_with(4);
+    project.run(&["approve", "head", "--no-verify"]).must_succeed().prints("approved");
+}

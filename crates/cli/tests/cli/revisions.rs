@@ -58,7 +58,7 @@ async fn a_not_null_column_wants_to_know_what_the_rows_shall_hold() {
         .revise("currency", &[])
         .ends_with(4)
         .says("column public.orders.currency is NOT NULL and has no default")
-        .says("help: say it with --backfill 'public.orders.currency=EXPRESSION'");
+        .says("help: provide it with --backfill 'public.orders.currency=EXPRESSION'");
     assert_eq!(project.revisions().len(), 1);
     project.revise("currency", &["--backfill", "orders.currency='EUR'"]).must_succeed();
     project.run(&["upgrade", "--allow-pending"]).must_succeed();
@@ -234,4 +234,79 @@ async fn generated_columns_and_partitions_are_tried_with_rows() {
     project.revise("index", &[]).must_succeed().says("with rows in 1 tables");
     project.run(&["upgrade", "--allow-pending"]).must_succeed();
     project.run(&["check"]).must_succeed();
+}
+
+#[tokio::test]
+async fn a_column_that_may_be_a_renamed_one_is_not_only_asked_to_be_filled() {
+    let project = Project::upgraded(SHOP).await;
+    project
+        .write("schema/schema.sql", &SHOP.replace("name text NOT NULL", "full_name text NOT NULL"));
+    let rename = "--rename 'column public.users.name=full_name'";
+    project.revise("names", &[]).ends_with(4).says(rename).says("--backfill");
+    let revised = project.revise("names", &["--rename", "column public.users.name=full_name"]);
+    revised.must_succeed();
+    assert!(project.newest().contains("RENAME COLUMN name TO full_name"));
+}
+
+#[tokio::test]
+async fn new_columns_come_in_the_order_of_the_file() {
+    let project = Project::upgraded("CREATE TABLE t (id int);\nCREATE TABLE a (id int);").await;
+    project.write(
+        "schema/schema.sql",
+        "CREATE TABLE t (id int, zebra int, \"Mouse\" text DEFAULT 'x', ant int NOT NULL DEFAULT 1);\n\
+         CREATE TABLE a (id int, y int, x int);",
+    );
+    project.revise("columns", &[]).must_succeed();
+    project.run(&["upgrade", "--allow-pending"]).must_succeed();
+    let order = "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute \
+        WHERE attnum > 0 AND attrelid IN ('t'::regclass, 'a'::regclass) GROUP BY attrelid ORDER BY 1";
+    assert_eq!(project.value(order).await, "id y x\nid zebra Mouse ant");
+}
+
+#[tokio::test]
+async fn a_run_prints_a_line_for_each_step_where_there_is_no_terminal() {
+    let project = Project::upgraded(SHOP).await;
+    project.write(
+        "schema/schema.sql",
+        &format!(
+            "{SHOP}CREATE TABLE more (id int);\nCREATE INDEX orders_note_idx ON orders (note);"
+        ),
+    );
+    project.revise("more", &[]).must_succeed();
+    let id = project.head();
+    let upgraded = project.run(&["upgrade", "--allow-pending"]).must_succeed();
+    let says = |text: &str| assert!(upgraded.stderr.contains(text), "{}", upgraded.all());
+    says(&format!("up {id} more\nstep 1 of 2\nstep 2 of 2\n"));
+    assert_eq!(upgraded.stdout, format!("applied {id} more\n"));
+}
+
+#[tokio::test]
+async fn a_rewrite_says_for_how_long_it_blocks_and_large_tables_are_asked_about() {
+    let table = "CREATE TABLE visits (id int PRIMARY KEY, n int);\n";
+    let project = Project::upgraded(table).await;
+    project.write("schema/schema.sql", &table.replace("n int", "n bigint"));
+    project.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 20000) n").await;
+    project.execute("ANALYZE visits").await;
+    let refused = project.revise("wider", &[]).ends_with(4);
+    refused
+        .says("public.visits: about 20000 rows, 1 MB")
+        .says("blocks reads and writes")
+        .says("online way: ")
+        .says("--allow-blocking");
+    assert_eq!(project.revisions().len(), 1);
+    project
+        .revise("wider", &["--allow-blocking", "--dry-run"])
+        .must_succeed()
+        .prints("(for about 1 s: 1 MB, estimated at 50 MB a second)");
+    project.execute("DELETE FROM visits WHERE n > 10").await;
+    project.execute("VACUUM FULL visits").await;
+    project.execute("ANALYZE visits").await;
+    project.revise("wider", &["--dry-run"]).must_succeed();
+    // Where no database can be asked, the header says what it depends on.
+    finish_without(&project).prints("(for about 1 s for each 50 MB of the table)");
+}
+
+fn finish_without(project: &Project) -> crate::project::Output {
+    let arguments = ["revision", "--autogenerate", "-m", "wider", "--dry-run"];
+    project.run_without_database(&arguments).must_succeed()
 }

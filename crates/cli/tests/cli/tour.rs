@@ -13,6 +13,8 @@ async fn the_tour_goes_through_and_leaves_nothing() {
     let codes: Vec<_> = commands.iter().filter_map(|c| c["exit_code"].as_i64()).collect();
     assert_eq!(codes.iter().filter(|code| **code == 4).count(), 3, "{value}");
     assert!(commands.iter().any(|c| c["command"] == "relvar downgrade -1 --allow-destructive"));
+    let approved = commands.iter().filter(|c| c["command"] == "relvar approve head");
+    assert_eq!(approved.count(), 4, "{value}");
     assert!(value["kept"].is_null());
     let left: Vec<_> = std::fs::read_dir(temporary.path()).expect("read").flatten().collect();
     assert!(left.is_empty(), "{left:?}");

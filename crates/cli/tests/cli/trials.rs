@@ -134,3 +134,48 @@ async fn composite_values_that_would_lose_something_are_refused() {
         )
         .await;
 }
+
+/// An enum that loses a label is another type, and the tables that hold it are written anew.
+#[tokio::test]
+async fn a_type_that_is_swapped_rewrites_the_tables_that_hold_it() {
+    let before = "CREATE TYPE shade AS ENUM ('light', 'dark', 'gone');\n\
+        CREATE DOMAIN mild AS shade;\n\
+        CREATE TABLE paint (id int PRIMARY KEY, s shade NOT NULL DEFAULT 'dark', m mild);\n\
+        CREATE TABLE other (id int PRIMARY KEY);\n";
+    let project = Project::upgraded(before).await;
+    project.write("schema/schema.sql", &before.replace(", 'gone'", ""));
+    project.revise("one less", &["--allow-destructive"]).must_succeed();
+    project.run(&["verify"]).must_succeed().prints("one less");
+}
+
+#[tokio::test]
+async fn a_null_that_a_revision_leaves_is_named() {
+    let project = Project::new().await;
+    project.run(&["revision", "-m", "rows"]).must_succeed();
+    let path = format!("migrations/{}", project.revisions()[0]);
+    let text = project.read(&path);
+    let (header, _) = text.split_once("-- relvar: up").expect("an up");
+    project.write(
+        &path,
+        &format!(
+            "{header}-- relvar: up\nCREATE TABLE kinds (name text, sort int);\n\
+             INSERT INTO kinds VALUES ('a', 1), ('b', NULL);\n\
+             ALTER TABLE kinds ALTER COLUMN sort SET NOT NULL;\n-- relvar: down\nDROP TABLE kinds;\n"
+        ),
+    );
+    let verified = project.run(&["verify"]).ends_with(1);
+    verified
+        .prints("no NULL is left in the rows that the revisions write where a value is required")
+        .prints("23502");
+}
+
+#[tokio::test]
+async fn a_revision_that_fails_on_a_shadow_is_not_to_be_run_again() {
+    let project = Project::upgraded("CREATE TABLE a ();").await;
+    let path = format!("migrations/{}", project.revisions()[0]);
+    project.write(&path, &project.read(&path).replace("CREATE TABLE", "CREATE TABEL"));
+    std::fs::remove_dir_all(project.root().join(".relvar")).expect("removed");
+    let failed = project.run(&["check", "--no-database"]).ends_with(3);
+    assert!(!failed.stderr.contains("run the command again"), "{}", failed.all());
+    failed.says("42601").says("relvar verify ID");
+}

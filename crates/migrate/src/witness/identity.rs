@@ -50,7 +50,13 @@ impl Scope {
         let rewritten = match meant {
             // A rename is run first, so a plan names tables as they are called by then.
             Some(meant) => meant.rewrites.clone(),
-            None => changes.iter().filter_map(may_rewrite).collect(),
+            None => {
+                let mut rewritten: BTreeSet<ObjectId> =
+                    changes.iter().filter_map(may_rewrite).collect();
+                rewritten.extend(holders_of_types(changes, before));
+                rewritten.extend(holders_of_types(changes, after));
+                rewritten
+            }
         };
         Scope { touched, rewritten, renames }
     }
@@ -121,6 +127,34 @@ fn spread(touched: &mut BTreeSet<ObjectId>, catalog: &Catalog, renames: &Renamin
         }
         touched.extend(more);
     }
+}
+
+/// The tables that hold a type that changes, itself or within another type: values are stored by what their type is
+/// inside, and a type that is replaced by another one takes all of them along.
+fn holders_of_types(changes: &[Change], catalog: &Catalog) -> BTreeSet<ObjectId> {
+    let is_type =
+        |kind: Kind| matches!(kind, Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range);
+    let mut types: BTreeSet<&ObjectId> =
+        changes.iter().map(Change::id).filter(|id| is_type(id.kind)).collect();
+    if types.is_empty() {
+        return BTreeSet::new();
+    }
+    let holds = |types: &BTreeSet<&ObjectId>, kind: fn(Kind) -> bool| -> Vec<&ObjectId> {
+        let objects = catalog.objects.values().filter(|object| kind(object.id.kind));
+        let holding = objects.filter(|o| o.depends_on.iter().any(|edge| types.contains(edge)));
+        holding.map(|object| &object.id).collect()
+    };
+    loop {
+        let known = types.len();
+        types.extend(holds(&types, |kind| {
+            matches!(kind, Kind::Domain | Kind::Composite | Kind::Range)
+        }));
+        if types.len() == known {
+            break;
+        }
+    }
+    let columns = holds(&types, |kind| kind == Kind::Column);
+    columns.into_iter().map(|column| column.root().clone()).collect()
 }
 
 /// The table that a change may write anew.

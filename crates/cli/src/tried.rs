@@ -1,0 +1,75 @@
+//! Revisions that were verified as they are, so that nothing is run twice for the same text.
+
+use std::fs;
+use std::path::PathBuf;
+
+use relvar_introspect::Options;
+use relvar_migrate::{Graph, RevisionId, Verdict, Verifier, replay_key};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// How many marks a project keeps.
+const KEPT: usize = 200;
+
+impl Context {
+    /// Remembers that a revision was verified, with everything below it. A cache that cannot be written costs time.
+    pub async fn mark_tried(&self, graph: &Graph, id: &RevisionId, options: &Options) {
+        let Ok(path) = self.mark(graph, id, options).await else { return };
+        let folder = self.cache_dir();
+        if fs::create_dir_all(&folder).and_then(|()| fs::write(&path, "")).is_ok() {
+            self.prune_marks();
+        }
+    }
+
+    /// Verifies a revision on a shadow database, unless that was done before.
+    ///
+    /// # Errors
+    /// When it cannot be tried.
+    pub async fn try_once(
+        &self,
+        graph: &Graph,
+        id: &RevisionId,
+        options: &Options,
+    ) -> Result<Option<Verdict>, Failure> {
+        self.lay_foundation(options).await?;
+        if self.mark(graph, id, options).await?.exists() {
+            return Ok(None);
+        }
+        let _progress = self.console.progress(format!("verifying {id} on a shadow database"));
+        let shadows = self.servers(None).await?.shadows().await?;
+        let pg_dump = self.pg_dump(shadows.version_num());
+        let roles = &self.roles;
+        let verifier = Verifier { shadows, options, pg_dump: pg_dump.as_ref(), roles };
+        let verdict = verifier.verify(graph, id, None).await?;
+        if verdict.objections.is_empty() {
+            self.mark_tried(graph, id, options).await;
+        }
+        Ok(Some(verdict))
+    }
+
+    async fn mark(
+        &self,
+        graph: &Graph,
+        id: &RevisionId,
+        options: &Options,
+    ) -> Result<PathBuf, Failure> {
+        let version = self.servers(None).await?.version_num().await?;
+        let key = replay_key(graph, std::slice::from_ref(id), version, options);
+        Ok(self.cache_dir().join(format!("tried-{key}")))
+    }
+
+    /// Leaves the newest marks.
+    fn prune_marks(&self) {
+        let entries = fs::read_dir(self.cache_dir()).into_iter().flatten().flatten();
+        let mut marks: Vec<_> = entries
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with("tried-"))
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        marks.sort();
+        let surplus = marks.len().saturating_sub(KEPT);
+        for (_, path) in marks.into_iter().take(surplus) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
