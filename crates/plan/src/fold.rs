@@ -166,6 +166,7 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
 /// Whether a column has a line of its own, in CREATE TABLE or ADD COLUMN; a child has its parent's without.
 fn is_written(context: &Context, column: &ObjectId) -> bool {
     context.is_made(column)
+        && !inheritance::comes_with_type(context, column)
         && !(context.is_made(column.root()) && inheritance::comes_with_table(context, column))
 }
 
