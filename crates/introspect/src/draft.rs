@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use relvar_catalog::{Body, Kind, Object, ObjectId};
+use relvar_catalog::{Body, Kind, Name, Object, ObjectId};
 
 use crate::depend::Edges;
 use crate::registry::{Address, Registry};
@@ -15,12 +15,27 @@ pub(crate) struct Draft<'a> {
     edges: Edges,
     objects: Vec<(ObjectId, Object)>,
     unrepresented: Vec<Thing>,
+    /// Owners that are another role than the current one.
+    pub(crate) owners: BTreeMap<ObjectId, Name>,
+}
+
+/// What a draft comes to.
+pub(crate) struct Drafted {
+    pub(crate) objects: BTreeMap<ObjectId, Object>,
+    pub(crate) owners: BTreeMap<ObjectId, Name>,
+    pub(crate) things: Vec<Thing>,
 }
 
 impl<'a> Draft<'a> {
     /// `expected` is about the number of objects.
     pub(crate) fn new(registry: &'a Registry, edges: Edges, expected: usize) -> Self {
-        Draft { registry, edges, objects: Vec::with_capacity(expected), unrepresented: Vec::new() }
+        Draft {
+            registry,
+            edges,
+            objects: Vec::with_capacity(expected),
+            unrepresented: Vec::new(),
+            owners: BTreeMap::new(),
+        }
     }
 
     /// Adds a registered object with its edges: to its parent or schema, those given, and those that
@@ -84,8 +99,12 @@ impl<'a> Draft<'a> {
     }
 
     /// All of it.
-    pub(crate) fn finish(self) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
-        (self.objects.into_iter().collect(), self.unrepresented)
+    pub(crate) fn finish(self) -> Drafted {
+        Drafted {
+            objects: self.objects.into_iter().collect(),
+            owners: self.owners,
+            things: self.unrepresented,
+        }
     }
 }
 

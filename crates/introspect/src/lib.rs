@@ -45,6 +45,7 @@ mod domain_constraint;
 mod r#enum;
 mod event_trigger;
 mod extension;
+mod extension_member;
 mod facts;
 mod foreign_server;
 mod function;

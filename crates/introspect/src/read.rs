@@ -1,15 +1,14 @@
 //! Reading a database into a catalog.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use relvar_catalog::{Catalog, Kind, Object, ObjectId, Pattern, Unrepresented};
+use relvar_catalog::{Catalog, Kind, Pattern, Unrepresented};
 use tokio_postgres::Client;
 
 use crate::Error;
 use crate::column::{Columns, Parts};
 use crate::depend::edges;
-use crate::draft::Draft;
+use crate::draft::{Draft, Drafted};
 use crate::error::Cause;
 use crate::fetch::Session;
 use crate::index::Indexes;
@@ -19,7 +18,6 @@ use crate::operator_class::OperatorClasses;
 use crate::present::Present;
 use crate::registry::Registry;
 use crate::types::BaseTypes;
-use crate::unrepresented::Thing;
 use crate::version::{NEWEST, OLDEST};
 use crate::*;
 
@@ -104,14 +102,14 @@ async fn read_in_transaction(client: &Client, options: &Options) -> Result<Catal
         Session { client, major: major.min(NEWEST), options, present: present?, left_out };
     // The future holds one of every kind: too much for the stack of every caller.
     let rows = Box::pin(Rows::fetch(&session)).await?;
-    let (objects, things) = rows.build(&session);
+    let Drafted { objects, owners, things } = rows.build(&session);
     let mut unrepresented = unrepresented::describe(&session, things).await?;
     let left_out = session.left_out.into_inner().unwrap_or_else(PoisonError::into_inner);
     unrepresented.extend(left_out.iter().map(|option| option.describe(major)));
     if major > NEWEST {
         unrepresented.push(newer_server(major));
     }
-    Ok(Catalog { server_version_num, objects, unrepresented })
+    Ok(Catalog { server_version_num, objects, owners, unrepresented })
 }
 
 fn newer_server(major: u32) -> Unrepresented {
@@ -157,6 +155,7 @@ rows! {
     index_keys: index_key,
     views: view,
     functions: function,
+    extension_members: extension_member,
     triggers: trigger,
     rules: rule,
     policies: policy,
@@ -191,7 +190,7 @@ rows! {
 }
 
 impl Rows {
-    fn build(mut self, session: &Session<'_>) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+    fn build(mut self, session: &Session<'_>) -> Drafted {
         let collations = std::mem::take(&mut self.collation_names);
         let mut columns = Columns::new(std::mem::take(&mut self.columns), collations);
         let indexes = Indexes::new(std::mem::take(&mut self.indexes));
@@ -225,6 +224,7 @@ impl Rows {
         aggregate::register(&self.aggregates, registry);
         operator::register(&self.operators, registry);
         cast::register(&self.casts, registry);
+        extension_member::register(&self.extension_members, registry);
         text_search::register(&self.text_search, registry);
         wrapper::register(&self.wrappers, registry);
         foreign_server::register(&self.foreign_servers, registry);
@@ -254,7 +254,7 @@ impl Rows {
         columns: &Columns,
         indexes: Indexes,
         registry: &Registry,
-    ) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+    ) -> Drafted {
         let (major, options) = (session.major, session.options);
         let expected = self.expected(columns, &indexes);
         let own_edges = edges(&self.depend, registry, |kind| !is_beside(kind));
@@ -306,7 +306,7 @@ impl Rows {
         event_trigger::build(self.event_triggers, &mut draft);
         publication::build(self.publications, &mut draft);
         publication_member::build(self.publication_members, &mut draft);
-        owner::build(self.owners, &mut draft);
+        owner::build(self.owners, options, &mut draft);
         grant::build(self.grants, &mut draft);
         grant::build_on_columns(options, columns, &mut draft);
         default_privilege::build(self.default_privileges, &mut draft);

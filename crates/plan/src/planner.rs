@@ -17,6 +17,7 @@ use crate::treatment::{Context, What};
 /// [`Error::NeedsBackfill`] where rows would have no value for a column that must have one.
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Error> {
     let context = Context::new(from, to, options);
+    rules::extension::check(&context)?;
     recipes::not_null::check_backfill(&context)?;
     let graph = Graph::new(&context);
     let sorted = order::sort(&graph)?;

@@ -196,7 +196,12 @@ impl<'a> Context<'a> {
             .treated
             .iter()
             .filter(|(id, t)| {
-                id.kind == Kind::Grant && matches!(t.what, What::Drop | What::Alter | What::Replace)
+                let revokes = match t.what {
+                    What::Drop | What::Alter | What::Replace => true,
+                    What::Create => rules::access::has_by_itself(id),
+                    What::Retype => false,
+                };
+                id.kind == Kind::Grant && revokes
             })
             .map(|(id, _)| *id)
             .collect();

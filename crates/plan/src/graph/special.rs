@@ -54,7 +54,7 @@ impl<'a> Graph<'a> {
                             column.root().clone().into(),
                             id.name.clone(),
                         );
-                        for verb in [Verb::Drop, Verb::Alter] {
+                        for verb in [Verb::Drop, Verb::Alter, Verb::Create] {
                             self.edge(self.resolve(&of_table, verb), own);
                         }
                     }
