@@ -223,6 +223,16 @@ fn drop_hosts(context: &Context, node: &Node) -> Vec<ObjectId> {
         // Foreign keys that reference the parent hold on to each of its partitions.
         Body::Inheritance(link)
             if link.bound.is_some() && inheritance::is_referenced(context.from, &link.parent) => {}
+        // It goes with the partitioned table's trigger, or when the partition leaves.
+        Body::Trigger(trigger) if trigger.clone => {
+            let of = |id: &&ObjectId| matches!(id.kind, Kind::Trigger | Kind::Inheritance);
+            hosts.extend(object.depends_on.iter().filter(of).cloned());
+            hosts.extend(object.id.parent.as_deref().cloned());
+        }
+        // On a member of an extension, which is no object itself.
+        Body::Grant(grant) if grant.initial.is_some() => {
+            hosts.extend(object.depends_on.iter().cloned());
+        }
         // A server does not go while there are mappings for it.
         Body::UserMapping(_) => {}
         _ => hosts.extend(object.id.parent.as_deref().cloned()),

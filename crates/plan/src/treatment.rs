@@ -64,6 +64,7 @@ impl<'a> Context<'a> {
         context.finish_tables();
         context.grant_columns_again();
         context.not_null_names = slots::not_null_names(&context);
+        context.enable_clones_again();
         context
     }
 
@@ -241,6 +242,17 @@ impl<'a> Context<'a> {
                 let because = format!("{table} names an index that is made anew");
                 let (before, after) = (Some(before), Some(after));
                 self.treated.insert(table, Treated { what: What::Alter, before, after, because });
+            }
+        }
+    }
+
+    /// Clones of a trigger that changes are enabled or disabled again.
+    fn enable_clones_again(&mut self) {
+        for (before, after, top) in rules::trigger::clones_again(self) {
+            let because = format!("{} is a clone of {top}", after.id);
+            let (before, after) = (Some(before), Some(after));
+            if let Some(id) = after.map(|object| &object.id) {
+                self.treated.insert(id, Treated { what: What::Alter, before, after, because });
             }
         }
     }

@@ -21,7 +21,7 @@ mod relation;
 mod sequence;
 pub(crate) mod table;
 mod text_search;
-mod trigger;
+pub(crate) mod trigger;
 pub(crate) mod types;
 mod view;
 
@@ -237,7 +237,8 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
         Body::Grant(body) => access::drop_grant(context, id, body),
         Body::DefaultPrivilege(body) => access::drop_default_privilege(id, body),
         Body::Comment { .. } => access::drop_comment(context, id),
-        Body::Rule(_) | Body::Trigger(_) | Body::Policy(_) => relation::drop_member(context, id),
+        Body::Trigger(body) => trigger::drop(context, object, body),
+        Body::Rule(_) | Body::Policy(_) => relation::drop_member(context, id),
         Body::Schema
         | Body::Extension(_)
         | Body::Language { .. }
