@@ -47,6 +47,6 @@ pub struct ForeignServer {
 /// A user mapping; server and user are its identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserMapping {
-    /// `OPTIONS (…)`, as `name 'value'`; may hold passwords.
+    /// `OPTIONS (…)`, as `name 'value'`, without those that hold a secret.
     pub options: Vec<Text>,
 }

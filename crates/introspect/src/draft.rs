@@ -89,7 +89,17 @@ impl<'a> Draft<'a> {
 
     /// Notes what the catalog cannot hold.
     pub(crate) fn cannot_represent(&mut self, address: Address, sub: i32, reason: &'static str) {
-        self.unrepresented.push(Thing { address, sub, reason });
+        self.unrepresented.push(Thing { part: String::new(), address, sub, reason });
+    }
+
+    /// Notes a part of something that the catalog cannot hold: `option password of `.
+    pub(crate) fn cannot_represent_part(
+        &mut self,
+        part: String,
+        address: Address,
+        reason: &'static str,
+    ) {
+        self.unrepresented.push(Thing { part, address, sub: 0, reason });
     }
 
     /// Takes over what was drafted beside this.

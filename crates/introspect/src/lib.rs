@@ -66,6 +66,7 @@ mod rule;
 mod schema;
 mod sequence;
 mod statistics;
+mod secret;
 mod table;
 mod text_search;
 mod trigger;
