@@ -77,6 +77,11 @@ pub enum Body {
     View(Box<View>),
     /// A materialised view.
     MaterializedView(Box<MaterializedView>),
+    /// A property graph.
+    PropertyGraph {
+        /// `CREATE PROPERTY GRAPH …` as `pg_get_propgraphdef` prints it, without the final semicolon.
+        definition: Text,
+    },
     /// A rewrite rule.
     Rule(Rule),
     /// A trigger.

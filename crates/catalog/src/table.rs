@@ -127,6 +127,8 @@ pub struct EventTrigger {
 pub struct Publication {
     /// `FOR ALL TABLES`.
     pub all_tables: bool,
+    /// `FOR ALL SEQUENCES`, from 19.
+    pub all_sequences: bool,
     /// `publish`: insert, update, delete, truncate.
     pub publish: Vec<Name>,
     /// `publish_via_partition_root`.
@@ -140,6 +142,8 @@ pub struct Publication {
 pub struct PublicationMember {
     /// The table or schema.
     pub member: ObjectId,
+    /// Whether it is an exception of `FOR ALL TABLES`, from 19.
+    pub except: bool,
     /// Column list, from 15; empty for all.
     pub columns: Vec<Name>,
     /// Row filter, from 15.

@@ -27,6 +27,8 @@ pub struct Wrapper {
     pub handler: Option<Text>,
     /// Quoted, qualified validator function.
     pub validator: Option<Text>,
+    /// Quoted, qualified function that gives subscriptions a connection, from 19.
+    pub connection: Option<Text>,
     /// `OPTIONS (…)`, as `name 'value'`.
     pub options: Vec<Text>,
 }

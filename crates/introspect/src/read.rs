@@ -157,6 +157,8 @@ rows! {
     functions: function,
     extension_members: extension_member,
     triggers: trigger,
+    property_graphs: property_graph,
+    property_graph_parts: property_graph_part,
     rules: rule,
     policies: policy,
     inheritance: inheritance,
@@ -222,15 +224,17 @@ impl Rows {
         range::register(&self.ranges, registry);
         function::register(&self.functions, registry);
         aggregate::register(&self.aggregates, registry);
+        extension_member::register(&self.extension_members, registry);
         operator::register(&self.operators, registry);
         cast::register(&self.casts, registry);
-        extension_member::register(&self.extension_members, registry);
         text_search::register(&self.text_search, registry);
         wrapper::register(&self.wrappers, registry);
         foreign_server::register(&self.foreign_servers, registry);
         user_mapping::register(&self.user_mappings, registry);
         table::register(&self.tables, registry);
         view::register(&self.views, registry);
+        property_graph::register(&self.property_graphs, registry);
+        property_graph_part::register(&self.property_graph_parts, registry);
         column::register(columns, registry);
         sequence::register(&self.sequences, registry);
         default::register(&self.defaults, columns, registry);
@@ -303,6 +307,7 @@ impl Rows {
             sequence::build_owners(&self.sequences, &mut draft);
         });
         draft.append(beside);
+        property_graph::build(self.property_graphs, &mut draft);
         event_trigger::build(self.event_triggers, &mut draft);
         publication::build(self.publications, &mut draft);
         publication_member::build(self.publication_members, &mut draft);

@@ -30,6 +30,7 @@ pub(crate) struct Row {
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
     let catalogs = [
         "pg_am",
+        "pg_class",
         "pg_conversion",
         "pg_opclass",
         "pg_opfamily",

@@ -32,6 +32,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         wrapper: Wrapper {
             handler: f.take()?,
             validator: f.take()?,
+            connection: f.take()?,
             options: f.foreign_options()?,
         },
     })

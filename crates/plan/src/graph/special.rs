@@ -59,6 +59,15 @@ impl<'a> Graph<'a> {
                         }
                     }
                 }
+                (Verb::Create, Kind::PublicationMember) => {
+                    if let Some(Body::PublicationMember(member)) = after.map(|object| &object.body)
+                        && member.except
+                        && let Some(publication) = id.parent.as_deref()
+                    {
+                        let publication = self.resolve(publication, Verb::Create);
+                        self.edge(self.resolve(&member.member, Verb::Create), publication);
+                    }
+                }
                 (Verb::Drop, Kind::SequenceOwner) => {
                     if let Some(Body::SequenceOwner(owner)) = before.map(|object| &object.body) {
                         let sequence = id.parent.as_deref();

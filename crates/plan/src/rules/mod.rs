@@ -16,7 +16,7 @@ mod index;
 mod inheritance;
 pub(crate) mod not_null;
 mod options;
-mod publication;
+pub(crate) mod publication;
 mod relation;
 mod sequence;
 pub(crate) mod table;
@@ -153,11 +153,12 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
         Body::View(body) => view::create(id, body),
         Body::MaterializedView(body) if node.verb == Verb::Finish => view::finish(id, body),
         Body::MaterializedView(body) => view::create_materialized(id, body),
+        Body::PropertyGraph { definition } => view::create_property_graph(definition),
         Body::Rule(body) => trigger::create_rule(id, body),
         Body::Trigger(body) => trigger::create(id, body),
         Body::Policy(body) => access::create_policy(id, body),
         Body::EventTrigger(body) => trigger::create_event_trigger(id, body),
-        Body::Publication(body) => publication::create(id, body),
+        Body::Publication(body) => publication::create(context, id, body),
         Body::PublicationMember(body) => publication::create_member(id, body),
         Body::Owner { role } => access::create_owner(context, id, role),
         Body::Grant(body) => access::create_grant(context, id, body),
@@ -261,6 +262,7 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
         | Body::Statistics(_)
         | Body::View(_)
         | Body::MaterializedView(_)
+        | Body::PropertyGraph { .. }
         | Body::EventTrigger(_)
         | Body::Publication(_) => relation::drop(context, object),
     }
