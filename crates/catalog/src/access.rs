@@ -28,6 +28,9 @@ pub struct Policy {
 pub struct Grant {
     /// Sorted by name.
     pub privileges: Vec<Privilege>,
+    /// Of a member of an extension: the grantee's privileges as the extension's script left them
+    /// (`pg_init_privs`), sorted by name. Otherwise none.
+    pub initial: Option<Vec<Privilege>>,
 }
 
 /// One privilege.

@@ -15,10 +15,7 @@ pub enum Body {
     /// A schema; all that it has are attachments.
     Schema,
     /// An extension in its schema; its members belong to it and are not objects of the catalog.
-    Extension {
-        /// The schema its objects stand in.
-        schema: Name,
-    },
+    Extension(Extension),
     /// A procedural language that no extension brought.
     Language {
         /// `HANDLER`, `INLINE` and `VALIDATOR` clauses.
@@ -80,6 +77,11 @@ pub enum Body {
     View(Box<View>),
     /// A materialised view.
     MaterializedView(Box<MaterializedView>),
+    /// A property graph.
+    PropertyGraph {
+        /// `CREATE PROPERTY GRAPH …` as `pg_get_propgraphdef` prints it, without the final semicolon.
+        definition: Text,
+    },
     /// A rewrite rule.
     Rule(Rule),
     /// A trigger.

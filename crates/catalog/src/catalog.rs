@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Kind, Object, ObjectId};
+use crate::{Kind, Name, Object, ObjectId};
 
 /// A flat, sorted map of objects.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -13,6 +13,10 @@ pub struct Catalog {
     pub server_version_num: u32,
     /// The objects by identity.
     pub objects: BTreeMap<ObjectId, Object>,
+    /// Owners of objects that belong to another role than the one that read the catalog; also where owners are
+    /// no objects. Never compared: privileges of an owner are granted to that role by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub owners: BTreeMap<ObjectId, Name>,
     /// What the database holds and this catalog cannot represent.
     pub unrepresented: Vec<Unrepresented>,
 }

@@ -80,6 +80,8 @@ pub enum Kind {
     View,
     /// `CREATE MATERIALIZED VIEW`.
     MaterializedView,
+    /// `CREATE PROPERTY GRAPH`, from 19.
+    PropertyGraph,
     /// `CREATE RULE`.
     Rule,
     /// `CREATE TRIGGER`.
@@ -139,6 +141,7 @@ impl Kind {
             Kind::Statistics => "statistics",
             Kind::View => "view",
             Kind::MaterializedView => "materialized view",
+            Kind::PropertyGraph => "property graph",
             Kind::Rule => "rule",
             Kind::Trigger => "trigger",
             Kind::Policy => "policy",
@@ -160,6 +163,7 @@ impl Kind {
                 | Kind::ForeignTable
                 | Kind::View
                 | Kind::MaterializedView
+                | Kind::PropertyGraph
                 | Kind::Sequence
                 | Kind::Index
                 | Kind::Composite

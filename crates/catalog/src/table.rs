@@ -95,7 +95,7 @@ pub struct Rule {
     pub enabled: char,
 }
 
-/// A trigger that a user made; clones on partitions belong to their parent.
+/// A trigger that a user made; clones on partitions belong to the partitioned table's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trigger {
     /// `CREATE … TRIGGER …` as `pg_get_triggerdef` prints it.
@@ -104,6 +104,9 @@ pub struct Trigger {
     pub enabled: char,
     /// Whether it is a constraint trigger, for which there is no OR REPLACE.
     pub constraint: bool,
+    /// Whether it is the clone that a partition has of a partitioned table's trigger. It is an object only where it
+    /// is enabled otherwise than that one, and then has no definition.
+    pub clone: bool,
 }
 
 /// An event trigger.
@@ -124,6 +127,8 @@ pub struct EventTrigger {
 pub struct Publication {
     /// `FOR ALL TABLES`.
     pub all_tables: bool,
+    /// `FOR ALL SEQUENCES`, from 19.
+    pub all_sequences: bool,
     /// `publish`: insert, update, delete, truncate.
     pub publish: Vec<Name>,
     /// `publish_via_partition_root`.
@@ -137,6 +142,8 @@ pub struct Publication {
 pub struct PublicationMember {
     /// The table or schema.
     pub member: ObjectId,
+    /// Whether it is an exception of `FOR ALL TABLES`, from 19.
+    pub except: bool,
     /// Column list, from 15; empty for all.
     pub columns: Vec<Name>,
     /// Row filter, from 15.

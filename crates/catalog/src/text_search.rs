@@ -27,6 +27,8 @@ pub struct Wrapper {
     pub handler: Option<Text>,
     /// Quoted, qualified validator function.
     pub validator: Option<Text>,
+    /// Quoted, qualified function that gives subscriptions a connection, from 19.
+    pub connection: Option<Text>,
     /// `OPTIONS (…)`, as `name 'value'`.
     pub options: Vec<Text>,
 }
@@ -47,6 +49,6 @@ pub struct ForeignServer {
 /// A user mapping; server and user are its identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserMapping {
-    /// `OPTIONS (…)`, as `name 'value'`; may hold passwords.
+    /// `OPTIONS (…)`, as `name 'value'`, without those that hold a secret.
     pub options: Vec<Text>,
 }

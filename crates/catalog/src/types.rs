@@ -20,6 +20,8 @@ pub struct Domain {
     pub collation: Option<Text>,
     /// `NOT NULL`.
     pub not_null: bool,
+    /// From 17 the name of the NOT NULL constraint, where it is not the one that PostgreSQL chooses.
+    pub not_null_name: Option<Name>,
     /// `DEFAULT`.
     pub default: Option<Text>,
 }

@@ -82,7 +82,7 @@ pub fn leave_to_others(catalog: &mut Catalog, defined: Option<&Catalog>, exclude
     let Some(defined) = defined else { return };
     // Of the privileges of a role, only those that are defined are looked at.
     for object in catalog.objects.values_mut().filter(|o| is_on_excluded(o, exclude)) {
-        let Body::Grant(Grant { privileges }) = &mut object.body else { continue };
+        let Body::Grant(Grant { privileges, .. }) = &mut object.body else { continue };
         let Some(Body::Grant(wanted)) = defined.get(&object.id).map(|object| &object.body) else {
             continue;
         };

@@ -174,6 +174,12 @@ impl From<relvar_plan::Error> for Failure {
                 let help = format!("provide it with --backfill '{}=EXPRESSION'", column.path());
                 Failure::refused(error.to_string()).help(help)
             }
+            relvar_plan::Error::NotRelocatable { extension, .. } => {
+                let help = format!(
+                    "keep `CREATE EXTENSION {extension}` in the schema where it is installed, or move it by hand"
+                );
+                Failure::refused(error.to_string()).help(help)
+            }
             relvar_plan::Error::Cycle(_) => Failure::failed(error.to_string()),
         }
     }
@@ -184,7 +190,7 @@ impl Failure {
     pub fn planning(error: relvar_plan::Error, changes: &[Change]) -> Failure {
         let filled = match &error {
             relvar_plan::Error::NeedsBackfill { column, .. } => Some(column.clone()),
-            relvar_plan::Error::Cycle(_) => None,
+            relvar_plan::Error::NotRelocatable { .. } | relvar_plan::Error::Cycle(_) => None,
         };
         let failure = Failure::from(error);
         let renames = possible_renames(changes);

@@ -5,7 +5,7 @@ use relvar_catalog::{Body, DefaultPrivilege, Kind, Name, ObjectId};
 use crate::Error;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
-use crate::privilege::differences;
+use crate::privilege::{Difference, differences};
 
 pub(crate) struct Row {
     role: Name,
@@ -58,7 +58,8 @@ pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
             continue;
         }
         let role = if row.is_current { Name::default() } else { row.role.clone() };
-        for (grantee, privileges) in differences(&row.list, &row.base, &row.role) {
+        let differences = differences(&row.list, &row.base, &row.role);
+        for Difference { grantee, privileges, .. } in differences {
             let arguments = format!("{} to {grantee}", row.objects);
             let id = ObjectId::overloaded(
                 Kind::DefaultPrivilege,

@@ -1,5 +1,6 @@
 //! Domains; their checks are in `domain_constraint`.
 
+use relvar_catalog::name::fit;
 use relvar_catalog::{Body, Domain, Kind, Name};
 
 use crate::Error;
@@ -12,6 +13,8 @@ pub(crate) struct Row {
     schema: u32,
     name: Name,
     domain: Domain,
+    /// Of NOT NULL, from 17.
+    constraint: Option<(u32, Name)>,
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
@@ -19,22 +22,29 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
-    Ok(Row {
-        oid: f.take()?,
-        schema: f.take()?,
-        name: f.name()?,
-        domain: Domain {
-            base: f.take()?,
-            collation: f.take()?,
-            not_null: f.take()?,
-            default: f.take()?,
-        },
-    })
+    let (oid, schema, name) = (f.take()?, f.take()?, f.name()?);
+    let (base, collation, not_null, default) = (f.take()?, f.take()?, f.take()?, f.take()?);
+    let constraint: Option<u32> = f.take()?;
+    let constraint = constraint.zip(f.optional_name()?);
+    let usual = fit(&name, "_not_null");
+    let not_null_name =
+        constraint.as_ref().map(|(_, name)| name.clone()).filter(|name| **name != *usual);
+    let domain = Domain { base, collation, not_null, not_null_name, default };
+    Ok(Row { oid, schema, name, domain, constraint })
 }
 
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
     for row in rows {
-        registry.add_scoped((class::TYPE, row.oid), Kind::Domain, row.schema, &row.name);
+        let domain = (class::TYPE, row.oid);
+        registry.add_scoped(domain, Kind::Domain, row.schema, &row.name);
+        if let Some((oid, name)) = &row.constraint {
+            registry.add_part_of_member(
+                (class::CONSTRAINT, *oid),
+                Kind::DomainConstraint,
+                domain,
+                name,
+            );
+        }
     }
 }
 

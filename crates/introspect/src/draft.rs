@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use relvar_catalog::{Body, Kind, Object, ObjectId};
+use relvar_catalog::{Body, Kind, Name, Object, ObjectId};
 
 use crate::depend::Edges;
 use crate::registry::{Address, Registry};
@@ -15,12 +15,27 @@ pub(crate) struct Draft<'a> {
     edges: Edges,
     objects: Vec<(ObjectId, Object)>,
     unrepresented: Vec<Thing>,
+    /// Owners that are another role than the current one.
+    pub(crate) owners: BTreeMap<ObjectId, Name>,
+}
+
+/// What a draft comes to.
+pub(crate) struct Drafted {
+    pub(crate) objects: BTreeMap<ObjectId, Object>,
+    pub(crate) owners: BTreeMap<ObjectId, Name>,
+    pub(crate) things: Vec<Thing>,
 }
 
 impl<'a> Draft<'a> {
     /// `expected` is about the number of objects.
     pub(crate) fn new(registry: &'a Registry, edges: Edges, expected: usize) -> Self {
-        Draft { registry, edges, objects: Vec::with_capacity(expected), unrepresented: Vec::new() }
+        Draft {
+            registry,
+            edges,
+            objects: Vec::with_capacity(expected),
+            unrepresented: Vec::new(),
+            owners: BTreeMap::new(),
+        }
     }
 
     /// Adds a registered object with its edges: to its parent or schema, those given, and those that
@@ -74,7 +89,17 @@ impl<'a> Draft<'a> {
 
     /// Notes what the catalog cannot hold.
     pub(crate) fn cannot_represent(&mut self, address: Address, sub: i32, reason: &'static str) {
-        self.unrepresented.push(Thing { address, sub, reason });
+        self.unrepresented.push(Thing { part: String::new(), address, sub, reason });
+    }
+
+    /// Notes a part of something that the catalog cannot hold: `option password of `.
+    pub(crate) fn cannot_represent_part(
+        &mut self,
+        part: String,
+        address: Address,
+        reason: &'static str,
+    ) {
+        self.unrepresented.push(Thing { part, address, sub: 0, reason });
     }
 
     /// Takes over what was drafted beside this.
@@ -84,8 +109,12 @@ impl<'a> Draft<'a> {
     }
 
     /// All of it.
-    pub(crate) fn finish(self) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
-        (self.objects.into_iter().collect(), self.unrepresented)
+    pub(crate) fn finish(self) -> Drafted {
+        Drafted {
+            objects: self.objects.into_iter().collect(),
+            owners: self.owners,
+            things: self.unrepresented,
+        }
     }
 }
 

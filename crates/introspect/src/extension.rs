@@ -1,6 +1,6 @@
 //! Extensions; their members are no objects of the catalog.
 
-use relvar_catalog::{Body, Kind, Name};
+use relvar_catalog::{Body, Extension, Name};
 
 use crate::Error;
 use crate::draft::Draft;
@@ -10,7 +10,7 @@ use crate::registry::{Registry, class};
 pub(crate) struct Row {
     oid: u32,
     name: Name,
-    schema: Name,
+    extension: Extension,
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
@@ -18,21 +18,23 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 }
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
-    Ok(Row { oid: f.take()?, name: f.name()?, schema: f.name()? })
+    let (oid, name, schema) = (f.take()?, f.name()?, f.name()?);
+    let extension = Extension { schema, relocatable: f.take()?, has_tables: f.take()? };
+    Ok(Row { oid, name, extension })
 }
 
 /// Before everything but `depend`: members are told by their extension's entry.
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
     for row in rows {
-        registry.add_global((class::EXTENSION, row.oid), Kind::Extension, &row.name);
+        registry.add_extension((class::EXTENSION, row.oid), &row.extension.schema, &row.name);
     }
 }
 
 pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
     for row in rows {
         if let Some(id) = draft.registry.itself((class::EXTENSION, row.oid)) {
-            let schema = draft.registry.schema(&row.schema).map(|id| (**id).clone());
-            draft.add(id, Body::Extension { schema: row.schema }, schema.into_iter().collect());
+            let schema = draft.registry.schema(&row.extension.schema).map(|id| (**id).clone());
+            draft.add(id, Body::Extension(row.extension), schema.into_iter().collect());
         }
     }
 }

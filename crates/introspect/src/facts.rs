@@ -13,7 +13,8 @@ const BATCH: usize = 500;
 /// Asks whether tables and materialised views hold rows, and how large they are.
 ///
 /// A table that does not exist, or that this role may not read or sees only under row security, is
-/// absent from the answer. A partitioned table or a parent has the rows of its children.
+/// absent from the answer. A partitioned table or a parent has the rows of its children, but no foreign
+/// server is asked: rows of foreign tables do not count.
 ///
 /// The connection must not be in a transaction; it is in none afterwards.
 ///
@@ -41,7 +42,34 @@ struct Known<'a> {
     table: &'a ObjectId,
     rows_estimate: f32,
     bytes: i64,
-    populated: bool,
+    rows_of: RowsOf,
+}
+
+/// What is asked for rows.
+enum RowsOf {
+    /// A materialised view that was never filled: reading it is an error.
+    Unfilled,
+    /// The table with all below it.
+    Whole,
+    /// Each of these alone, quoted and qualified: a foreign table is among the children.
+    Each(Vec<String>),
+    /// A child may not be read, and a foreign table is beside it.
+    Unknown,
+}
+
+impl RowsOf {
+    fn sql(&self, table: &ObjectId) -> String {
+        match self {
+            RowsOf::Unfilled => "false".to_owned(),
+            RowsOf::Whole => format!("EXISTS (SELECT FROM {})", table.sql()),
+            RowsOf::Each(tables) => {
+                let each = tables.iter().map(|name| format!("EXISTS (SELECT FROM ONLY {name})"));
+                let any = each.collect::<Vec<_>>().join(" OR ");
+                if any.is_empty() { "false".to_owned() } else { format!("({any})") }
+            }
+            RowsOf::Unknown => "true".to_owned(),
+        }
+    }
 }
 
 async fn known<'a>(client: &Client, tables: &'a [ObjectId]) -> Result<Vec<Known<'a>>, Error> {
@@ -67,17 +95,18 @@ fn decode<'a>(
         table,
         rows_estimate: row.try_get(1)?,
         bytes: row.try_get(2)?,
-        populated: row.try_get(3)?,
+        rows_of: match (row.try_get(3)?, row.try_get(5)?, row.try_get(6)?) {
+            (false, _, _) => RowsOf::Unfilled,
+            (true, Some(true), Some(own)) => RowsOf::Each(own),
+            (true, Some(true), None) => RowsOf::Unknown,
+            (true, Some(false) | None, _) => RowsOf::Whole,
+        },
     }))
 }
 
 async fn has_rows(client: &Client, tables: &[Known<'_>]) -> Result<Vec<bool>, Error> {
     let failed = |source| Error::Server { what: "whether tables hold rows", source };
-    let each = tables.iter().map(|known| match known.populated {
-        true => format!("EXISTS (SELECT FROM {})", known.table.sql()),
-        // To read a materialised view that was never filled is an error.
-        false => "false".to_owned(),
-    });
+    let each = tables.iter().map(|known| known.rows_of.sql(known.table));
     let sql = format!("SELECT {}", each.collect::<Vec<_>>().join(", "));
     let rows = client.query_typed(&sql, &[]).await.map_err(failed)?;
     let Some(row) = rows.first() else { return Ok(Vec::new()) };

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::present::Present;
 use crate::read::Options;
 use crate::settable::{Holder, LeftOut, settable};
-use crate::version::for_major;
+use crate::version::{Server, for_server};
 
 /// A connection in a transaction, and what its server understands.
 pub(crate) struct Session<'a> {
@@ -63,7 +63,7 @@ impl Session<'_> {
         decode: fn(&mut Fields<'_>) -> Result<T, tokio_postgres::Error>,
     ) -> Result<Vec<T>, Error> {
         let failed = |source| Error::Server { what, source };
-        let sql = for_major(sql, self.major);
+        let sql = for_server(sql, Server { major: self.major, present: &self.present });
         let rows = self.client.query_typed_raw(&sql, params).await.map_err(failed)?;
         let mut rows = pin!(rows);
         let mut names = FxHashSet::default();

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
+use crate::secret::without_secrets;
 
 pub(crate) struct Row {
     oid: u32,
@@ -44,8 +45,10 @@ pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
 }
 
 pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
-    for row in rows {
-        if let Some(id) = draft.registry.itself((class::FOREIGN_SERVER, row.oid)) {
+    for mut row in rows {
+        let address = (class::FOREIGN_SERVER, row.oid);
+        if let Some(id) = draft.registry.itself(address) {
+            row.server.options = without_secrets(row.server.options, address, draft);
             draft.add(id, Body::ForeignServer(Box::new(row.server)), Vec::new());
         }
     }

@@ -6,15 +6,15 @@ use crate::Error;
 use crate::column::Columns;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
-use crate::privilege::differences;
+use crate::privilege::{Difference, differences};
 use crate::read::Options;
 use crate::registry::{Address, class};
 
 /// The first OID that initdb does not give.
 const FIRST_OF_USERS: u32 = 16_384;
 
-const ELSEWHERE: &str = "relvar does not read privileges on members of extensions, on row types and \
-                         multiranges, and on PostgreSQL's own objects";
+const ELSEWHERE: &str = "relvar does not read privileges on row types, multiranges and base types, and on \
+                         PostgreSQL's own objects";
 
 pub(crate) struct Row {
     address: Address,
@@ -66,20 +66,24 @@ fn attach(
         return;
     }
     if let Some(host) = registry.excluded_host(address, sub) {
-        for (grantee, privileges) in differences {
+        let is_member = registry.is_part(address);
+        for Difference { grantee, privileges, base } in differences {
             let id = ObjectId::member(Kind::Grant, host.clone(), grantee);
-            draft.attach_alone(id, Body::Grant(Grant { privileges }));
+            let initial = is_member.then_some(base);
+            draft.attach_alone(id, Body::Grant(Grant { privileges, initial }));
         }
         return;
     }
     match registry.attachment(address, sub) {
-        Some((parent, object)) if object.kind != Kind::Extension => {
-            for (grantee, privileges) in differences {
+        Some((parent, object)) => {
+            let is_member = object.kind == Kind::Extension;
+            for Difference { grantee, privileges, base } in differences {
                 let id = ObjectId::member(Kind::Grant, parent.clone(), grantee);
-                draft.attach(id, Body::Grant(Grant { privileges }), object);
+                let initial = is_member.then_some(base);
+                draft.attach(id, Body::Grant(Grant { privileges, initial }), object);
             }
         }
-        // A member of an extension, a row type, something of PostgreSQL's own; but not what is left out.
+        // A row type, a base type, something of PostgreSQL's own; but not what is left out.
         _ if address.1 < FIRST_OF_USERS || registry.object(address, sub).is_some() => {
             draft.cannot_represent(address, sub, ELSEWHERE);
         }

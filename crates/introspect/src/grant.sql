@@ -5,10 +5,10 @@ SELECT p.class,
        p.oid,
        pg_get_userbyid(p.owner),
        p.list::text[],
-       COALESCE(i.initprivs, acldefault(p.letter, p.owner))::text[]
+       usual.list::text[]
   FROM (
        SELECT 'pg_class'::regclass::oid, c.oid, c.relowner, c.relacl,
-              CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END
+              CASE c.relkind WHEN 'S' THEN 's'::"char" WHEN 'g' THEN 'g' ELSE 'r' END
          FROM pg_class AS c
         -- initdb takes its notes before it makes the information schema.
         WHERE c.relacl IS NOT NULL
@@ -40,8 +40,13 @@ SELECT p.class,
         WHERE n.nspname <> 'public' AND n.nspacl IS NOT NULL AND n.oid >= 16384
        ) AS p (class, oid, owner, list, letter)
   LEFT JOIN pg_init_privs AS i ON i.classoid = p.class AND i.objoid = p.oid AND i.objsubid = 0
+ CROSS JOIN LATERAL (
+       SELECT COALESCE(i.initprivs, CASE p.letter
+           WHEN 'g' THEN ARRAY[makeaclitem(p.owner, p.owner, 'SELECT', false)]
+           ELSE acldefault(p.letter, p.owner)
+       END)) AS usual (list)
  WHERE p.oid >= 16384
-    OR p.list <> COALESCE(i.initprivs, acldefault(p.letter, p.owner))
+    OR p.list <> usual.list
 UNION ALL
 SELECT 'pg_namespace'::regclass, n.oid, pg_get_userbyid(n.nspowner),
        COALESCE(n.nspacl, acldefault('n', n.nspowner))::text[],

@@ -59,7 +59,7 @@ impl OperatorClasses {
     /// said is whether the class is the default of the type that it is made for.
     pub(crate) fn is_default_of_expression(&self, oid: u32, stored: u32) -> bool {
         match self.rows.get(&oid) {
-            Some(row) if row.stores_another => row.default,
+            Some(row) if row.stores_another => row.default && !is_version_dependent(row),
             _ => self.is_default(oid, stored),
         }
     }
@@ -69,8 +69,18 @@ impl OperatorClasses {
     /// As `GetDefaultOpClass` does: a default made for just this type wins; otherwise one for a type
     /// that it is coerced to, polymorphic or preferred. In doubt the answer is no, and the class is said.
     pub(crate) fn is_default(&self, oid: u32, key_type: u32) -> bool {
-        let Some(row) = self.rows.get(&oid).filter(|row| row.default) else { return false };
+        let is_chosen = |row: &&Row| row.default && !is_version_dependent(row);
+        let Some(row) = self.rows.get(&oid).filter(is_chosen) else { return false };
         row.input == key_type
             || !self.exact.contains(&(row.method, key_type)) && (row.preferred || row.polymorphic)
     }
+}
+
+/// Whether it depends on the version which class is the default: for GiST on network addresses it is that of
+/// btree_gist before 19 and `inet_ops` from 19 on. The class is always said there.
+fn is_version_dependent(row: &Row) -> bool {
+    const GIST: u32 = 783;
+    const INET: u32 = 869;
+    const CIDR: u32 = 650;
+    row.method == GIST && matches!(row.input, INET | CIDR)
 }

@@ -1,8 +1,9 @@
-SELECT owned.class, owned.oid, pg_get_userbyid(owned.owner)
+-- All owners ($1), or those that are another role than the current one.
+SELECT owned.class, owned.oid, pg_get_userbyid(owned.owner), pg_get_userbyid(owned.owner) = current_user
   FROM (
        SELECT 'pg_class'::regclass::oid, c.oid, c.relowner
          FROM pg_class AS c
-        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c')
+        WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'c', 'g')
     UNION ALL
        SELECT 'pg_namespace'::regclass, n.oid, n.nspowner
          FROM pg_namespace AS n
@@ -44,5 +45,5 @@ SELECT owned.class, owned.oid, pg_get_userbyid(owned.owner)
        SELECT 'pg_publication'::regclass, p.oid, p.pubowner
          FROM pg_publication AS p
        ) AS owned (class, oid, owner)
- WHERE owned.oid >= 16384
-    OR owned.class = 'pg_namespace'::regclass
+ WHERE ($1 OR owned.owner <> (SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user))
+   AND (owned.oid >= 16384 OR owned.class = 'pg_namespace'::regclass)

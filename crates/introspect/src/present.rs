@@ -1,11 +1,11 @@
-//! Which of PostgreSQL's catalogs hold anything of users.
+//! Which of PostgreSQL's catalogs hold anything of users, and which columns of newer versions there are.
 
 use rustc_hash::FxHashSet;
 use tokio_postgres::Client;
 
 use crate::Error;
 
-/// Names of catalogs.
+/// Names of catalogs, and `catalog.column` of what not every version has.
 #[derive(Default)]
 pub(crate) struct Present(FxHashSet<String>);
 
@@ -22,7 +22,13 @@ impl Present {
         Ok(Present(names.into_iter().collect()))
     }
 
-    /// Whether one of these catalogs holds anything.
+    /// Of just these names.
+    #[cfg(test)]
+    pub(crate) fn of(names: &[&str]) -> Self {
+        Present(names.iter().map(ToString::to_string).collect())
+    }
+
+    /// Whether one of these catalogs holds anything, or one of these columns exists.
     pub(crate) fn any(&self, catalogs: &[&str]) -> bool {
         catalogs.iter().any(|catalog| self.0.contains(*catalog))
     }

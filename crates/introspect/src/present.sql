@@ -1,9 +1,14 @@
--- Which of PostgreSQL's catalogs hold anything that a user made. Most databases have no operators, no
+-- Which columns that not every version has there are, and which of PostgreSQL's catalogs hold anything that a user made. Most databases have no operators, no
 -- casts and no text search objects: what is not there is not asked for.
 SELECT array_remove(ARRAY[
     CASE WHEN EXISTS (SELECT FROM pg_aggregate WHERE aggfnoid >= 16384) THEN 'pg_aggregate' END,
     CASE WHEN EXISTS (SELECT FROM pg_am WHERE oid >= 16384) THEN 'pg_am' END,
     CASE WHEN EXISTS (SELECT FROM pg_cast WHERE oid >= 16384) THEN 'pg_cast' END,
+    -- Kinds of relation that there are from 19 on: property graphs, and what is not known yet.
+    CASE WHEN EXISTS (SELECT FROM pg_class WHERE relkind = 'g' AND oid >= 16384) THEN 'property graphs' END,
+    CASE WHEN EXISTS (SELECT FROM pg_class
+                       WHERE relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'c', 'i', 'I', 't', 'g')
+                         AND oid >= 16384) THEN 'pg_class' END,
     CASE WHEN EXISTS (SELECT FROM pg_collation WHERE oid >= 16384) THEN 'pg_collation' END,
     CASE WHEN EXISTS (SELECT FROM pg_conversion WHERE oid >= 16384) THEN 'pg_conversion' END,
     CASE WHEN EXISTS (SELECT FROM pg_default_acl) THEN 'pg_default_acl' END,
@@ -28,3 +33,12 @@ SELECT array_remove(ARRAY[
            OR EXISTS (SELECT FROM pg_ts_parser WHERE oid >= 16384)
            OR EXISTS (SELECT FROM pg_ts_template WHERE oid >= 16384) THEN 'pg_ts_config' END
 ], NULL)
+|| ARRAY(
+    SELECT c.relname || '.' || a.attname
+      FROM pg_class AS c
+      JOIN pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped
+     WHERE c.relnamespace = 'pg_catalog'::regnamespace
+       AND (c.relname, a.attname) IN (
+           ('pg_foreign_data_wrapper', 'fdwconnection'),
+           ('pg_publication', 'puballsequences'),
+           ('pg_publication_rel', 'prexcept')))

@@ -4,21 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Name, Privilege};
 
+/// One grantee's privileges, and those that PostgreSQL, initdb or an extension's script granted.
+pub(crate) struct Difference {
+    pub(crate) grantee: Name,
+    pub(crate) privileges: Vec<Privilege>,
+    pub(crate) base: Vec<Privilege>,
+}
+
 /// The privileges of every grantee for whom a list differs from what PostgreSQL grants by itself.
 ///
 /// Both lists are `aclitem`s as PostgreSQL prints them (`alice=arw*/bob`). The owner's own name
 /// becomes the empty name. Who has lost everything comes out without privileges.
-pub(crate) fn differences(
-    list: &[String],
-    base: &[String],
-    owner: &str,
-) -> Vec<(Name, Vec<Privilege>)> {
+pub(crate) fn differences(list: &[String], base: &[String], owner: &str) -> Vec<Difference> {
     let (list, base) = (by_grantee(list, owner), by_grantee(base, owner));
     let grantees: BTreeSet<&Name> = list.keys().chain(base.keys()).collect();
     let differing = grantees.into_iter().filter(|grantee| list.get(*grantee) != base.get(*grantee));
-    differing
-        .map(|grantee| (grantee.clone(), list.get(grantee).map(privileges).unwrap_or_default()))
-        .collect()
+    let difference = |grantee: &Name| Difference {
+        grantee: grantee.clone(),
+        privileges: list.get(grantee).map(privileges).unwrap_or_default(),
+        base: base.get(grantee).map(privileges).unwrap_or_default(),
+    };
+    differing.map(difference).collect()
 }
 
 /// Privileges with their grant option; granted by several roles, they are one.
@@ -99,7 +105,7 @@ mod tests {
         let owned = |list: &[&str]| list.iter().map(|item| item.to_string()).collect::<Vec<_>>();
         let differences = differences(&owned(list), &owned(base), "bob");
         let show = |p: &Privilege| format!("{}{}", p.name, if p.grantable { "*" } else { "" });
-        let line = |(grantee, privileges): &(Name, Vec<Privilege>)| {
+        let line = |Difference { grantee, privileges, .. }: &Difference| {
             format!("{grantee}: {}", privileges.iter().map(show).collect::<Vec<_>>().join(" "))
         };
         differences.iter().map(line).collect()

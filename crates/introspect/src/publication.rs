@@ -25,6 +25,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         name: f.name()?,
         publication: Publication {
             all_tables: f.take()?,
+            all_sequences: f.take()?,
             publish: f.names()?,
             via_root: f.take()?,
             options: f.take::<Option<Vec<Text>>>()?.unwrap_or_default(),

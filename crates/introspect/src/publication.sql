@@ -1,6 +1,7 @@
 SELECT p.oid,
        p.pubname,
        p.puballtables,
+       p.puballsequences, -- with pg_publication.puballsequences, else false
        array_remove(ARRAY[
            CASE WHEN p.pubinsert THEN 'insert' END,
            CASE WHEN p.pubupdate THEN 'update' END,

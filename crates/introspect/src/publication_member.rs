@@ -12,6 +12,7 @@ pub(crate) struct Row {
     address: Address,
     publication: u32,
     member: Address,
+    except: bool,
     columns: Option<Vec<i16>>,
     filter: Option<Text>,
 }
@@ -32,6 +33,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         address: (f.take()?, f.take()?),
         publication: f.take()?,
         member: (f.take()?, f.take()?),
+        except: f.take()?,
         columns: f.take()?,
         filter: f.take::<Option<&str>>()?.map(|text| without_parentheses(text).to_owned()),
     })
@@ -58,6 +60,7 @@ pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
         edges.push((**object).clone());
         let body = PublicationMember {
             member: (*member.id).clone(),
+            except: row.except,
             columns: draft.registry.column_names(row.member.1, &columns),
             filter: row.filter,
         };

@@ -1,15 +1,14 @@
 //! Reading a database into a catalog.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use relvar_catalog::{Catalog, Kind, Object, ObjectId, Pattern, Unrepresented};
+use relvar_catalog::{Catalog, Kind, Pattern, Unrepresented};
 use tokio_postgres::Client;
 
 use crate::Error;
 use crate::column::{Columns, Parts};
 use crate::depend::edges;
-use crate::draft::Draft;
+use crate::draft::{Draft, Drafted};
 use crate::error::Cause;
 use crate::fetch::Session;
 use crate::index::Indexes;
@@ -19,7 +18,6 @@ use crate::operator_class::OperatorClasses;
 use crate::present::Present;
 use crate::registry::Registry;
 use crate::types::BaseTypes;
-use crate::unrepresented::Thing;
 use crate::version::{NEWEST, OLDEST};
 use crate::*;
 
@@ -104,14 +102,14 @@ async fn read_in_transaction(client: &Client, options: &Options) -> Result<Catal
         Session { client, major: major.min(NEWEST), options, present: present?, left_out };
     // The future holds one of every kind: too much for the stack of every caller.
     let rows = Box::pin(Rows::fetch(&session)).await?;
-    let (objects, things) = rows.build(&session);
+    let Drafted { objects, owners, things } = rows.build(&session);
     let mut unrepresented = unrepresented::describe(&session, things).await?;
     let left_out = session.left_out.into_inner().unwrap_or_else(PoisonError::into_inner);
     unrepresented.extend(left_out.iter().map(|option| option.describe(major)));
     if major > NEWEST {
         unrepresented.push(newer_server(major));
     }
-    Ok(Catalog { server_version_num, objects, unrepresented })
+    Ok(Catalog { server_version_num, objects, owners, unrepresented })
 }
 
 fn newer_server(major: u32) -> Unrepresented {
@@ -157,7 +155,10 @@ rows! {
     index_keys: index_key,
     views: view,
     functions: function,
+    extension_members: extension_member,
     triggers: trigger,
+    property_graphs: property_graph,
+    property_graph_parts: property_graph_part,
     rules: rule,
     policies: policy,
     inheritance: inheritance,
@@ -191,7 +192,7 @@ rows! {
 }
 
 impl Rows {
-    fn build(mut self, session: &Session<'_>) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+    fn build(mut self, session: &Session<'_>) -> Drafted {
         let collations = std::mem::take(&mut self.collation_names);
         let mut columns = Columns::new(std::mem::take(&mut self.columns), collations);
         let indexes = Indexes::new(std::mem::take(&mut self.indexes));
@@ -223,6 +224,7 @@ impl Rows {
         range::register(&self.ranges, registry);
         function::register(&self.functions, registry);
         aggregate::register(&self.aggregates, registry);
+        extension_member::register(&self.extension_members, registry);
         operator::register(&self.operators, registry);
         cast::register(&self.casts, registry);
         text_search::register(&self.text_search, registry);
@@ -231,6 +233,8 @@ impl Rows {
         user_mapping::register(&self.user_mappings, registry);
         table::register(&self.tables, registry);
         view::register(&self.views, registry);
+        property_graph::register(&self.property_graphs, registry);
+        property_graph_part::register(&self.property_graph_parts, registry);
         column::register(columns, registry);
         sequence::register(&self.sequences, registry);
         default::register(&self.defaults, columns, registry);
@@ -254,7 +258,7 @@ impl Rows {
         columns: &Columns,
         indexes: Indexes,
         registry: &Registry,
-    ) -> (BTreeMap<ObjectId, Object>, Vec<Thing>) {
+    ) -> Drafted {
         let (major, options) = (session.major, session.options);
         let expected = self.expected(columns, &indexes);
         let own_edges = edges(&self.depend, registry, |kind| !is_beside(kind));
@@ -303,10 +307,11 @@ impl Rows {
             sequence::build_owners(&self.sequences, &mut draft);
         });
         draft.append(beside);
+        property_graph::build(self.property_graphs, &mut draft);
         event_trigger::build(self.event_triggers, &mut draft);
         publication::build(self.publications, &mut draft);
         publication_member::build(self.publication_members, &mut draft);
-        owner::build(self.owners, &mut draft);
+        owner::build(self.owners, options, &mut draft);
         grant::build(self.grants, &mut draft);
         grant::build_on_columns(options, columns, &mut draft);
         default_privilege::build(self.default_privileges, &mut draft);

@@ -109,6 +109,13 @@ impl Registry {
         self.owners.insert(member, owner);
     }
 
+    /// Notes that one thing belongs to whatever the other one belongs to.
+    pub(crate) fn belongs_with(&mut self, thing: Address, other: Address) {
+        if let Some(owner) = self.owners.get(&other).copied() {
+            self.owners.insert(thing, owner);
+        }
+    }
+
     /// Notes where a type leads.
     pub(crate) fn link_type(&mut self, oid: u32, link: TypeLink) {
         self.types.insert(oid, link);
@@ -123,6 +130,12 @@ impl Registry {
             self.schema_objects.insert(name.clone(), object);
         }
         self.schemas.insert(oid, name.clone());
+    }
+
+    /// Registers an extension, which is left out with its schema; its members are then too.
+    pub(crate) fn add_extension(&mut self, address: Address, schema: &str, name: &Name) {
+        let left_out = self.is_left_out(schema, name);
+        self.insert(address, ObjectId::global(Kind::Extension, name.clone()), left_out);
     }
 
     /// Registers an object that stands in no schema.
@@ -163,6 +176,21 @@ impl Registry {
             Kind::Trigger | Kind::Policy | Kind::Rule => self.standing_on(parent),
             _ => parent.standing.clone(),
         };
+        self.put(address, id, standing);
+    }
+
+    /// Registers what is named as a member of an object and is in the catalog only as a part of it: the NOT NULL
+    /// of a domain.
+    pub(crate) fn add_part_of_member(
+        &mut self,
+        address: Address,
+        kind: Kind,
+        of: Address,
+        name: &Name,
+    ) {
+        let Some(whole) = self.entries.get(&of) else { return };
+        let id = ObjectId::member(kind, whole.id.clone(), name.clone());
+        let standing = whole.object().cloned().map_or(Standing::LeftOut, Standing::PartOf);
         self.put(address, id, standing);
     }
 
@@ -277,8 +305,9 @@ impl Registry {
 
     fn put(&mut self, address: Address, id: ObjectId, standing: Standing) -> &Entry {
         let owner = self.owners.get(&address).and_then(|owner| self.entries.get(owner));
-        let standing = match owner.and_then(Entry::object) {
-            Some(owner) => Standing::PartOf(owner.clone()),
+        let standing = match owner.map(Entry::object) {
+            Some(Some(owner)) => Standing::PartOf(owner.clone()),
+            Some(None) => Standing::LeftOut,
             None => standing,
         };
         self.entries.entry(address).insert_entry(Entry { id: Arc::new(id), standing }).into_mut()

@@ -10,6 +10,7 @@ use crate::fetch::{Fields, Session};
 use crate::index::Indexes;
 use crate::order::{in_order, order};
 use crate::registry::{Registry, class};
+use crate::secret::without_secrets;
 use crate::settable::Holder;
 
 pub(crate) struct Row {
@@ -88,7 +89,7 @@ pub(crate) fn build(rows: Vec<Row>, indexes: &Indexes, draft: &mut Draft<'_>) {
             draft.add(id, Body::Table(Box::new(table)), Vec::new());
             continue;
         };
-        let options = row.foreign_options;
+        let options = without_secrets(row.foreign_options, (class::RELATION, row.oid), draft);
         draft.add(id, Body::ForeignTable(ForeignTable { server, options }), Vec::new());
     }
 }

@@ -20,7 +20,8 @@ SELECT c.oid,
                                  AND d.refobjsubid = a.attnum))
             ORDER BY a.attnum)::text[]
        END,
-       CASE WHEN am.amname <> 'heap' THEN am.amname END,
+       -- A partitioned table has none unless it is given (from 17), be it the usual one.
+       CASE WHEN am.amname <> 'heap' OR c.relkind = 'p' THEN am.amname END,
        c.reloptions,
        toast.reloptions,
        c.relrowsecurity,

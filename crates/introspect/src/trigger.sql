@@ -1,5 +1,5 @@
--- Triggers that users made. A clone on a partition has a parent, and says something only where it is
--- enabled otherwise; so does a constraint's own trigger where it is not simply enabled.
+-- Triggers that users made, and clones of them on partitions (before 15 these are internal). A constraint's own
+-- trigger says something only where it is not simply enabled.
 SELECT t.oid,
        t.tgrelid,
        t.tgname,
@@ -9,4 +9,4 @@ SELECT t.oid,
        t.tgparentid
   FROM pg_trigger AS t
  WHERE t.oid >= 16384
-   AND (NOT t.tgisinternal OR t.tgenabled <> 'O')
+   AND (NOT t.tgisinternal OR t.tgenabled <> 'O' OR t.tgparentid <> 0 AND t.tgconstraint = 0)

@@ -27,7 +27,11 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
     for row in rows {
         match row.typtype {
-            'c' => registry.link_type(row.oid, TypeLink::Relation(row.target)),
+            'c' => {
+                registry.link_type(row.oid, TypeLink::Relation(row.target));
+                // `pg_depend` says of a composite type only by its row type that it is a member of an extension.
+                registry.belongs_with((class::RELATION, row.target), (class::TYPE, row.oid));
+            }
             'a' => registry.link_type(row.oid, TypeLink::Type(row.target)),
             _ => {}
         }

@@ -13,6 +13,8 @@ const LABEL: &str = "relvar does not read security labels; it leaves them as the
 
 /// Something that a catalog cannot hold.
 pub(crate) struct Thing {
+    /// What of it, in front of what it is called; mostly empty, for the whole.
+    pub(crate) part: String,
     pub(crate) address: Address,
     pub(crate) sub: i32,
     pub(crate) reason: &'static str,
@@ -28,6 +30,7 @@ pub(crate) struct Row {
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
     let catalogs = [
         "pg_am",
+        "pg_class",
         "pg_conversion",
         "pg_opclass",
         "pg_opfamily",
@@ -88,8 +91,8 @@ pub(crate) async fn describe(
         [(&classes, Type::OID_ARRAY), (&oids, Type::OID_ARRAY), (&subs, Type::INT4_ARRAY)];
     let sql = include_str!("describe.sql");
     let names = session.fetch_with("other objects", sql, params, |f| f.take::<String>()).await?;
-    let described = names.into_iter().zip(things).map(|(description, thing)| Unrepresented {
-        description,
+    let described = names.into_iter().zip(things).map(|(name, thing)| Unrepresented {
+        description: format!("{}{name}", thing.part),
         reason: thing.reason.to_owned(),
         is_option: false,
     });

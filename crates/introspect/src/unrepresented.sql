@@ -16,6 +16,11 @@ SELECT thing.class,
                WHERE d.classid = 'pg_opclass'::regclass
                  AND d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid)
     UNION ALL
+       -- A kind of relation that a newer server has.
+       SELECT 'pg_class'::regclass, c.oid, 0, c.relnamespace, false
+         FROM pg_class AS c
+        WHERE c.relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'c', 'i', 'I', 't', 'g')
+    UNION ALL
        SELECT 'pg_am'::regclass, a.oid, 0, 0, false FROM pg_am AS a
     UNION ALL
        SELECT 'pg_conversion'::regclass, c.oid, 0, c.connamespace, false FROM pg_conversion AS c

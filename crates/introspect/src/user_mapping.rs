@@ -6,6 +6,7 @@ use crate::Error;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
+use crate::secret::without_secrets;
 
 pub(crate) struct Row {
     oid: u32,
@@ -39,8 +40,10 @@ pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
 
 pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
     for row in rows {
-        if let Some(id) = draft.registry.itself((class::USER_MAPPING, row.oid)) {
-            let body = Body::UserMapping(UserMapping { options: row.options });
+        let address = (class::USER_MAPPING, row.oid);
+        if let Some(id) = draft.registry.itself(address) {
+            let options = without_secrets(row.options, address, draft);
+            let body = Body::UserMapping(UserMapping { options });
             draft.add(id, body, Vec::new());
         }
     }

@@ -6,6 +6,7 @@ use crate::Error;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
+use crate::secret::without_secrets;
 
 pub(crate) struct Row {
     oid: u32,
@@ -31,6 +32,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         wrapper: Wrapper {
             handler: f.take()?,
             validator: f.take()?,
+            connection: f.take()?,
             options: f.foreign_options()?,
         },
     })
@@ -43,8 +45,10 @@ pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
 }
 
 pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
-    for row in rows {
-        if let Some(id) = draft.registry.itself((class::WRAPPER, row.oid)) {
+    for mut row in rows {
+        let address = (class::WRAPPER, row.oid);
+        if let Some(id) = draft.registry.itself(address) {
+            row.wrapper.options = without_secrets(row.wrapper.options, address, draft);
             draft.add(id, Body::Wrapper(Box::new(row.wrapper)), Vec::new());
         }
     }

@@ -166,6 +166,7 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
 /// Whether a column has a line of its own, in CREATE TABLE or ADD COLUMN; a child has its parent's without.
 fn is_written(context: &Context, column: &ObjectId) -> bool {
     context.is_made(column)
+        && !inheritance::comes_with_type(context, column)
         && !(context.is_made(column.root()) && inheritance::comes_with_table(context, column))
 }
 
@@ -222,6 +223,16 @@ fn drop_hosts(context: &Context, node: &Node) -> Vec<ObjectId> {
         // Foreign keys that reference the parent hold on to each of its partitions.
         Body::Inheritance(link)
             if link.bound.is_some() && inheritance::is_referenced(context.from, &link.parent) => {}
+        // It goes with the partitioned table's trigger, or when the partition leaves.
+        Body::Trigger(trigger) if trigger.clone => {
+            let of = |id: &&ObjectId| matches!(id.kind, Kind::Trigger | Kind::Inheritance);
+            hosts.extend(object.depends_on.iter().filter(of).cloned());
+            hosts.extend(object.id.parent.as_deref().cloned());
+        }
+        // On a member of an extension, which is no object itself.
+        Body::Grant(grant) if grant.initial.is_some() => {
+            hosts.extend(object.depends_on.iter().cloned());
+        }
         // A server does not go while there are mappings for it.
         Body::UserMapping(_) => {}
         _ => hosts.extend(object.id.parent.as_deref().cloned()),

@@ -218,6 +218,13 @@ fn composite_of(context: &Context, table: &ObjectId) -> Option<ObjectId> {
     (same && context.what(composite) == Some(What::Alter)).then(|| composite.clone())
 }
 
+/// Whether a column of a typed table that stays is made by the statement that gives its type the attribute.
+pub(crate) fn comes_with_type(context: &Context, column: &ObjectId) -> bool {
+    context.is_made(column)
+        && !context.is_made(column.root())
+        && composite_of(context, column.root()).is_some()
+}
+
 fn is_inherited_column(context: &Context, node: &Node) -> bool {
     let catalog = if node.verb == Verb::Drop { context.from } else { context.to };
     let column = node.id.parent.as_deref().and_then(|id| catalog.get(id));

@@ -31,6 +31,19 @@ pub enum Error {
         /// Whether rows were seen.
         known: bool,
     },
+    /// An extension that wants another schema and cannot be moved there.
+    #[error(
+        "extension {extension} cannot be moved to schema {schema}: it is not relocatable, \
+         and it cannot be dropped and created there while column {column} uses it"
+    )]
+    NotRelocatable {
+        /// Its name.
+        extension: String,
+        /// The wanted schema.
+        schema: String,
+        /// A column that stays and has a type of the extension.
+        column: String,
+    },
     /// The rules contradict each other: a bug of relvar.
     #[error("cannot order the plan, which is a bug of relvar: {} need each other", .0.join(", "))]
     Cycle(Vec<String>),

@@ -17,6 +17,7 @@ use crate::treatment::{Context, What};
 /// [`Error::NeedsBackfill`] where rows would have no value for a column that must have one.
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Error> {
     let context = Context::new(from, to, options);
+    rules::extension::check(&context)?;
     recipes::not_null::check_backfill(&context)?;
     let graph = Graph::new(&context);
     let sorted = order::sort(&graph)?;
@@ -106,7 +107,14 @@ fn lossy(context: &Context) -> Vec<String> {
                 }
                 _ => false,
             };
-            loses.then(|| id.path())
+            let whole = match &before.body {
+                // What its tables hold goes with it.
+                Body::Extension(extension) => extension.has_tables,
+                // Its password is nowhere else.
+                Body::UserMapping(_) => true,
+                _ => false,
+            };
+            if whole { Some(id.to_string()) } else { loses.then(|| id.path()) }
         })
         .chain(rules::column::lossy_type_changes(context))
         .chain(rules::types::lost_attributes(context))

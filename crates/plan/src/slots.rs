@@ -62,7 +62,7 @@ pub(crate) fn of(object: &Object) -> Vec<Slot> {
             }
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => vec![of_constraint(id)],
         },
-        (_, Kind::Index) => vec![own(Namespace::Relation)],
+        (_, Kind::Index | Kind::PropertyGraph) => vec![own(Namespace::Relation)],
         // A sequence has no row type, and is refused all the same where a type has its name.
         (
             _,

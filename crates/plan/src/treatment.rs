@@ -60,9 +60,11 @@ impl<'a> Context<'a> {
             context.take(&change);
         }
         context.replace_contained_domains();
+        context.replace_publications();
         context.spread();
         context.finish_tables();
         context.grant_columns_again();
+        context.enable_clones_again();
         context.not_null_names = slots::not_null_names(&context);
         context
     }
@@ -142,6 +144,24 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A publication whose exceptions change is made again.
+    fn replace_publications(&mut self) {
+        let members = self.treated.keys().filter(|id| id.kind == Kind::PublicationMember);
+        for member in members.copied().collect::<Vec<_>>() {
+            self.replace_publication(member);
+        }
+    }
+
+    fn replace_publication(&mut self, member: &ObjectId) -> Option<&'a ObjectId> {
+        let publication = rules::publication::replaced_by_member(self, member)?;
+        let (before, after) = (self.from.get(&publication)?, self.to.get(&publication)?);
+        let because = format!("{member} can only be said where {publication} is made");
+        let (what, id) = (What::Replace, &before.id);
+        let treated = Treated { what, before: Some(before), after: Some(after), because };
+        self.treated.insert(id, treated);
+        Some(id)
+    }
+
     /// Follows the edges of today's catalog from everything that goes or is replaced.
     fn spread(&mut self) {
         let mut queue: VecDeque<&'a ObjectId> = self
@@ -158,6 +178,9 @@ impl<'a> Context<'a> {
         while let Some(gone) = queue.pop_front() {
             if let Some(table) = self.partitioned_by(gone) {
                 queue.push_back(table);
+            }
+            if let Some(publication) = self.replace_publication(gone) {
+                queue.push_back(publication);
             }
             for object in dependents.get(gone).into_iter().flatten() {
                 if let Some(what) = self.forced(gone, object, &claimed) {
@@ -196,7 +219,12 @@ impl<'a> Context<'a> {
             .treated
             .iter()
             .filter(|(id, t)| {
-                id.kind == Kind::Grant && matches!(t.what, What::Drop | What::Alter | What::Replace)
+                let revokes = match t.what {
+                    What::Drop | What::Alter | What::Replace => true,
+                    What::Create => rules::access::has_by_itself(id),
+                    What::Retype => false,
+                };
+                id.kind == Kind::Grant && revokes
             })
             .map(|(id, _)| *id)
             .collect();
@@ -214,6 +242,17 @@ impl<'a> Context<'a> {
                     let treated = Treated { what: What::Create, before: None, after, because };
                     self.treated.insert(&object.id, treated);
                 }
+            }
+        }
+    }
+
+    /// Clones of a trigger that changes are enabled or disabled again.
+    fn enable_clones_again(&mut self) {
+        for (before, after, top) in rules::trigger::clones_again(self) {
+            let because = format!("{} is a clone of {top}", after.id);
+            let (before, after) = (Some(before), Some(after));
+            if let Some(id) = after.map(|object| &object.id) {
+                self.treated.insert(id, Treated { what: What::Alter, before, after, because });
             }
         }
     }
@@ -297,6 +336,7 @@ impl<'a> Context<'a> {
             }
             Body::View(_)
             | Body::MaterializedView(_)
+            | Body::PropertyGraph { .. }
             | Body::Rule(_)
             | Body::Policy(_)
             | Body::Trigger(_)

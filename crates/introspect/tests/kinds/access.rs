@@ -186,3 +186,52 @@ async fn comments_on_everything() {
     comment("schema public", "changed", "schema public");
     assert!(!seen.has("comment on extension citext"));
 }
+
+#[tokio::test]
+async fn privileges_on_members_of_extensions_beside_those_of_the_script() {
+    let seen = seen_with_roles("CREATE EXTENSION pg_stat_statements; CREATE EXTENSION hstore; CREATE EXTENSION postgres_fdw;
+        GRANT EXECUTE ON FUNCTION pg_stat_statements_reset TO relvar_test_b; GRANT SELECT (query) ON pg_stat_statements TO relvar_test_b;
+        REVOKE EXECUTE ON FUNCTION hstore(text, text) FROM PUBLIC; GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO relvar_test_b")
+    .await;
+    let mut grants: Vec<String> =
+        seen.ids().into_iter().filter(|id| id.starts_with("grant ")).collect();
+    grants.sort();
+    let reset = grants
+        .iter()
+        .find(|id| id.contains("pg_stat_statements_reset"))
+        .expect("the function")
+        .clone();
+    assert_eq!(
+        grants.iter().filter(|id| **id != reset).collect::<Vec<_>>(),
+        [
+            "grant to PUBLIC on function public.hstore(text, text)",
+            "grant to relvar_test_b on column public.pg_stat_statements.query",
+            "grant to relvar_test_b on foreign-data wrapper postgres_fdw",
+        ]
+    );
+    // The script of pg_stat_statements takes EXECUTE from PUBLIC; that of hstore leaves what PostgreSQL grants.
+    let execute = json!([{"name": "EXECUTE", "grantable": false}]);
+    seen.is(&reset, json!({"privileges": execute, "initial": []}));
+    seen.is(
+        "grant to PUBLIC on function public.hstore(text, text)",
+        json!({"privileges": [], "initial": execute}),
+    );
+    seen.needs("grant to PUBLIC on function public.hstore(text, text)", &["extension hstore"]);
+    assert_eq!(seen.unrepresented(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn owners_that_are_another_role_are_known_where_they_are_no_objects() {
+    let seen = seen_with_roles("CREATE TABLE theirs (a int); ALTER TABLE theirs OWNER TO relvar_test_b; CREATE TABLE mine (a int);
+        CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION f() OWNER TO relvar_test_b")
+    .await;
+    let owners: Vec<String> =
+        seen.catalog.owners.iter().map(|(id, owner)| format!("{id}: {owner}")).collect();
+    let theirs = ["function public.f(): relvar_test_b", "table public.theirs: relvar_test_b"];
+    assert!(theirs.iter().all(|line| owners.contains(&line.to_string())), "{owners:?}");
+    assert!(!owners.iter().any(|line| line.contains("mine")), "{owners:?}");
+    // From 15 the schema public is everybody's who owns the database.
+    let public = owners.contains(&"schema public: pg_database_owner".to_owned());
+    assert_eq!(public, seen.catalog.major() >= 15, "{owners:?}");
+    assert!(!seen.has("owner of table public.theirs"));
+}

@@ -37,6 +37,28 @@ async fn rows_estimates_and_sizes() {
 }
 
 #[tokio::test]
+async fn no_foreign_server_is_asked_for_rows() {
+    let database = shadow().await;
+    // Whoever reads one of these foreign tables gets an error: there is no mapping and no such socket.
+    let sql = r#"CREATE EXTENSION postgres_fdw;
+        CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '/nonexistent', dbname 'x');
+        CREATE TABLE empty (a int, k int) PARTITION BY LIST (k); CREATE TABLE empty1 PARTITION OF empty FOR VALUES IN (1);
+        CREATE FOREIGN TABLE empty2 PARTITION OF empty FOR VALUES IN (2) SERVER far;
+        CREATE TABLE full_ (a int, k int) PARTITION BY LIST (k); CREATE TABLE "full 1" PARTITION OF full_ FOR VALUES IN (1) PARTITION BY LIST (a);
+        CREATE TABLE "full ""11" PARTITION OF "full 1" FOR VALUES IN (1); CREATE FOREIGN TABLE full12 PARTITION OF "full 1" FOR VALUES IN (2) SERVER far;
+        INSERT INTO full_ VALUES (1, 1);
+        CREATE TABLE only_far (a int) PARTITION BY LIST (a); CREATE FOREIGN TABLE far1 PARTITION OF only_far FOR VALUES IN (1) SERVER far;
+        CREATE TABLE parent (a int); INSERT INTO parent VALUES (1); CREATE FOREIGN TABLE child () INHERITS (parent) SERVER far"#;
+    psql(&database, sql).await.expect("loads");
+    let client = database.connect().await.expect("a connection");
+    let table = |name: &str| ObjectId::scoped(Kind::Table, "public", name);
+    let names = ["empty", "full_", "full 1", "only_far", "parent"];
+    let facts = facts(&client, &names.map(table)).await.expect("no foreign server is read");
+    let has_rows = |name| facts.tables.get(&table(name)).map(|facts| facts.has_rows);
+    assert_eq!(names.map(has_rows), [false, true, true, false, true].map(Some));
+}
+
+#[tokio::test]
 async fn what_a_role_may_not_see_is_not_known() {
     let database = shadow().await;
     execute(

@@ -35,9 +35,10 @@ async fn foreign_data() {
     seen.needs(r#"server "s s""#, &[r#"foreign-data wrapper "w w""#]);
     seen.is("server ext", json!({"server_type": null, "version": null, "options": []}));
     seen.needs("server ext", &["extension postgres_fdw"]);
-    seen.is(
-        r#"user mapping "s s".public"#,
-        json!({"options": ["password 'it''s'", "\"user\" 'u'"]}),
+    seen.is(r#"user mapping "s s".public"#, json!({"options": ["\"user\" 'u'"]}));
+    assert_eq!(
+        seen.unrepresented(),
+        [r#"option password of user mapping for public on server s s"#]
     );
     seen.needs(r#"user mapping "s s".postgres"#, &[r#"server "s s""#]);
     seen.is(
@@ -104,4 +105,33 @@ async fn publications_of_generated_columns() {
     let Some(seen) = seen_since(18, sql).await else { return };
     seen.is("publication p", json!({"options": ["publish_generated_columns = stored"]}));
     seen.is("publication q", json!({"options": []}));
+}
+
+#[tokio::test]
+async fn secret_options_are_named_and_not_read() {
+    let seen = seen(r#"CREATE FOREIGN DATA WRAPPER w OPTIONS (token 'secret-1');
+        CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS ("api_key" 'secret-2', host 'h');
+        CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (sslpassword 'secret-3', "Password" 'secret-4', password_required 'false');
+        CREATE FOREIGN TABLE t (a int) SERVER s OPTIONS (aws_secret_access_key 'secret-5')"#)
+    .await;
+    assert_eq!(
+        seen.unrepresented(),
+        [
+            "option \"Password\" of user mapping for public on server s",
+            "option api_key of server s",
+            "option aws_secret_access_key of foreign table public.t",
+            "option sslpassword of user mapping for public on server s",
+            "option token of foreign-data wrapper w",
+        ]
+    );
+    let all = serde_json::to_string(
+        &serde_json::to_value(
+            seen.catalog.objects.values().map(|object| &object.body).collect::<Vec<_>>(),
+        )
+        .expect("JSON"),
+    )
+    .expect("JSON");
+    assert!(!all.contains("secret-") && !format!("{:?}", seen.catalog).contains("secret-"));
+    seen.is("user mapping s.public", json!({"options": ["password_required 'false'"]}));
+    seen.is("server s", json!({"options": ["host 'h'"]}));
 }

@@ -54,9 +54,18 @@ impl<'a> Graph<'a> {
                             column.root().clone().into(),
                             id.name.clone(),
                         );
-                        for verb in [Verb::Drop, Verb::Alter] {
+                        for verb in [Verb::Drop, Verb::Alter, Verb::Create] {
                             self.edge(self.resolve(&of_table, verb), own);
                         }
+                    }
+                }
+                (Verb::Create, Kind::PublicationMember) => {
+                    if let Some(Body::PublicationMember(member)) = after.map(|object| &object.body)
+                        && member.except
+                        && let Some(publication) = id.parent.as_deref()
+                    {
+                        let publication = self.resolve(publication, Verb::Create);
+                        self.edge(self.resolve(&member.member, Verb::Create), publication);
                     }
                 }
                 (Verb::Drop, Kind::SequenceOwner) => {

@@ -20,7 +20,7 @@ pub(crate) fn further_verbs(context: &Context, id: &ObjectId, body: &NotNull) ->
         return Vec::new();
     }
     let mut verbs = vec![Verb::Prepare, Verb::Validate];
-    if id.parent.as_deref().is_some_and(|column| context.options.backfill.contains_key(column)) {
+    if id.parent.as_deref().is_some_and(|column| backfill(context, column).is_some()) {
         verbs.push(Verb::Backfill);
     }
     verbs
@@ -38,7 +38,22 @@ pub(crate) fn is_online(context: &Context, id: &ObjectId, body: &NotNull) -> boo
     if !context.is_made(column) {
         return true;
     }
-    !has_value(context, column) && context.options.backfill.contains_key(column)
+    !has_value(context, column) && backfill(context, column).is_some()
+}
+
+/// What fills a column of the rows that exist: what was said, or, where the column comes with the type of its table
+/// and so without its default, that default.
+pub(crate) fn backfill<'c>(context: &'c Context, column: &ObjectId) -> Option<&'c str> {
+    if let Some(expression) = context.options.backfill.get(column) {
+        return Some(expression);
+    }
+    let default = ObjectId::member(Kind::Default, column.clone().into(), "");
+    match &context.to.get(&default)?.body {
+        Body::Default(default) if inheritance::comes_with_type(context, column) => {
+            Some(&default.expression)
+        }
+        _ => None,
+    }
 }
 
 /// Whether the rows that exist get a value for a new column by themselves.
@@ -48,7 +63,7 @@ fn has_value(context: &Context, column: &ObjectId) -> bool {
         context.to.get(column).map(|object| &object.body),
         Some(Body::Column(column)) if column.identity.is_some() || column.generated.is_some()
     );
-    by_itself || context.to.contains(&default)
+    by_itself || context.to.contains(&default) && !inheritance::comes_with_type(context, column)
 }
 
 /// Finds new NOT NULL columns that leave the rows that exist without a value.
@@ -91,7 +106,7 @@ fn unfilled<'c>(context: &'c Context) -> impl Iterator<Item = &'c ObjectId> {
             && stays(context, column.root())
             && context.is_made(column)
             && !has_value(context, column)
-            && !context.options.backfill.contains_key(column);
+            && backfill(context, column).is_none();
         is_unfilled.then_some(column)
     })
 }

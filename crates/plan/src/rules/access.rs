@@ -4,7 +4,7 @@ use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, DefaultPrivilege, Grant, Kind, Object, ObjectId, Policy, Privilege};
 
 use crate::plan::{LockMode, Step};
-use crate::rules::address::{address, role};
+use crate::rules::address::{address, role, signature};
 use crate::treatment::{Context, What};
 
 /// ALTER POLICY changes roles and expressions; it cannot take an expression away.
@@ -88,32 +88,53 @@ pub(crate) fn drop_owner(context: &Context, id: &ObjectId) -> Vec<Step> {
     }
 }
 
-/// `ON TABLE public.orders`, or for a column the privileges with it and its table.
+/// `ON TABLE public.orders`, or for a column the privileges with it and its table; and to whom.
 struct Target {
     on: String,
     column: Option<String>,
+    grantee: String,
 }
 
 fn target(context: &Context, id: &ObjectId) -> Option<Target> {
     let target = id.parent.as_deref()?;
     let catalog = if context.to.contains(target) { context.to } else { context.from };
-    Some(match target.kind {
-        Kind::Column => Target {
-            on: format!("TABLE {}", target.root().sql()),
-            column: Some(quote_identifier(&target.name).into_owned()),
-        },
+    let column = (target.kind == Kind::Column).then(|| quote_identifier(&target.name).into_owned());
+    let on = match target.kind {
+        Kind::Column => format!("TABLE {}", target.root().sql()),
         Kind::View | Kind::MaterializedView | Kind::ForeignTable => {
-            Target { on: format!("TABLE {}", target.sql()), column: None }
+            format!("TABLE {}", target.sql())
         }
-        Kind::ForeignServer => {
-            Target { on: format!("FOREIGN SERVER {}", target.sql()), column: None }
-        }
-        Kind::Aggregate => Target {
-            on: address(catalog, target).replacen("AGGREGATE", "FUNCTION", 1),
-            column: None,
-        },
-        _ => Target { on: address(catalog, target), column: None },
-    })
+        Kind::ForeignServer => format!("FOREIGN SERVER {}", target.sql()),
+        // A member of an extension: nothing says whether it is a procedure.
+        Kind::Function if !catalog.contains(target) => format!("ROUTINE {}", signature(target)),
+        // GRANT takes all argument types in a row, and knows neither `*` nor ORDER BY.
+        Kind::Aggregate => format!("FUNCTION {}", signature(target)),
+        _ => address(catalog, target),
+    };
+    let grantee = if id.name.is_empty() { owner(context, target) } else { role(&id.name) };
+    Some(Target { on, column, grantee })
+}
+
+/// The owner of an object as SQL, as the plan finds it: by name, because whoever runs the plan may be another role.
+fn owner(context: &Context, target: &ObjectId) -> String {
+    let target = match target.kind {
+        Kind::Column => target.root(),
+        _ => target,
+    };
+    let wanted = ObjectId::member(Kind::Owner, target.clone().into(), "");
+    if let Some(Body::Owner { role: owner }) = context.to.get(&wanted).map(|object| &object.body) {
+        return role(owner);
+    }
+    let is_public = target.kind == Kind::Schema && &*target.name == "public";
+    if context.is_made(target) {
+        role("")
+    } else if let Some(owner) = context.from.owners.get(target) {
+        role(owner)
+    } else if is_public && context.from.major() == 0 && context.major() >= 15 {
+        role("pg_database_owner")
+    } else {
+        role("")
+    }
 }
 
 impl Target {
@@ -125,7 +146,7 @@ impl Target {
         names.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
-    fn grant(&self, privileges: &[&Privilege], grantee: &str) -> Vec<Step> {
+    fn grant(&self, privileges: &[&Privilege]) -> Vec<Step> {
         let mut steps = Vec::new();
         for grantable in [false, true] {
             let names: Vec<&str> =
@@ -135,33 +156,41 @@ impl Target {
                 let names = self.privileges(&names);
                 steps.push(Step::new(format!(
                     "GRANT {names} ON {} TO {}{option}",
-                    self.on,
-                    role(grantee)
+                    self.on, self.grantee
                 )));
             }
         }
         steps
     }
 
-    fn revoke(&self, names: &[&str], grantee: &str, what: &str) -> Vec<Step> {
+    fn revoke(&self, names: &[&str], what: &str) -> Vec<Step> {
         if names.is_empty() {
             return Vec::new();
         }
         let names = self.privileges(names);
-        vec![Step::new(format!("REVOKE {what}{names} ON {} FROM {}", self.on, role(grantee)))]
+        vec![Step::new(format!("REVOKE {what}{names} ON {} FROM {}", self.on, self.grantee))]
     }
 
-    fn revoke_all(&self, grantee: &str) -> Step {
+    fn revoke_all(&self) -> Step {
         let all = match &self.column {
             Some(column) => format!("ALL ({column})"),
             None => "ALL".into(),
         };
-        Step::new(format!("REVOKE {all} ON {} FROM {}", self.on, role(grantee)))
+        Step::new(format!("REVOKE {all} ON {} FROM {}", self.on, self.grantee))
+    }
+
+    /// What leads from some privileges to others.
+    fn change(&self, before: &[Privilege], after: &[Privilege]) -> Vec<Step> {
+        let Difference { gone, option_gone, new } = difference(before, after);
+        let mut steps = self.revoke(&gone, "");
+        steps.extend(self.revoke(&option_gone, "GRANT OPTION FOR "));
+        steps.extend(self.grant(&new));
+        steps
     }
 }
 
 /// What PUBLIC and the owner have by themselves is taken first, so that exactly what is said remains.
-fn has_by_itself(id: &ObjectId) -> bool {
+pub(crate) fn has_by_itself(id: &ObjectId) -> bool {
     let kind = id.parent.as_deref().map(|target| target.kind);
     let public = matches!(
         kind,
@@ -176,16 +205,20 @@ fn has_by_itself(id: &ObjectId) -> bool {
                 | Kind::Schema
         )
     );
-    id.name.is_empty() || (&*id.name == "PUBLIC" && public)
+    let owner = id.name.is_empty() && kind != Some(Kind::Column);
+    owner || (&*id.name == "PUBLIC" && public)
 }
 
 pub(crate) fn create_grant(context: &Context, id: &ObjectId, grant: &Grant) -> Vec<Step> {
     let Some(target) = target(context, id) else { return Vec::new() };
+    if let Some(initial) = &grant.initial {
+        return target.change(initial, &grant.privileges);
+    }
     let mut steps = Vec::new();
     if has_by_itself(id) {
-        steps.push(target.revoke_all(&id.name));
+        steps.push(target.revoke_all());
     }
-    steps.extend(target.grant(&grant.privileges.iter().collect::<Vec<_>>(), &id.name));
+    steps.extend(target.grant(&grant.privileges.iter().collect::<Vec<_>>()));
     steps
 }
 
@@ -196,11 +229,7 @@ pub(crate) fn alter_grant(
     after: &Grant,
 ) -> Vec<Step> {
     let Some(target) = target(context, id) else { return Vec::new() };
-    let Difference { gone, option_gone, new } = difference(&before.privileges, &after.privileges);
-    let mut steps = target.revoke(&gone, &id.name, "");
-    steps.extend(target.revoke(&option_gone, &id.name, "GRANT OPTION FOR "));
-    steps.extend(target.grant(&new, &id.name));
-    steps
+    target.change(&before.privileges, &after.privileges)
 }
 
 struct Difference<'p> {
@@ -225,11 +254,14 @@ fn difference<'p>(before: &'p [Privilege], after: &'p [Privilege]) -> Difference
     }
 }
 
-/// Back to what PostgreSQL grants by itself.
-pub(crate) fn drop_grant(context: &Context, id: &ObjectId, _: &Grant) -> Vec<Step> {
+/// Back to what PostgreSQL, or an extension's script, grants by itself.
+pub(crate) fn drop_grant(context: &Context, id: &ObjectId, grant: &Grant) -> Vec<Step> {
     let Some(target) = target(context, id) else { return Vec::new() };
+    if let Some(initial) = &grant.initial {
+        return target.change(&grant.privileges, initial);
+    }
     if !has_by_itself(id) {
-        return vec![target.revoke_all(&id.name)];
+        return vec![target.revoke_all()];
     }
     let kind = id.parent.as_deref().map(|target| target.kind);
     let all = match (kind, id.name.is_empty()) {
@@ -237,7 +269,7 @@ pub(crate) fn drop_grant(context: &Context, id: &ObjectId, _: &Grant) -> Vec<Ste
         (Some(Kind::Function | Kind::Aggregate), false) => "EXECUTE",
         (_, false) => "USAGE",
     };
-    let restore = Step::new(format!("GRANT {all} ON {} TO {}", target.on, role(&id.name)));
+    let restore = Step::new(format!("GRANT {all} ON {} TO {}", target.on, target.grantee));
     let public_schema = id
         .parent
         .as_deref()
@@ -246,9 +278,9 @@ pub(crate) fn drop_grant(context: &Context, id: &ObjectId, _: &Grant) -> Vec<Ste
         // What initdb grants on it; CREATE no longer from 15 on.
         let usual = if context.major() >= 15 { "USAGE" } else { "USAGE, CREATE" };
         let grant = format!("GRANT {usual} ON {} TO PUBLIC", target.on);
-        vec![target.revoke_all(&id.name), Step::new(grant)]
+        vec![target.revoke_all(), Step::new(grant)]
     } else if kind == Some(Kind::Schema) && !id.name.is_empty() {
-        vec![target.revoke_all(&id.name)]
+        vec![target.revoke_all()]
     } else {
         vec![restore]
     }
@@ -272,9 +304,9 @@ pub(crate) fn without_default_privileges(context: &Context, object: &Object) -> 
         let grant = ObjectId::member(Kind::Grant, object.id.clone().into(), body.grantee.clone());
         match context.to.get(&grant).map(|object| &object.body) {
             Some(Body::Grant(wanted)) if wanted.privileges == body.privileges => {}
-            Some(_) => steps.extend(target(context, &grant).map(|t| t.revoke_all(&grant.name))),
+            Some(_) => steps.extend(target(context, &grant).map(|t| t.revoke_all())),
             None => {
-                let nothing = Grant { privileges: Vec::new() };
+                let nothing = Grant { privileges: Vec::new(), initial: None };
                 steps.extend(drop_grant(context, &grant, &nothing));
             }
         }
@@ -305,6 +337,11 @@ fn default_privileges(id: &ObjectId) -> String {
     sql
 }
 
+/// The grantee as SQL; the empty name stands for the role whose new objects it concerns.
+fn default_grantee(id: &ObjectId, grantee: &str) -> String {
+    role(if grantee.is_empty() { &id.name } else { grantee })
+}
+
 fn default_grants(id: &ObjectId, body: &DefaultPrivilege, new: &[&Privilege]) -> Vec<Step> {
     let mut steps = Vec::new();
     for grantable in [false, true] {
@@ -317,7 +354,7 @@ fn default_grants(id: &ObjectId, body: &DefaultPrivilege, new: &[&Privilege]) ->
                 default_privileges(id),
                 names.join(", "),
                 body.objects,
-                role(&body.grantee)
+                default_grantee(id, &body.grantee)
             )));
         }
     }
@@ -334,7 +371,7 @@ pub(crate) fn create_default_privilege(id: &ObjectId, body: &DefaultPrivilege) -
             "{} REVOKE ALL ON {} FROM {}",
             default_privileges(id),
             body.objects,
-            role(&body.grantee)
+            default_grantee(id, &body.grantee)
         )));
     }
     steps.extend(default_grants(id, body, &body.privileges.iter().collect::<Vec<_>>()));
@@ -354,7 +391,7 @@ pub(crate) fn alter_default_privilege(
                 default_privileges(id),
                 names.join(", "),
                 after.objects,
-                role(&after.grantee)
+                default_grantee(id, &after.grantee)
             ))
         })
     };
@@ -376,7 +413,7 @@ pub(crate) fn drop_default_privilege(id: &ObjectId, body: &DefaultPrivilege) -> 
         "{} {verb} {all} ON {} {preposition} {}",
         default_privileges(id),
         body.objects,
-        role(&body.grantee)
+        default_grantee(id, &body.grantee)
     ))]
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn address(catalog: &Catalog, id: &ObjectId) -> String {
         Kind::ForeignTable => format!("FOREIGN TABLE {}", id.sql()),
         Kind::View => format!("VIEW {}", id.sql()),
         Kind::MaterializedView => format!("MATERIALIZED VIEW {}", id.sql()),
+        Kind::PropertyGraph => format!("PROPERTY GRAPH {}", id.sql()),
         Kind::Column => format!("COLUMN {parent}.{}", quote_identifier(&id.name)),
         Kind::Constraint => format!("CONSTRAINT {} ON {parent}", quote_identifier(&id.name)),
         Kind::NotNull => {

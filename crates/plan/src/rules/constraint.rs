@@ -33,6 +33,9 @@ pub(crate) fn alteration(
     if flags == *after {
         return attached.then_some(if leaves { What::Replace } else { What::Alter });
     }
+    if stops_being_enforced(context, before, after) {
+        return Some(What::Alter);
+    }
     let deferrable = Constraint {
         deferrable: after.deferrable,
         initially_deferred: after.initially_deferred,
@@ -46,6 +49,20 @@ pub(crate) fn alteration(
         && (after.validated || !before.validated)
         && (same_deferral || foreign_key);
     Some(if in_place { What::Alter } else { What::Replace })
+}
+
+/// From 19 a check stops being enforced in place. One that is to be enforced is still made again, because there its
+/// rows can be validated while others write.
+fn stops_being_enforced(context: &Context, before: &Constraint, after: &Constraint) -> bool {
+    let before = Constraint {
+        enforced: false,
+        local: after.local,
+        inherited: after.inherited,
+        validated: after.validated,
+        ..before.clone()
+    };
+    let is_check = matches!(after.constraint, ConstraintKind::Check(_));
+    context.major() >= 19 && is_check && !after.enforced && before == *after
 }
 
 /// The constraint after `CONSTRAINT name`.
@@ -275,7 +292,13 @@ pub(crate) fn alter(id: &ObjectId, before: &Constraint, after: &Constraint) -> V
                 .locks(LockMode::ShareRowExclusive, table),
         );
     }
-    if !before.validated && after.validated {
+    if before.enforced && !after.enforced {
+        let name = quote_identifier(&id.name);
+        steps.push(
+            Step::new(format!("{} ALTER CONSTRAINT {name} NOT ENFORCED", alter_table(table)))
+                .locks(LockMode::AccessExclusive, table),
+        );
+    } else if !before.validated && after.validated {
         steps.push(validate(id, table));
     }
     steps

@@ -13,9 +13,10 @@ use crate::treatment::{Context, What};
 pub(crate) fn create_wrapper(id: &ObjectId, body: &Wrapper) -> Vec<Step> {
     let handler = body.handler.as_ref().map_or(String::new(), |f| format!(" HANDLER {f}"));
     let validator = body.validator.as_ref().map_or(String::new(), |f| format!(" VALIDATOR {f}"));
+    let connection = body.connection.as_ref().map_or(String::new(), |f| format!(" CONNECTION {f}"));
     let options = options::foreign(&body.options);
     vec![Step::new(format!(
-        "CREATE FOREIGN DATA WRAPPER {}{handler}{validator}{options}",
+        "CREATE FOREIGN DATA WRAPPER {}{handler}{validator}{connection}{options}",
         id.sql()
     ))]
 }
@@ -32,6 +33,7 @@ pub(crate) fn alter_wrapper(id: &ObjectId, before: &Wrapper, after: &Wrapper) ->
     };
     function("HANDLER", &before.handler, &after.handler);
     function("VALIDATOR", &before.validator, &after.validator);
+    function("CONNECTION", &before.connection, &after.connection);
     clauses.extend(options::foreign_changes(&before.options, &after.options));
     vec![Step::new(format!("ALTER FOREIGN DATA WRAPPER {} {}", id.sql(), clauses.join(" ")))]
 }

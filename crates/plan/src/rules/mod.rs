@@ -3,25 +3,25 @@
 //! A rule answers two questions: whether a difference can be mended in place ([`alteration`]), and what
 //! statements a node runs ([`render`]).
 
-mod access;
+pub(crate) mod access;
 mod address;
 pub(crate) mod column;
 mod constraint;
 pub(crate) mod data_type;
 mod default;
-mod extension;
+pub(crate) mod extension;
 mod foreign;
 mod function;
 mod index;
 mod inheritance;
 pub(crate) mod not_null;
 mod options;
-mod publication;
+pub(crate) mod publication;
 mod relation;
 mod sequence;
 pub(crate) mod table;
 mod text_search;
-mod trigger;
+pub(crate) mod trigger;
 pub(crate) mod types;
 mod view;
 
@@ -67,16 +67,16 @@ pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> 
             Some(text_search::alteration(after.id.kind, b, a))
         }
         (Body::Schema, Body::Schema) => None,
+        (Body::Extension(b), Body::Extension(_)) => Some(extension::alteration(b)),
+        (Body::Grant(b), Body::Grant(a)) => (b.privileges != a.privileges).then_some(What::Alter),
         (
-            Body::Extension { .. }
-            | Body::Sequence(_)
+            Body::Sequence(_)
             | Body::SequenceOwner(_)
             | Body::Default(_)
             | Body::Rule(_)
             | Body::Wrapper(_)
             | Body::UserMapping(_)
             | Body::Owner { .. }
-            | Body::Grant(_)
             | Body::DefaultPrivilege(_)
             | Body::Comment { .. },
             _,
@@ -121,7 +121,7 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
     let id = &object.id;
     match &object.body {
         Body::Schema => relation::create_schema(id),
-        Body::Extension { schema } => extension::create(id, schema),
+        Body::Extension(body) => extension::create(id, body),
         Body::Language { definition, trusted } => {
             extension::create_language(id, definition, *trusted)
         }
@@ -153,11 +153,12 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
         Body::View(body) => view::create(id, body),
         Body::MaterializedView(body) if node.verb == Verb::Finish => view::finish(id, body),
         Body::MaterializedView(body) => view::create_materialized(id, body),
+        Body::PropertyGraph { definition } => view::create_property_graph(definition),
         Body::Rule(body) => trigger::create_rule(id, body),
         Body::Trigger(body) => trigger::create(id, body),
         Body::Policy(body) => access::create_policy(id, body),
         Body::EventTrigger(body) => trigger::create_event_trigger(id, body),
-        Body::Publication(body) => publication::create(id, body),
+        Body::Publication(body) => publication::create(context, id, body),
         Body::PublicationMember(body) => publication::create_member(id, body),
         Body::Owner { role } => access::create_owner(context, id, role),
         Body::Grant(body) => access::create_grant(context, id, body),
@@ -175,7 +176,7 @@ fn alter(
 ) -> Vec<Step> {
     let id = &after.id;
     match (&before.body, &after.body) {
-        (Body::Extension { .. }, Body::Extension { schema }) => extension::alter(id, schema),
+        (Body::Extension(_), Body::Extension(a)) => extension::alter(id, a),
         (Body::Enum(b), Body::Enum(a)) => types::alter_enum(id, b, a),
         (Body::Domain(b), Body::Domain(a)) => types::alter_domain(id, b, a),
         (Body::DomainConstraint(_), Body::DomainConstraint(_)) => {
@@ -237,9 +238,10 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
         Body::Grant(body) => access::drop_grant(context, id, body),
         Body::DefaultPrivilege(body) => access::drop_default_privilege(id, body),
         Body::Comment { .. } => access::drop_comment(context, id),
-        Body::Rule(_) | Body::Trigger(_) | Body::Policy(_) => relation::drop_member(context, id),
+        Body::Trigger(body) => trigger::drop(context, object, body),
+        Body::Rule(_) | Body::Policy(_) => relation::drop_member(context, id),
         Body::Schema
-        | Body::Extension { .. }
+        | Body::Extension(_)
         | Body::Language { .. }
         | Body::Collation(_)
         | Body::Enum(_)
@@ -260,6 +262,7 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
         | Body::Statistics(_)
         | Body::View(_)
         | Body::MaterializedView(_)
+        | Body::PropertyGraph { .. }
         | Body::EventTrigger(_)
         | Body::Publication(_) => relation::drop(context, object),
     }

@@ -36,7 +36,7 @@ pub(crate) fn create(context: &Context, node: &Node, id: &ObjectId, body: &NotNu
             .locks(LockMode::AccessExclusive, table),
         ],
         Verb::Backfill => {
-            let expression = context.options.backfill.get(column).map_or("NULL", String::as_str);
+            let expression = recipes::not_null::backfill(context, column).unwrap_or("NULL");
             vec![
                 Step::new(format!(
                     "UPDATE {} SET {name} = {expression} WHERE {name} IS NULL",

@@ -1,13 +1,45 @@
 //! Publications and what they publish.
 
 use relvar_catalog::name::{quote_identifier, quote_list};
-use relvar_catalog::{Kind, ObjectId, Publication, PublicationMember};
+use relvar_catalog::{Body, Kind, Object, ObjectId, Publication, PublicationMember};
 
+use crate::inheritance;
 use crate::plan::{LockMode, Step};
-use crate::treatment::What;
+use crate::rules::table::only;
+use crate::treatment::{Context, What};
 
 pub(crate) fn alteration(before: &Publication, after: &Publication) -> What {
-    if before.all_tables == after.all_tables { What::Alter } else { What::Replace }
+    let same = before.all_tables == after.all_tables && before.all_sequences == after.all_sequences;
+    if same { What::Alter } else { What::Replace }
+}
+
+/// The publication that is made again because of one of its members: exceptions of FOR ALL TABLES are said
+/// where it is made, and nowhere else.
+pub(crate) fn replaced_by_member<'a>(context: &Context<'a>, id: &ObjectId) -> Option<ObjectId> {
+    let treated = context.treated.get(id)?;
+    let is_exception =
+        |object: &&Object| matches!(&object.body, Body::PublicationMember(member) if member.except);
+    let objects = [treated.before, treated.after];
+    let exception = objects.into_iter().flatten().find(is_exception)?;
+    // A table that goes takes its exception along.
+    let goes_with_table = treated.what == What::Drop
+        && matches!(&exception.body, Body::PublicationMember(member)
+            if context.what(&member.member) == Some(What::Drop));
+    let publication = id.parent.as_deref()?;
+    let stays = context.from.contains(publication)
+        && context.to.contains(publication)
+        && !context.is_dropped(publication);
+    (stays && !goes_with_table).then(|| publication.clone())
+}
+
+/// The tables that FOR ALL TABLES does not publish.
+fn exceptions<'c>(context: &Context<'c>, publication: &ObjectId) -> Vec<&'c ObjectId> {
+    let members = inheritance::members(context.to, Kind::PublicationMember, publication);
+    let except = |object: &'c Object| match &object.body {
+        Body::PublicationMember(member) if member.except => Some(&member.member),
+        _ => None,
+    };
+    members.filter_map(except).collect()
 }
 
 fn options(body: &Publication) -> Vec<String> {
@@ -18,8 +50,21 @@ fn options(body: &Publication) -> Vec<String> {
     options
 }
 
-pub(crate) fn create(id: &ObjectId, body: &Publication) -> Vec<Step> {
-    let all = if body.all_tables { " FOR ALL TABLES" } else { "" };
+pub(crate) fn create(context: &Context, id: &ObjectId, body: &Publication) -> Vec<Step> {
+    let mut all = Vec::new();
+    if body.all_tables {
+        let tables: Vec<String> =
+            exceptions(context, id).into_iter().map(|table| only(context, table)).collect();
+        all.push(if tables.is_empty() {
+            "ALL TABLES".to_owned()
+        } else {
+            format!("ALL TABLES EXCEPT (TABLE {})", tables.join(", "))
+        });
+    }
+    if body.all_sequences {
+        all.push("ALL SEQUENCES".to_owned());
+    }
+    let all = if all.is_empty() { String::new() } else { format!(" FOR {}", all.join(", ")) };
     vec![Step::new(format!(
         "CREATE PUBLICATION {}{all} WITH ({})",
         id.sql(),
@@ -53,6 +98,10 @@ fn member(body: &PublicationMember) -> String {
 }
 
 pub(crate) fn create_member(id: &ObjectId, body: &PublicationMember) -> Vec<Step> {
+    // The statement that makes the publication says it.
+    if body.except {
+        return Vec::new();
+    }
     let publication = id.parent.as_deref().map(ObjectId::sql).unwrap_or_default();
     let mut sql = format!("ALTER PUBLICATION {publication} ADD {}", member(body));
     if !body.columns.is_empty() {
@@ -65,6 +114,9 @@ pub(crate) fn create_member(id: &ObjectId, body: &PublicationMember) -> Vec<Step
 }
 
 pub(crate) fn drop_member(id: &ObjectId, body: &PublicationMember) -> Vec<Step> {
+    if body.except {
+        return Vec::new();
+    }
     let publication = id.parent.as_deref().map(ObjectId::sql).unwrap_or_default();
     vec![
         Step::new(format!("ALTER PUBLICATION {publication} DROP {}", member(body)))

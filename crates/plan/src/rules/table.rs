@@ -2,7 +2,7 @@
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Kind, Object, ObjectId, Persistence, ReplicaIdentity, Statistics, Table,
+    Body, Kind, Name, Object, ObjectId, Persistence, ReplicaIdentity, Statistics, Table,
 };
 
 use crate::graph::{Node, Verb};
@@ -10,6 +10,9 @@ use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::rules::{column, constraint, options};
 use crate::treatment::{Context, Treated, What};
+
+/// The access method that tables have where none is named.
+const HEAP: &str = "heap";
 
 /// A table is replaced only where PostgreSQL has no other way: between plain and partitioned.
 pub(crate) fn alteration(context: &Context, before: &Table, after: &Table) -> What {
@@ -105,8 +108,8 @@ pub(crate) fn create(
     if let Some(key) = &table.partition_by {
         sql.push_str(&format!(" PARTITION BY {key}"));
     }
-    if let Some(method) = &table.access_method {
-        sql.push_str(&format!(" USING {}", quote_identifier(method)));
+    if let Some(method) = created_with(context, id, table) {
+        sql.push_str(&format!(" USING {}", quote_identifier(&method)));
     }
     sql.push_str(&options::with(&table.options));
     if let Some(tablespace) = &table.tablespace {
@@ -173,12 +176,7 @@ pub(crate) fn alter(context: &Context, id: &ObjectId, before: &Table, after: &Ta
         );
     }
     if before.access_method != after.access_method {
-        let method = after.access_method.as_deref().unwrap_or("heap");
-        steps.push(
-            Step::new(format!("{table} SET ACCESS METHOD {}", quote_identifier(method)))
-                .locks(LockMode::AccessExclusive, id)
-                .rewrites(),
-        );
+        steps.push(set_access_method(&table, id, after));
     }
     if before.tablespace != after.tablespace {
         let space = after.tablespace.as_deref().unwrap_or("pg_default");
@@ -204,6 +202,32 @@ pub(crate) fn alter(context: &Context, id: &ObjectId, before: &Table, after: &Ta
     }
     steps.extend(row_security(id, before.row_security, before.force_row_security, after));
     steps
+}
+
+/// The access method that CREATE TABLE names: a partition has its parent's unless it names its own (from 17).
+fn created_with(context: &Context, id: &ObjectId, table: &Table) -> Option<Name> {
+    if table.access_method.is_some() || table.partition_by.is_some() {
+        return table.access_method.clone();
+    }
+    let links: Vec<_> = inheritance::links(context.to, id).filter_map(inheritance::body).collect();
+    let of_parent = links.into_iter().filter(|link| link.bound.is_some()).any(|link| {
+        let parent = context.to.get(&link.parent).map(|object| &object.body);
+        matches!(parent, Some(Body::Table(parent)) if parent.access_method.as_deref().is_some_and(|m| m != HEAP))
+    });
+    of_parent.then(|| HEAP.into())
+}
+
+/// A partitioned table has nothing to rewrite; what it says holds for partitions that are made later.
+fn set_access_method(table: &str, id: &ObjectId, after: &Table) -> Step {
+    let is_partitioned = after.partition_by.is_some();
+    let method = match after.access_method.as_deref() {
+        Some(method) => quote_identifier(method).into_owned(),
+        None if is_partitioned => "DEFAULT".into(),
+        None => HEAP.into(),
+    };
+    let step = Step::new(format!("{table} SET ACCESS METHOD {method}"))
+        .locks(LockMode::AccessExclusive, id);
+    if is_partitioned { step } else { step.rewrites() }
 }
 
 fn row_security(id: &ObjectId, enabled: bool, forced: bool, table: &Table) -> Vec<Step> {

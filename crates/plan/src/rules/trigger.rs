@@ -1,20 +1,27 @@
 //! Triggers, rules and event triggers.
 
 use relvar_catalog::name::{quote_identifier, quote_literal};
-use relvar_catalog::{EventTrigger, ObjectId, Rule, Trigger};
+use relvar_catalog::{Body, EventTrigger, Kind, Object, ObjectId, Rule, Trigger};
 
 use crate::plan::{LockMode, Step};
 use crate::rules::column::alter_table;
-use crate::treatment::What;
+use crate::rules::relation;
+use crate::treatment::{Context, What};
 
 /// OR REPLACE exists for plain triggers (from 14), not for constraint triggers.
 pub(crate) fn alteration(before: &Trigger, after: &Trigger) -> What {
+    if before.clone || after.clone {
+        return if before.clone == after.clone { What::Alter } else { What::Replace };
+    }
     let same = before.definition == after.definition;
     let replaceable = !before.constraint && !after.constraint;
     if same || replaceable { What::Alter } else { What::Replace }
 }
 
 pub(crate) fn create(id: &ObjectId, body: &Trigger) -> Vec<Step> {
+    if body.clone {
+        return vec![enable_clone(id, body.enabled)];
+    }
     let mut steps =
         vec![Step::new(body.definition.clone()).locks(LockMode::ShareRowExclusive, id.root())];
     if body.enabled != 'O' {
@@ -24,6 +31,9 @@ pub(crate) fn create(id: &ObjectId, body: &Trigger) -> Vec<Step> {
 }
 
 pub(crate) fn alter(id: &ObjectId, before: &Trigger, after: &Trigger) -> Vec<Step> {
+    if after.clone {
+        return vec![enable_clone(id, after.enabled)];
+    }
     let mut steps = Vec::new();
     let replaced = before.definition != after.definition;
     if replaced {
@@ -35,6 +45,47 @@ pub(crate) fn alter(id: &ObjectId, before: &Trigger, after: &Trigger) -> Vec<Ste
         steps.extend(enable(id, "TRIGGER", after.enabled));
     }
     steps
+}
+
+/// A clone goes with the trigger that it is of; here it only becomes as that one.
+pub(crate) fn drop(context: &Context, object: &Object, body: &Trigger) -> Vec<Step> {
+    if !body.clone {
+        return relation::drop_member(context, &object.id);
+    }
+    let of = object.depends_on.iter().find(|id| id.kind == Kind::Trigger);
+    match of.and_then(|of| context.to.get(of)).map(|object| &object.body) {
+        Some(Body::Trigger(top)) => vec![enable_clone(&object.id, top.enabled)],
+        _ => Vec::new(),
+    }
+}
+
+/// The clone of one table alone.
+fn enable_clone(id: &ObjectId, enabled: char) -> Step {
+    let table = id.root();
+    let foreign = if table.kind == Kind::ForeignTable { "FOREIGN " } else { "" };
+    let (sql, name) = (table.sql(), quote_identifier(&id.name));
+    Step::new(format!("ALTER {foreign}TABLE ONLY {sql} {} TRIGGER {name}", state(enabled)))
+        .locks(LockMode::ShareRowExclusive, table)
+}
+
+/// What replaces or enables a trigger of a partitioned table does so to all its clones: those that are enabled
+/// otherwise are so again afterwards.
+pub(crate) fn clones_again<'a>(context: &Context<'a>) -> Vec<(&'a Object, &'a Object, ObjectId)> {
+    let mut again = Vec::new();
+    for after in context.to.of_kind(Kind::Trigger) {
+        if !matches!(&after.body, Body::Trigger(body) if body.clone)
+            || context.what(&after.id).is_some()
+        {
+            continue;
+        }
+        let top = after.depends_on.iter().find(|id| id.kind == Kind::Trigger);
+        if let (Some(top), Some(before)) = (top, context.from.get(&after.id))
+            && context.what(top).is_some()
+        {
+            again.push((before, after, top.clone()));
+        }
+    }
+    again
 }
 
 fn enable(id: &ObjectId, what: &str, enabled: char) -> Vec<Step> {

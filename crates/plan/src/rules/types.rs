@@ -66,13 +66,34 @@ pub(crate) fn create_domain(context: &Context, id: &ObjectId, body: &Domain) -> 
     }
     if body.not_null {
         // Beside its predecessor, whose constraint holds the name (from 17), it would get a number.
-        if context.major() >= 17 && type_swap::is_needed(context, id) {
-            let name = fit(&id.name, "_not_null");
-            sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(&name)));
+        let beside = context.major() >= 17 && type_swap::is_needed(context, id);
+        if beside || body.not_null_name.is_some() {
+            sql.push_str(&format!(" CONSTRAINT {}", quote_identifier(&not_null_name(id, body))));
         }
         sql.push_str(" NOT NULL");
     }
     vec![Step::new(sql)]
+}
+
+/// The name of a domain's NOT NULL constraint, be it the one that PostgreSQL chooses.
+fn not_null_name(id: &ObjectId, body: &Domain) -> String {
+    body.not_null_name.as_deref().map_or_else(|| fit(&id.name, "_not_null"), str::to_owned)
+}
+
+/// NOT NULL comes, goes or gets another name, which is kept from 17 on.
+fn not_null_clause(id: &ObjectId, before: &Domain, after: &Domain) -> Option<String> {
+    let name = |body: &Domain| quote_identifier(&not_null_name(id, body)).into_owned();
+    match (before.not_null, after.not_null) {
+        (true, false) => Some("DROP NOT NULL".into()),
+        (false, true) if after.not_null_name.is_some() => {
+            Some(format!("ADD CONSTRAINT {} NOT NULL", name(after)))
+        }
+        (false, true) => Some("SET NOT NULL".into()),
+        (true, true) if before.not_null_name != after.not_null_name => {
+            Some(format!("RENAME CONSTRAINT {} TO {}", name(before), name(after)))
+        }
+        (true, true) | (false, false) => None,
+    }
 }
 
 pub(crate) fn alter_domain(id: &ObjectId, before: &Domain, after: &Domain) -> Vec<Step> {
@@ -83,9 +104,7 @@ pub(crate) fn alter_domain(id: &ObjectId, before: &Domain, after: &Domain) -> Ve
             None => "DROP DEFAULT".into(),
         });
     }
-    if before.not_null != after.not_null {
-        clauses.push(if after.not_null { "SET NOT NULL" } else { "DROP NOT NULL" }.into());
-    }
+    clauses.extend(not_null_clause(id, before, after));
     clauses
         .into_iter()
         .map(|clause| Step::new(format!("ALTER DOMAIN {} {clause}", id.sql())))

@@ -144,3 +144,8 @@ fn reset_options(clause: &str) -> String {
         inside.split(", ").filter_map(|option| option.split('=').next()).collect();
     format!("RESET ({})", names.join(", "))
 }
+
+/// A property graph; one that changes is made again, since it holds no rows.
+pub(crate) fn create_property_graph(definition: &str) -> Vec<Step> {
+    vec![Step::new(definition)]
+}
