@@ -95,6 +95,21 @@ pub(crate) fn converts(context: &Context, from: &str, to: &str) -> bool {
     }
 }
 
+/// Whether values of the type are filled up with blanks: `char(n)`, an array or a domain of it.
+pub(crate) fn is_padded(context: &Context, data_type: &str) -> bool {
+    let name = underlying(context, data_type);
+    match name.strip_suffix("[]") {
+        Some(element) => is_padded(context, element),
+        None => name == "character",
+    }
+}
+
+/// Whether a user made a cast from the one type to the other.
+pub(crate) fn has_own_cast(context: &Context, from: &str, to: &str) -> bool {
+    let cast = format!("{} AS {}", base(from), base(to));
+    context.to.of_kind(Kind::Cast).any(|object| *object.id.arguments == *cast)
+}
+
 /// The type under a domain, or the type itself, without modifiers.
 fn underlying(context: &Context, data_type: &str) -> String {
     let name = base(data_type);
