@@ -62,6 +62,7 @@ impl<'a> Graph<'a> {
                 {
                     self.after_parents_drop(context, id, own);
                 }
+                (Verb::Finish, Kind::Column) => self.analyzed_last(context, id, own),
                 (Verb::Finish, Kind::Table | Kind::MaterializedView) => {
                     for index in after.iter().flat_map(|table| crate::rules::table::finishes(table))
                     {
@@ -110,6 +111,20 @@ impl<'a> Graph<'a> {
                 for verb in [Verb::Create, Verb::Alter, Verb::Drop] {
                     self.edge(self.resolve(&default, verb), own);
                 }
+            }
+        }
+    }
+
+    /// A table is analysed when its columns have their types, and its indexes and extended statistics are there.
+    fn analyzed_last(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
+        for column in recipes::statistics::retyped(context, id.root()) {
+            self.edge(self.resolve(&column.id, Verb::Alter), own);
+        }
+        for at in self.of_table.get(id.root()).cloned().unwrap_or_default() {
+            let node = &self.nodes[at];
+            let is_analyzed = matches!(node.id.kind, Kind::Index | Kind::Statistics);
+            if is_analyzed && matches!(node.verb, Verb::Create | Verb::Alter) {
+                self.edge(self.resolve(node.id, node.verb), own);
             }
         }
     }

@@ -19,9 +19,9 @@ fn staying(context: &Context) -> Vec<(ObjectId, ObjectId, ObjectId)> {
 
 /// Replaces what cannot stay; says whether there was anything.
 pub(crate) fn replace(context: &mut Context) -> bool {
-    [attach_again, keep_from_parents, keep_apart_from_parents]
-        .into_iter()
-        .fold(false, |replaced, step| step(context) || replaced)
+    let replaced =
+        [attach_again(context), keep_from_parents(context), keep_apart_from_parents(context)];
+    replaced.contains(&true)
 }
 
 /// Detaches partitions and attaches them again where what changes cannot change while they are attached.

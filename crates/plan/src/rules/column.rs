@@ -38,8 +38,11 @@ pub(crate) fn alteration(
     };
     let retyped = before.data_type != after.data_type || before.collation != after.collation;
     // No cast leads from one to the other: the values cannot be kept.
-    let replaced =
-        replaced || (retyped && !data_type::converts(context, &before.data_type, &after.data_type));
+    let converts = || {
+        context.options.using.contains_key(id)
+            || data_type::converts(context, &before.data_type, &after.data_type)
+    };
+    let replaced = replaced || (retyped && !converts());
     Some(match (replaced, retyped) {
         (true, _) => What::Replace,
         (false, true) => What::Retype,
@@ -161,8 +164,10 @@ pub(crate) fn create(
     members: &[&Node],
 ) -> Vec<Step> {
     let table = id.root();
-    if node.verb == Verb::Prepare {
-        return vec![through_text(id, column)];
+    match node.verb {
+        Verb::Prepare => return vec![through_text(id, column)],
+        Verb::Finish => return recipes::statistics::analyze(context, table),
+        _ => {}
     }
     let definition = definition(context, id, column, members);
     let mut step = Step::new(format!("{} ADD COLUMN {definition}", alter_table(table)))
@@ -352,7 +357,15 @@ pub(crate) fn alter(
             [clause] => format!("{alter} {clause}"),
             _ => format!("{alter}\n    {}", clauses.join(",\n    ")),
         };
-        let step = Step::new(sql).locks(LockMode::AccessExclusive, table);
+        let mut step = Step::new(sql).locks(LockMode::AccessExclusive, table);
+        if !rewrites.contains(&true) && table.kind == Kind::Table {
+            for (id, before, after) in &retyped {
+                step.rebuilds.extend(recipes::rebuilt::indexes(context, id, before, after));
+                step.scans |= recipes::rebuilt::is_checked_again(context, id);
+            }
+            step.rebuilds.sort();
+            step.rebuilds.dedup();
+        }
         let ids: Vec<&ObjectId> = retyped.iter().map(|(id, ..)| *id).collect();
         let mut released = recipes::not_null::released_for_types(context, &ids);
         steps.append(&mut released.before);
@@ -474,6 +487,11 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
         .from
         .get(id)
         .is_some_and(|o| o.depends_on.iter().any(|t| recipes::type_swap::is_needed(context, t)));
+    let using = context.options.using.get(id).filter(|_| id.root().kind == Kind::Table);
+    if let Some(expression) = using {
+        clause.push_str(&format!(" USING {expression}"));
+        return (clause, true);
+    }
     if id.root().kind == Kind::Table {
         if recipes::type_swap::goes_by_text(context, id) {
             clause.push_str(&format!(" USING {name}::{}", after.data_type));
@@ -524,6 +542,7 @@ pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
             };
             let loses = treated.what == What::Retype
                 && id.root().kind == Kind::Table
+                && !recipes::conversion::is_told_apart(context, id, before, after)
                 && (data_type::loses(&before.data_type, &after.data_type)
                     || recipes::composite_value::may_lose(
                         context,
