@@ -83,7 +83,7 @@ impl PartialEq for Default {
 impl Eq for Default {}
 
 /// `NOT NULL` of one column; before 18 it has no name, is always valid and always inherited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NotNull {
     /// Name of the constraint, from 18, where it is not the one PostgreSQL would choose.
     pub name: Option<Name>,
@@ -93,4 +93,18 @@ pub struct NotNull {
     pub validated: bool,
     /// Whether the table defines it itself; before 18 true unless the column is only inherited.
     pub local: bool,
+    /// Whether it stays when a parent loses its own (`conislocal`). How a partition came to its NOT NULL is nothing that
+    /// can be changed, and makes no difference between two.
+    #[serde(default)]
+    pub outlives_parents: bool,
 }
+
+impl PartialEq for NotNull {
+    fn eq(&self, other: &Self) -> bool {
+        let NotNull { name, no_inherit, validated, local, outlives_parents: _ } = self;
+        (name, *no_inherit, *validated, *local)
+            == (&other.name, other.no_inherit, other.validated, other.local)
+    }
+}
+
+impl Eq for NotNull {}

@@ -180,6 +180,10 @@ impl From<relvar_plan::Error> for Failure {
                 );
                 Failure::refused(error.to_string()).help(help)
             }
+            relvar_plan::Error::NeedsUsing { column, .. } => {
+                let help = format!("name the time zone: {}", relvar_plan::using_suggestion(column));
+                Failure::refused(error.to_string()).help(help)
+            }
             relvar_plan::Error::Cycle(_) => Failure::failed(error.to_string()),
         }
     }

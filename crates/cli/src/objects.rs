@@ -16,7 +16,7 @@ pub struct RenameWish {
 
 /// `TABLE.COLUMN=EXPRESSION`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BackfillWish {
+pub struct ColumnExpression {
     /// As it was written.
     pub text: String,
     path: Vec<String>,
@@ -115,27 +115,28 @@ impl RenameWish {
     }
 }
 
-impl std::str::FromStr for BackfillWish {
+impl std::str::FromStr for ColumnExpression {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let form = "write it as in 'orders.currency='EUR'' or 'public.orders.total=price * amount'";
+        let form = "expected TABLE.COLUMN=EXPRESSION, as in 'orders.currency='EUR'' or 'public.orders.total=price * amount'";
         let (path, rest) = dotted(text.trim_start()).ok_or(form)?;
         let expression = rest.trim_start().strip_prefix('=').ok_or(form)?.trim();
         if expression.is_empty() || !(2..=3).contains(&path.len()) {
             return Err(form.to_owned());
         }
-        Ok(BackfillWish { text: text.to_owned(), path, expression: expression.to_owned() })
+        Ok(ColumnExpression { text: text.to_owned(), path, expression: expression.to_owned() })
     }
 }
 
-impl BackfillWish {
-    /// The column that it fills.
+impl ColumnExpression {
+    /// The column that it fills or converts.
     ///
     /// # Errors
-    /// When neither catalog has such a column.
+    /// When neither catalog has such a column; the message names the option.
     pub fn resolve(
         &self,
+        option: &str,
         catalogs: &[&Catalog],
         default_schema: &str,
     ) -> Result<ObjectId, Failure> {
@@ -145,7 +146,7 @@ impl BackfillWish {
             Some(ObjectId::member(Kind::Column, table.into(), name.as_str()))
         });
         column.filter(|id| catalogs.iter().any(|catalog| catalog.contains(id))).ok_or_else(|| {
-            Failure::usage(format!("--backfill '{}': there is no such column", self.text))
+            Failure::usage(format!("{option} '{}': there is no such column", self.text))
         })
     }
 }
@@ -213,11 +214,11 @@ mod tests {
 
     #[test]
     fn backfills_keep_their_expression() {
-        let wish: BackfillWish = "public.orders.note='a=b'".parse().expect("a backfill");
+        let wish: ColumnExpression = "public.orders.note='a=b'".parse().expect("a backfill");
         assert_eq!(wish.path, ["public", "orders", "note"]);
         assert_eq!(wish.expression, "'a=b'");
         for wrong in ["orders.note", "note='x'", "orders.note=", "=1"] {
-            assert!(wrong.parse::<BackfillWish>().is_err(), "{wrong}");
+            assert!(wrong.parse::<ColumnExpression>().is_err(), "{wrong}");
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) struct Row {
     no_inherit: bool,
     validated: bool,
     local: bool,
+    outlives_parents: bool,
 }
 
 /// The constraints; before 18 none.
@@ -39,6 +40,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         no_inherit: f.take()?,
         validated: f.take()?,
         local: f.take()?,
+        outlives_parents: f.take()?,
     })
 }
 
@@ -60,6 +62,7 @@ pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
             no_inherit: row.no_inherit,
             validated: row.validated,
             local: row.local,
+            outlives_parents: row.outlives_parents,
         };
         draft.add(id, Body::NotNull(not_null), Vec::new());
     }
@@ -80,6 +83,8 @@ pub(crate) fn build_marks(major: u32, columns: &Columns, parents: &Parents, draf
             no_inherit: false,
             validated: true,
             local: column.local || !is_inherited(column, columns, parents),
+            // It is taken from all children.
+            outlives_parents: false,
         };
         let id = ObjectId::member(Kind::NotNull, id.clone(), Name::default());
         draft.add_unregistered(id, Body::NotNull(not_null), Vec::new(), 0);

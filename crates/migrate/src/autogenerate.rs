@@ -43,6 +43,10 @@ pub struct Wishes {
     pub renames: Vec<Rename>,
     /// What fills a column that must not be null, by column.
     pub backfill: BTreeMap<ObjectId, String>,
+    /// What converts the values of a column to its new type, by column.
+    pub using: BTreeMap<ObjectId, String>,
+    /// What converts them back, by column, where that is known.
+    pub using_back: BTreeMap<ObjectId, String>,
     /// What is known of the databases that the revision is for.
     pub facts: Facts,
     /// Whether a plan is wanted although a table of which nothing is known may hold rows that have no value for
@@ -67,9 +71,14 @@ impl Proposal {
         let options = |facts: &Facts, require_backfill| relvar_plan::Options {
             facts: facts.clone(),
             backfill: wishes.backfill.clone(),
+            using: wishes.using_back.clone(),
             require_backfill,
         };
-        let mut up = plan(today, wanted, &options(&wishes.facts, !wishes.plain_not_null))?;
+        let there = relvar_plan::Options {
+            using: wishes.using.clone(),
+            ..options(&wishes.facts, !wishes.plain_not_null)
+        };
+        let mut up = plan(today, wanted, &there)?;
         // On the way back a dropped NOT NULL column has no values any more, unless somebody says some: the plain
         // form works on an empty table and fails, changing nothing, on one that holds rows.
         let mut down = plan(wanted, today, &options(&Facts::default(), false))?;
@@ -203,6 +212,9 @@ fn effect(step: &relvar_plan::Step) -> String {
         (false, true) => "; the table is read once",
         (false, false) => "",
     });
+    if !step.rebuilds.is_empty() {
+        text.push_str(&format!("; rebuilds {}", names(&step.rebuilds)));
+    }
     text.push('.');
     text
 }
@@ -212,9 +224,16 @@ fn others_wait(step: &relvar_plan::Step) -> bool {
     step.lock.as_ref().is_some_and(|lock| lock.mode > LockMode::ShareUpdateExclusive)
 }
 
+fn names(indexes: &[ObjectId]) -> String {
+    let names: Vec<String> = indexes.iter().map(ObjectId::path).collect();
+    names.join(", ")
+}
+
 /// What a plan does to one table that exists.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Effect {
+    /// The indexes that are rebuilt while others wait.
+    rebuilds: Vec<ObjectId>,
     strongest: LockMode,
     /// Whether others wait while the table is read, or written anew.
     blocked_by_scan: bool,
@@ -232,6 +251,7 @@ fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
         let Some(lock) = &step.lock else { continue };
         for table in &lock.on {
             let seen = effects.entry(table.path()).or_insert(Effect {
+                rebuilds: Vec::new(),
                 strongest: lock.mode,
                 blocked_by_scan: false,
                 blocked_by_rewrite: false,
@@ -242,6 +262,7 @@ fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
             seen.blocked_by_scan |= others_wait && step.scans;
             seen.blocked_by_rewrite |= others_wait && step.rewrites;
             seen.scans |= !others_wait && step.scans;
+            seen.rebuilds.extend(step.rebuilds.iter().cloned());
         }
     }
     let mut lines: Vec<String> = Vec::new();
@@ -286,11 +307,15 @@ fn line(table: &str, effect: &Effect, size: Option<&TableFacts>) -> String {
     let strongest = effect.strongest;
     let mut line = format!("{table}: {strongest} at most, {}", strongest.effect());
     if strongest > LockMode::ShareUpdateExclusive {
-        line.push_str(match (effect.blocked_by_rewrite, effect.blocked_by_scan) {
-            (true, _) => " while the table is written anew",
-            (false, true) => " while the table is read",
-            (false, false) => " for a moment",
-        });
+        match (effect.blocked_by_rewrite, effect.blocked_by_scan, effect.rebuilds.as_slice()) {
+            (true, ..) => line.push_str(" while the table is written anew"),
+            (false, true, []) => line.push_str(" while the table is read"),
+            (false, false, []) => line.push_str(" for a moment"),
+            (false, reads, indexes) => {
+                let reads = if reads { "the table is read and " } else { "" };
+                line.push_str(&format!(" while {reads}{} is rebuilt", names(indexes)));
+            }
+        }
     }
     if effect.blocked_by_rewrite {
         line.push_str(&blocking_time(size));

@@ -49,8 +49,10 @@ fn fold_creations(
         if node.verb != Verb::Create || graph.is_alias(at) {
             continue;
         }
-        let Some(mut host) = host(context, node).and_then(|id| graph.find(&id, Verb::Create))
-        else {
+        // What another statement makes has no line of its own.
+        let Some(mut host) = host(context, node).and_then(|id| {
+            graph.find(&id, Verb::Create).filter(|&host| *graph.nodes[host].id == id)
+        }) else {
             continue;
         };
         // A default goes into its column, and with it into the table.
@@ -151,6 +153,7 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
             }
             Body::NotNull(_) => parent
                 .filter(|c| is_written(context, c) && !recipes::is_online(context, node))
+                .filter(|_| !context.is_named_apart_below(node.id))
                 .cloned(),
             Body::Constraint(constraint) => {
                 let whole = constraint.validated && constraint.attached_to.is_none();

@@ -251,10 +251,14 @@ impl<'a> Graph<'a> {
 
     /// The verbs of one object follow each other.
     fn sequence_of_verbs(&mut self, id: &ObjectId, own: Option<usize>, verb: Verb) {
+        let column = id.parent.as_deref().filter(|column| column.kind == Kind::Column);
+        let goes = column.is_some_and(|column| self.find(column, Verb::Drop).is_some());
         let earlier: &[Verb] = match verb {
-            // A column that is made anew leaves its NOT NULL behind before the way to the next begins.
-            Verb::Prepare if id.kind == Kind::NotNull => &[Verb::Drop],
-            Verb::Drop if id.kind == Kind::NotNull => &[],
+            // A column that is made anew leaves its NOT NULL behind before the way to the next begins; otherwise the next
+            // one is ready by then.
+            Verb::Prepare if id.kind == Kind::NotNull && goes => &[Verb::Drop],
+            Verb::Drop if id.kind == Kind::NotNull && goes => &[],
+            Verb::Drop if id.kind == Kind::NotNull => &[Verb::Validate],
             Verb::Prepare => &[],
             Verb::Drop | Verb::Aside => &[Verb::Prepare],
             Verb::Create if id.kind == Kind::NotNull => {

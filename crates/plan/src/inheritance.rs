@@ -1,9 +1,14 @@
 //! Parents, children and partitions: what a statement on the parent does to the child by itself.
 
+pub(crate) mod attachment;
+pub(crate) mod not_null;
+
 use relvar_catalog::{
     Body, Catalog, Column, Constraint, ConstraintKind, ForeignKey, Inheritance, Kind, Object,
     ObjectId,
 };
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Node, Verb};
 use crate::treatment::{Context, What};
@@ -26,6 +31,40 @@ pub(crate) fn body(object: &Object) -> Option<&Inheritance> {
         Body::Inheritance(inheritance) => Some(inheritance),
         _ => None,
     }
+}
+
+/// All tables that a table is connected with, up and down, today or after, and itself.
+pub(crate) fn family(context: &Context, table: &ObjectId) -> Vec<ObjectId> {
+    let mut found = vec![table.clone()];
+    let mut at = 0;
+    while let Some(next) = found.get(at).cloned() {
+        for catalog in [context.from, context.to] {
+            let above = links(catalog, &next).filter_map(body).map(|link| link.parent.clone());
+            let below = catalog.of_kind(Kind::Inheritance);
+            let below = below.filter(|link| body(link).is_some_and(|link| link.parent == next));
+            for other in above.chain(below.filter_map(|link| link.parent().cloned())) {
+                if !found.contains(&other) {
+                    found.push(other);
+                }
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+/// A table and its partitions, and theirs.
+pub(crate) fn with_partitions(catalog: &Catalog, table: &ObjectId) -> Vec<ObjectId> {
+    let mut found = vec![table.clone()];
+    let mut at = 0;
+    while let Some(parent) = found.get(at).cloned() {
+        let below = catalog.of_kind(Kind::Inheritance).filter(|link| {
+            body(link).is_some_and(|link| link.bound.is_some() && link.parent == parent)
+        });
+        found.extend(below.filter_map(|link| link.parent().cloned()));
+        at += 1;
+    }
+    found
 }
 
 /// Whether any table has this one as a parent.
@@ -62,7 +101,11 @@ pub(crate) fn form(context: &Context, table: &ObjectId) -> Form {
     if inheritance.bound.is_none() {
         return Form::Inherits;
     }
-    if context.is_made(&inheritance.parent) && same_columns(context, table, &inheritance.parent) {
+    let parent = &inheritance.parent;
+    if context.is_made(parent)
+        && same_columns(context, table, parent)
+        && not_null::has_parents_names(context, table, parent)
+    {
         Form::PartitionOf
     } else {
         Form::Standalone
@@ -125,6 +168,9 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
         return made_with_table(context, node, table);
     }
     let object = if node.verb == Verb::Drop { node.before } else { node.after }?;
+    if node.verb == Verb::Finish {
+        return None;
+    }
     if let Some(done) = attached_index_done_by(context, node) {
         return Some(done);
     }
@@ -145,13 +191,19 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
     if !follows {
         return None;
     }
+    let apart: Vec<ObjectId> = match object.body {
+        Body::NotNull(_) => not_null::parents_named_apart(context, node.id),
+        _ => Vec::new(),
+    };
+    let is_named_apart = |twin: &ObjectId| apart.contains(twin);
     links(if node.verb == Verb::Drop { context.from } else { context.to }, table)
         .filter(|link| context.what(&link.id).is_none() || is_joined_before(context, link, node))
         .filter_map(body)
         .find_map(|inheritance| {
             let twin = twin(node.id, &inheritance.parent)?;
             let same = match node.verb {
-                Verb::Drop => context.is_dropped(&twin),
+                Verb::Create if is_named_apart(&twin) => false,
+                Verb::Drop => context.is_dropped(&twin) && !context.is_kept_below(&twin),
                 Verb::Alter => context
                     .what(&twin)
                     .is_some_and(|what| matches!(what, What::Alter | What::Retype)),
@@ -168,13 +220,90 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
         })
 }
 
-/// An exclusion constraint of a partition comes with the parent's: PostgreSQL attaches none that exists.
+/// The columns, checks and NOT NULLs that parents lose and children keep. PostgreSQL takes what a child has only by
+/// inheritance with the parent's, unless the parent's is dropped `ONLY` there; then it becomes the child's own.
+pub(crate) fn kept_below(context: &Context) -> FxHashSet<ObjectId> {
+    let mut children: FxHashMap<&ObjectId, Vec<&ObjectId>> = FxHashMap::default();
+    for link in context.from.of_kind(Kind::Inheritance) {
+        let inherits = body(link).filter(|link| link.bound.is_none());
+        if let (Some(inherits), Some(child), None) =
+            (inherits, link.parent(), context.what(&link.id))
+        {
+            children.entry(&inherits.parent).or_default().push(child);
+        }
+    }
+    let mut kept = FxHashMap::default();
+    for (id, treated) in &context.treated {
+        let is_inherited = matches!(id.kind, Kind::Column | Kind::NotNull | Kind::Constraint);
+        if is_inherited && matches!(treated.what, What::Drop | What::Replace) {
+            keeps_below(context, &children, id, &mut kept);
+        }
+    }
+    kept.into_iter().filter(|(_, kept)| *kept).map(|(id, _)| id).collect()
+}
+
+fn keeps_below(
+    context: &Context,
+    children: &FxHashMap<&ObjectId, Vec<&ObjectId>>,
+    id: &ObjectId,
+    known: &mut FxHashMap<ObjectId, bool>,
+) -> bool {
+    if let Some(kept) = known.get(id) {
+        return *kept;
+    }
+    let below = children.get(id.root()).into_iter().flatten();
+    let kept = below.filter_map(|child| twin(id, child)).any(|twin| {
+        if context.is_dropped(&twin) {
+            keeps_below(context, children, &twin, known)
+        } else {
+            becomes_own(context, &twin)
+        }
+    });
+    known.insert(id.clone(), kept);
+    kept
+}
+
+/// Whether a child has the object from its parents before, and by itself after.
+fn becomes_own(context: &Context, id: &ObjectId) -> bool {
+    let (Some(before), Some(after)) = (context.from.get(id), context.to.get(id)) else {
+        return false;
+    };
+    match (&before.body, &after.body) {
+        (Body::Column(before), Body::Column(after)) => !before.local && after.local,
+        // Before 18 nothing tells a child's own NOT NULL from its parent's, which takes it along.
+        (Body::NotNull(before), Body::NotNull(after)) => {
+            context.major() < 18 || (!before.local && after.local)
+        }
+        (Body::Constraint(before), Body::Constraint(after)) => {
+            is_inherited_check(before) && after.local
+        }
+        _ => false,
+    }
+}
+
+/// An exclusion constraint of a partition comes with the parent's or with ATTACH PARTITION: PostgreSQL attaches none that
+/// exists (`CompareIndexInfo`).
 fn exclusion_done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)> {
     let Body::Constraint(constraint) = &node.after?.body else { return None };
-    let above = constraint.attached_to.as_ref().filter(|above| context.is_made(above))?;
-    let is_exclusion = matches!(constraint.constraint, ConstraintKind::Exclusion { .. });
-    let is_made = matches!(node.verb, Verb::Create | Verb::Attach);
-    (is_exclusion && is_made).then(|| (above.clone(), Verb::Create))
+    let above = constraint.attached_to.as_ref()?;
+    if !is_exclusion(constraint) || !matches!(node.verb, Verb::Create | Verb::Attach) {
+        return None;
+    }
+    if context.is_made(above) {
+        return Some((above.clone(), Verb::Create));
+    }
+    links(context.to, node.id.root())
+        .find(|link| context.is_made(&link.id))
+        .map(|link| (link.id.clone(), Verb::Create))
+}
+
+/// Whether the constraint excludes: by EXCLUDE, or by a key WITHOUT OVERLAPS.
+pub(crate) fn is_exclusion(constraint: &Constraint) -> bool {
+    match &constraint.constraint {
+        ConstraintKind::Exclusion { .. } => true,
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.without_overlaps,
+        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
+    }
 }
 
 /// A NOT NULL of a parent that stops being NO INHERIT reaches the children by itself.
@@ -231,25 +360,16 @@ fn is_inherited_column(context: &Context, node: &Node) -> bool {
     matches!(column.map(|o| &o.body), Some(Body::Column(column)) if column.inherited)
 }
 
-/// Whether a NOT NULL of a partition stays when its parent's is dropped: from 18 a key of the partition's own
-/// makes it the partition's own too.
+/// Whether a NOT NULL of a partition stays when its parent's is dropped: from 18 one that a key of the partition's own
+/// needs, or that was there before the parent's, is the partition's own too.
 pub(crate) fn outlives_parents(context: &Context, node: &Node) -> bool {
-    let Some(column) = node.id.parent.as_deref() else { return false };
-    let table = node.id.root();
-    let is_key = |object: &Object| match &object.body {
-        Body::Constraint(constraint) => match &constraint.constraint {
-            ConstraintKind::PrimaryKey(key) => key.columns.contains(&column.name),
-            _ => false,
-        },
-        _ => false,
-    };
     let stays_partition = |link: &Object| {
         context.what(&link.id).is_none() && body(link).is_some_and(|link| link.bound.is_some())
     };
+    let outlives = |object: &Object| matches!(&object.body, Body::NotNull(b) if b.outlives_parents);
     node.verb == Verb::Drop
-        && context.major() >= 18
-        && links(context.from, table).any(stays_partition)
-        && members(context.from, Kind::Constraint, table).any(is_key)
+        && context.from.get(node.id).is_some_and(outlives)
+        && links(context.from, node.id.root()).any(stays_partition)
 }
 
 /// What the CREATE TABLE of a child makes by itself.
@@ -261,7 +381,7 @@ fn made_with_table(context: &Context, node: &Node, table: &ObjectId) -> Option<(
     match &node.after?.body {
         Body::Inheritance(_) => by_table,
         Body::Column(column) if !column.local => by_table,
-        Body::NotNull(_) if !column_is_local(context, node) => by_table,
+        Body::NotNull(body) if !column_is_local(context, node) && !body.local => by_table,
         // A check that was not valid when it reached the child is not valid there either.
         Body::Constraint(constraint) if is_inherited_check(constraint) && !constraint.validated => {
             links(context.to, table)

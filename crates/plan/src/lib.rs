@@ -26,4 +26,5 @@ mod treatment;
 pub use options::{Error, Options};
 pub use plan::{Lock, LockMode, Plan, Step, Transaction};
 pub use planner::plan;
+pub use recipes::conversion::suggestion as using_suggestion;
 pub use script::script;

@@ -11,6 +11,8 @@ pub struct Options {
     pub facts: Facts,
     /// Expressions that fill a column before it becomes NOT NULL, by column.
     pub backfill: BTreeMap<ObjectId, String>,
+    /// Expressions that convert the values of a column to its new type, by column; otherwise a cast does.
+    pub using: BTreeMap<ObjectId, String>,
     /// Whether a new NOT NULL column without a default needs an entry in `backfill` when nothing is
     /// known about the rows of its table. Without, the plain form is used, which fails on a table
     /// that holds rows and changes nothing.
@@ -43,6 +45,22 @@ pub enum Error {
         schema: String,
         /// A column that stays and has a type of the extension.
         column: String,
+    },
+    /// A type whose conversion depends on the session's time zone, for rows that nothing says the zone of.
+    #[error(
+        "{column} changes from {from} to {to}, and its table {}: the values would shift by the TimeZone of the session \
+         that runs it",
+        if *.known { "holds rows" } else { "may hold rows" }
+    )]
+    NeedsUsing {
+        /// The column.
+        column: ObjectId,
+        /// Its type.
+        from: String,
+        /// The wanted type.
+        to: String,
+        /// Whether rows were seen.
+        known: bool,
     },
     /// The rules contradict each other: a bug of relvar.
     #[error("cannot order the plan, which is a bug of relvar: {} need each other", .0.join(", "))]

@@ -61,6 +61,10 @@ fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
 /// primary key of the table.
 fn succeeded(graph: &Graph, at: usize) -> Option<(usize, usize)> {
     let node = &graph.nodes[at];
+    if node.verb == Verb::Drop && node.id.kind == Kind::NotNull {
+        // It goes with its parent's, and comes alone.
+        return Some((graph.find(node.id, Verb::Drop)?, graph.find(node.id, Verb::Create)?));
+    }
     if node.verb != Verb::Drop
         || !matches!(node.id.kind, Kind::Default | Kind::Constraint)
         || graph.is_alias(at)

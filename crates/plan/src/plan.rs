@@ -30,6 +30,9 @@ pub struct Step {
     pub rewrites: bool,
     /// Whether it reads a whole table.
     pub scans: bool,
+    /// The indexes, and the constraints that own one, that it builds again although it rewrites no table.
+    #[serde(default)]
+    pub rebuilds: Vec<ObjectId>,
     /// Why it is there: the change, as a person reads it.
     pub because: String,
     /// What to say beside it; empty where the statement says it all.
@@ -109,6 +112,7 @@ impl Step {
             lock: None,
             rewrites: false,
             scans: false,
+            rebuilds: Vec::new(),
             because: String::new(),
             note: String::new(),
         }

@@ -19,6 +19,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     let context = Context::new(from, to, options);
     rules::extension::check(&context)?;
     recipes::not_null::check_backfill(&context)?;
+    recipes::conversion::check_using(&context)?;
     let graph = Graph::new(&context);
     let sorted = order::sort(&graph)?;
     let folded = fold::fold(&context, &graph, &sorted);
@@ -46,6 +47,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     without_body_checks(&context, &mut plan);
     plan.lossy = lossy(&context);
     plan.findings = recipes::not_null::findings(&context);
+    plan.findings.extend(recipes::conversion::findings(&context));
     Ok(plan)
 }
 

@@ -113,8 +113,11 @@ pub(crate) fn claimed(context: &Context) -> FxHashSet<Slot> {
 pub(crate) fn not_null_names(context: &Context) -> FxHashSet<(Name, Name)> {
     let by_itself = |object: &&Object| {
         let table = object.id.root();
-        inheritance::changes(context, table)
-            || context.is_made(table) && inheritance::form(context, table) == Form::Standalone
+        let is_made = match context.is_made(table) {
+            true => inheritance::form(context, table) == Form::Standalone,
+            false => context.what(&object.id).is_some(),
+        };
+        is_made || inheritance::changes(context, table)
     };
     let today = context.from.of_kind(Kind::NotNull);
     let made = context.to.of_kind(Kind::NotNull).filter(by_itself);

@@ -48,23 +48,38 @@ pub(crate) struct Context<'a> {
     pub to: &'a Catalog,
     pub options: &'a Options,
     pub treated: BTreeMap<&'a ObjectId, Treated<'a>>,
+    kept_below: FxHashSet<ObjectId>,
+    named_apart_below: FxHashSet<ObjectId>,
     not_null_names: FxHashSet<(Name, Name)>,
 }
 
 impl<'a> Context<'a> {
     /// Decides for every object.
     pub fn new(from: &'a Catalog, to: &'a Catalog, options: &'a Options) -> Self {
-        let (treated, not_null_names) = (BTreeMap::new(), FxHashSet::default());
-        let mut context = Context { from, to, options, treated, not_null_names };
+        let treated = BTreeMap::new();
+        let mut context = Context {
+            from,
+            to,
+            options,
+            treated,
+            kept_below: FxHashSet::default(),
+            named_apart_below: FxHashSet::default(),
+            not_null_names: FxHashSet::default(),
+        };
         for change in diff(from, to) {
             context.take(&change);
         }
         context.replace_contained_domains();
         context.replace_publications();
         context.spread();
+        if inheritance::attachment::replace(&mut context) {
+            context.spread();
+        }
         context.finish_tables();
         context.grant_columns_again();
         context.enable_clones_again();
+        context.kept_below = inheritance::kept_below(&context);
+        context.named_apart_below = inheritance::not_null::named_apart_below(&context);
         context.not_null_names = slots::not_null_names(&context);
         context
     }
@@ -77,6 +92,25 @@ impl<'a> Context<'a> {
     /// The server's major version; of an empty schema nobody knows it.
     pub fn major(&self) -> u32 {
         self.to.major().max(self.from.major())
+    }
+
+    /// Whether a child that stays a child keeps as its own the column, check or NOT NULL that its parent loses.
+    pub fn is_kept_below(&self, id: &ObjectId) -> bool {
+        self.kept_below.contains(id)
+    }
+
+    /// Whether a child gets the column's NOT NULL under another name, before its parent does.
+    pub fn is_named_apart_below(&self, id: &ObjectId) -> bool {
+        self.named_apart_below.contains(id)
+    }
+
+    /// Drops and makes an object again that the catalogs alone would leave in place.
+    pub fn replace(&mut self, id: &ObjectId, because: String) {
+        let (before, after) = (self.from.get(id), self.to.get(id));
+        if let (Some(object), Some(_)) = (before, after) {
+            let treated = Treated { what: What::Replace, before, after, because };
+            self.treated.insert(&object.id, treated);
+        }
     }
 
     /// Whether a NOT NULL constraint in the table's schema may hold the name while the plan runs.
@@ -345,8 +379,9 @@ impl<'a> Context<'a> {
             | Body::Default(_) => Some(What::Replace),
             Body::Column(other) => other.generated.is_some().then_some(What::Replace),
             Body::Constraint(constraint) => match &constraint.constraint {
-                ConstraintKind::ForeignKey(_) => {
-                    (!self.stays_in_family(column)).then_some(What::Replace)
+                // Operators across types are btree's alone; a key with PERIOD goes by those of GiST.
+                ConstraintKind::ForeignKey(key) => {
+                    (key.period || !self.stays_in_family(column)).then_some(What::Replace)
                 }
                 ConstraintKind::Check(_) => {
                     (!self.stays_in_family(column)).then_some(What::Replace)

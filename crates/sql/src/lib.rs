@@ -19,6 +19,7 @@ mod position;
 mod split;
 mod statement_kind;
 mod token;
+mod zone;
 
 pub use annotation::{Annotation, AnnotationKind, Attachment};
 pub use identifier::{Name, fold_identifier};
@@ -28,3 +29,4 @@ pub use statement_kind::{
     AlterAction, AlterTable, CreateIndex, Definition, DefinitionKey, Drop, DropIndex, Namespace,
     ObjectKind, Reindex, ReindexTarget, StatementKind, TransactionControl, TransactionUse,
 };
+pub use zone::is_zone_conversion;

@@ -15,7 +15,7 @@ use crate::change_list;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::objects::{BackfillWish, RenameWish};
+use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
 use crate::side::{self, Read, Side};
 
@@ -45,7 +45,10 @@ pub struct Diff {
     rename: Vec<RenameWish>,
     /// What fills a new NOT NULL column of a table that holds rows; may be repeated.
     #[arg(long, value_name = "TABLE.COLUMN=EXPR")]
-    backfill: Vec<BackfillWish>,
+    backfill: Vec<ColumnExpression>,
+    /// How the values of a column become its new type, where a cast would not do; may be repeated.
+    #[arg(long, value_name = "TABLE.COLUMN=EXPR")]
+    using: Vec<ColumnExpression>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -103,9 +106,15 @@ impl Diff {
                 }
             }
         }
-        check_expressions(context, &self.backfill, &from.catalog).await?;
+        check_expressions(context, "--backfill", &self.backfill, &from.catalog).await?;
+        check_expressions(context, "--using", &self.using, &from.catalog).await?;
+        let mut using = BTreeMap::new();
+        for wish in &self.using {
+            let column = wish.resolve("--using", &[&from.catalog, &to.catalog], schema)?;
+            using.insert(column, wish.expression.clone());
+        }
         for wish in &self.backfill {
-            let column = wish.resolve(&[&from.catalog, &to.catalog], schema)?;
+            let column = wish.resolve("--backfill", &[&from.catalog, &to.catalog], schema)?;
             backfill.insert(column, wish.expression.clone());
         }
         let due = due_renames(&said, &from.catalog, &to.catalog).due;
@@ -114,7 +123,8 @@ impl Diff {
             due => renamed(context, &from.catalog, &to.catalog, due, options).await?,
         };
         let changes = diff(&today, &to.catalog);
-        Ok(Compared { today, wanted: to.catalog, renames, changes, backfill, client: from.client })
+        let (wanted, client) = (to.catalog, from.client);
+        Ok(Compared { today, wanted, renames, changes, backfill, using, client })
     }
 
     async fn print_statements(
@@ -147,7 +157,8 @@ impl Diff {
 /// Has a server read the expressions, of which it knows the form but not the columns.
 async fn check_expressions(
     context: &Context,
-    wishes: &[BackfillWish],
+    option: &str,
+    wishes: &[ColumnExpression],
     catalog: &Catalog,
 ) -> Result<(), Failure> {
     if wishes.is_empty() {
@@ -161,7 +172,7 @@ async fn check_expressions(
         };
         let message = relvar_connect::describe(&error);
         if message.is("42601") {
-            let said = format!("--backfill '{}' is no expression: {message}", wish.text);
+            let said = format!("{option} '{}' is not an expression: {message}", wish.text);
             return Err(Failure::usage(said));
         }
     }
@@ -177,6 +188,7 @@ struct Compared {
     renames: Vec<Rename>,
     changes: Vec<Change>,
     backfill: BTreeMap<ObjectId, String>,
+    using: BTreeMap<ObjectId, String>,
     /// The session with FROM, where it is a database.
     client: Option<Client>,
 }
@@ -195,14 +207,16 @@ impl Compared {
 
     async fn plan(&self) -> Result<Plan, Failure> {
         let facts = self.facts().await?;
-        let backfill = self.backfill.clone();
+        let (backfill, using) = (self.backfill.clone(), self.using.clone());
         if self.renames.is_empty() {
-            let options = relvar_plan::Options { facts, backfill, require_backfill: false };
+            let options = relvar_plan::Options { facts, backfill, using, require_backfill: false };
             return plan(&self.today, &self.wanted, &options)
                 .map_err(|error| Failure::planning(error, &self.changes));
         }
         let renames = self.renames.clone();
-        let wishes = Wishes { renames, backfill, facts, plain_not_null: true };
+        let plain_not_null = true;
+        let wishes =
+            Wishes { renames, backfill, using, facts, plain_not_null, ..Wishes::default() };
         let proposal = Proposal::new(&self.today, &self.wanted, &wishes)
             .map_err(|error| Failure::planning(error, &self.changes))?;
         Ok(proposal.map(|proposal| proposal.up).unwrap_or_default())

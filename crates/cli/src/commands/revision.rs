@@ -20,7 +20,7 @@ use crate::console::Look;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::objects::{BackfillWish, RenameWish};
+use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
 use crate::schema::Wanted;
 
@@ -44,7 +44,10 @@ pub struct NewRevision {
     rename: Vec<RenameWish>,
     /// What fills a NOT NULL column in the rows that are there; may be repeated.
     #[arg(long, value_name = "TABLE.COLUMN=EXPR", requires = "autogenerate")]
-    backfill: Vec<BackfillWish>,
+    backfill: Vec<ColumnExpression>,
+    /// How the values of a column become its new type, where a cast would not do; may be repeated.
+    #[arg(long, value_name = "TABLE.COLUMN=EXPR", requires = "autogenerate")]
+    using: Vec<ColumnExpression>,
     /// Write a revision that loses data too.
     #[arg(long, requires = "autogenerate")]
     allow_destructive: bool,
@@ -63,6 +66,7 @@ Examples:
   relvar revision --autogenerate -m \"add orders\"
   relvar revision --autogenerate -m \"names\" --rename 'column users.name=full_name'
   relvar revision --autogenerate -m \"currency\" --backfill \"orders.currency='EUR'\"
+  relvar revision --autogenerate -m \"zone\" --using \"orders.at=at AT TIME ZONE 'UTC'\"
   relvar revision --autogenerate -m \"drop notes\" --allow-destructive
   relvar revision -m \"fill in countries\"        a revision to write by hand";
 
@@ -184,6 +188,14 @@ fn by_hand(message: &str, parents: Vec<RevisionId>) -> Draft {
     }
 }
 
+/// The expressions that convert values back too.
+fn back(using: &BTreeMap<ObjectId, String>) -> BTreeMap<ObjectId, String> {
+    let both_ways = using
+        .iter()
+        .filter(|(column, expression)| relvar_sql::is_zone_conversion(expression, &column.name));
+    both_ways.map(|(column, expression)| (column.clone(), expression.clone())).collect()
+}
+
 /// Plans a revision and tries it.
 struct Author<'a> {
     context: &'a Context,
@@ -204,9 +216,17 @@ impl Author<'_> {
         drop(progress);
         context.console.findings(&wanted.loaded.findings);
         let (today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
+        let mut using = BTreeMap::new();
+        for wish in &wishes.using {
+            let catalogs = [&today, &wanted.catalog];
+            let column = wish.resolve("--using", &catalogs, &context.config.default_schema)?;
+            using.insert(column, wish.expression.clone());
+        }
         let wished = Wishes {
             renames,
             backfill: self.backfill(&today, &wanted, &wishes.backfill)?,
+            using_back: back(&using),
+            using,
             ..Wishes::default()
         };
         let planned = Proposal::new(&today, &wanted.catalog, &wished).map_err(|error| {
@@ -324,7 +344,7 @@ impl Author<'_> {
         &self,
         today: &Catalog,
         wanted: &Wanted,
-        wishes: &[BackfillWish],
+        wishes: &[ColumnExpression],
     ) -> Result<BTreeMap<ObjectId, String>, Failure> {
         let mut backfill = BTreeMap::new();
         for annotation in &wanted.loaded.annotations {
@@ -334,7 +354,8 @@ impl Author<'_> {
         }
         for wish in wishes {
             let catalogs = [&wanted.catalog, today];
-            let column = wish.resolve(&catalogs, &self.context.config.default_schema)?;
+            let column =
+                wish.resolve("--backfill", &catalogs, &self.context.config.default_schema)?;
             backfill.insert(column, wish.expression.clone());
         }
         Ok(backfill)

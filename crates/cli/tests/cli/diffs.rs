@@ -156,7 +156,7 @@ async fn a_column_that_no_row_has_a_value_for_is_told_where_nobody_knows_the_row
     let broken = ["diff", "a.sql", "b.sql", "--sql", "--backfill", "orders.paid=true AND"];
     let broken = project.run(&broken).ends_with(2);
     assert_eq!(broken.stdout, "");
-    broken.says("--backfill 'orders.paid=true AND' is no expression").says("syntax error");
+    broken.says("--backfill 'orders.paid=true AND' is not an expression").says("syntax error");
 }
 
 #[tokio::test]
@@ -198,8 +198,52 @@ async fn a_table_whose_columns_get_new_types_is_written_once() {
     assert_eq!(
         plan.stdout,
         "ALTER TABLE public.a\n    ALTER COLUMN x TYPE bigint,\n    ALTER COLUMN y TYPE jsonb USING y::jsonb,\n    \
-         ALTER COLUMN z TYPE character varying(9);\n"
+         ALTER COLUMN z TYPE character varying(9);\nANALYZE public.a (x, y, z);\n"
     );
+}
+
+#[tokio::test]
+async fn a_new_type_without_a_rewrite_names_what_it_still_does() {
+    let project = Project::bare().await;
+    let table = |column: &str| {
+        format!(
+            "CREATE TABLE a (x {column}, y int, CHECK (x <> ''));
+             CREATE INDEX plain ON a (x); CREATE INDEX some ON a (x) WHERE y > 0;
+             CREATE STATISTICS both ON x, y FROM a;"
+        )
+    };
+    project.write("a.sql", &table("varchar(9)"));
+    project.write("b.sql", &table("varchar(90)"));
+    let plan = project.run(&["diff", "a.sql", "b.sql", "--sql", "--json"]).must_succeed().json();
+    let steps = plan["steps"].as_array().expect("steps");
+    let [retype, analyze] = steps.as_slice() else { panic!("{plan:#}") };
+    assert_eq!(retype["rewrites"], false);
+    assert_eq!(retype["scans"], true, "the check reads the table");
+    let rebuilt = retype["rebuilds"].as_array().expect("indexes");
+    assert_eq!(rebuilt.len(), 1, "{plan:#}");
+    assert!(rebuilt[0].to_string().contains("some"), "{plan:#}");
+    assert_eq!(analyze["sql"], "ANALYZE public.a", "extended statistics need all their columns");
+}
+
+#[tokio::test]
+async fn a_conversion_that_depends_on_the_time_zone_is_asked_for() {
+    let project = Project::bare().await;
+    let rows = "CREATE TABLE ev (at timestamp); INSERT INTO ev VALUES ('2026-07-01 12:00');";
+    project.execute(rows).await;
+    project.write("b.sql", "CREATE TABLE ev (at timestamptz);");
+    let url = project.url();
+    let refused = project.run(&["diff", &url, "b.sql", "--sql"]);
+    refused.ends_with(4).says("TimeZone").says("--using \"public.ev.at=at AT TIME ZONE 'UTC'\"");
+    let using = "ev.at=at AT TIME ZONE 'Europe/Berlin'";
+    let plan = project.run(&["diff", &url, "b.sql", "--sql", "--using", using]).must_succeed();
+    project.execute(&format!("SET TimeZone = 'Asia/Tokyo'; {}", plan.stdout)).await;
+    let at = project.value("SELECT at = '2026-07-01 10:00+00' FROM ev").await;
+    assert_eq!(at, "t", "{}", plan.stdout);
+    project.write("c.sql", "CREATE TABLE ev (at timestamp);");
+    let back = project.run(&["diff", &url, "c.sql", "--sql", "--using", using]).must_succeed();
+    assert!(back.stdout.contains(" USING at AT TIME ZONE 'Europe/Berlin'"), "{}", back.stdout);
+    let wrong = project.run(&["diff", &url, "c.sql", "--sql", "--using", "ev.at=at AT"]);
+    wrong.ends_with(2).says("--using 'ev.at=at AT' is not an expression");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use relvar_catalog::{Body, ConstraintKind, Kind, Object, ObjectId, Persistence};
 use super::{Graph, Verb, attachment};
 use crate::inheritance::{self, foreign_key};
 use crate::recipes;
-use crate::treatment::Context;
+use crate::treatment::{Context, What};
 
 impl<'a> Graph<'a> {
     /// What PostgreSQL wants in an order that no dependency tells.
@@ -25,9 +25,31 @@ impl<'a> Graph<'a> {
                         self.after_parents_drop(context, id, own);
                         self.keys_before_foreign_key(after, own);
                     }
+                    self.around_attaching(context, before.or(after), verb, own);
                 }
                 (Verb::Create, Kind::Table) => self.after_parents_defaults(context, id, own),
                 (Verb::Alter, Kind::Table) => self.logged_in_order(context, id, own),
+                (Verb::Create, Kind::NotNull) => {
+                    for above in inheritance::not_null::parents_named_apart(context, id) {
+                        self.edge(own, self.resolve(&above, Verb::Create));
+                    }
+                }
+                // Its name cannot change while it is inherited.
+                (Verb::Alter, Kind::NotNull) => {
+                    self.after_parents_drop(context, id, own);
+                    for link in inheritance::links(context.to, id.root()) {
+                        let above = inheritance::body(link)
+                            .and_then(|link| inheritance::twin(id, &link.parent));
+                        let made = above.and_then(|above| self.resolve(&above, Verb::Create));
+                        self.edge(own, made);
+                    }
+                }
+                (Verb::Create, Kind::Index)
+                    if after.is_some_and(|o| inheritance::attachment::stays_apart(context, o)) =>
+                {
+                    self.apart_from_attached(context, id, after, own);
+                }
+                (Verb::Drop, Kind::Column) => self.after_parents_drop_only(context, id, own),
                 (Verb::Alter, Kind::Column) => self.identity_and_not_null(id, before, after),
                 (Verb::Create, Kind::Inheritance) => self.attach_partition(context, after, own),
                 (Verb::Drop, Kind::Inheritance) => self.detach_before(context, before, own),
@@ -40,6 +62,7 @@ impl<'a> Graph<'a> {
                 {
                     self.after_parents_drop(context, id, own);
                 }
+                (Verb::Finish, Kind::Column) => self.analyzed_last(context, id, own),
                 (Verb::Finish, Kind::Table | Kind::MaterializedView) => {
                     for index in after.iter().flat_map(|table| crate::rules::table::finishes(table))
                     {
@@ -101,6 +124,51 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// A table is analysed when its columns have their types, and its indexes and extended statistics are there.
+    fn analyzed_last(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
+        for column in recipes::statistics::retyped(context, id.root()) {
+            self.edge(self.resolve(&column.id, Verb::Alter), own);
+        }
+        for at in self.of_table.get(id.root()).cloned().unwrap_or_default() {
+            let node = &self.nodes[at];
+            let is_analyzed = matches!(node.id.kind, Kind::Index | Kind::Statistics);
+            if is_analyzed && matches!(node.verb, Verb::Create | Verb::Alter) {
+                self.edge(self.resolve(node.id, node.verb), own);
+            }
+        }
+    }
+
+    /// A child's column can go when the parent's went without taking it along.
+    fn after_parents_drop_only(
+        &mut self,
+        context: &'a Context<'a>,
+        id: &ObjectId,
+        own: Option<usize>,
+    ) {
+        for link in inheritance::links(context.from, id.root()).filter_map(inheritance::body) {
+            let twin = inheritance::twin(id, &link.parent);
+            if let Some(twin) = twin.filter(|twin| context.is_kept_below(twin)) {
+                self.edge(self.resolve(&twin, Verb::Drop), own);
+            }
+        }
+    }
+
+    /// An index that is like its parent's and not attached to it is gone when the table is attached, and comes after.
+    fn apart_from_attached(
+        &mut self,
+        context: &'a Context<'a>,
+        id: &ObjectId,
+        after: Option<&Object>,
+        own: Option<usize>,
+    ) {
+        let Some(Body::Index(index)) = after.map(|object| &object.body) else { return };
+        for link in inheritance::links(context.to, &index.table) {
+            let attached = self.resolve(&link.id, Verb::Create);
+            self.edge(attached, own);
+            self.edge(self.resolve(id, Verb::Drop), attached);
+        }
+    }
+
     /// A constraint that a parent loses is gone from its children when one of their own takes its name; a NOT NULL
     /// that is inherited cannot be dropped.
     fn after_parents_drop(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
@@ -126,6 +194,31 @@ impl<'a> Graph<'a> {
                     if matches!(c.constraint, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)));
             if node.verb == Verb::Drop && is_key {
                 self.edge(self.resolve(node.id, Verb::Drop), own);
+            }
+        }
+    }
+
+    /// A foreign key goes while a partition of what it references is attached again.
+    fn around_attaching(
+        &mut self,
+        context: &'a Context<'a>,
+        object: Option<&Object>,
+        verb: Verb,
+        own: Option<usize>,
+    ) {
+        let Some((object, key)) = object.and_then(|o| Some((o, foreign_key(o)?))) else { return };
+        if context.what(&object.id) != Some(What::Replace) {
+            return;
+        }
+        for table in inheritance::with_partitions(context.from, &key.references) {
+            for at in self.detached.get(&table).cloned().unwrap_or_default() {
+                let link = self.nodes[at].id;
+                let attached = self.resolve(link, Verb::Create);
+                match verb {
+                    Verb::Drop if attached.is_some() => self.edge(own, Some(at)),
+                    Verb::Create => self.edge(attached, own),
+                    _ => {}
+                }
             }
         }
     }
@@ -363,8 +456,9 @@ impl<'a> Graph<'a> {
                 (Kind::NotNull, Verb::Prepare) => true,
                 // What the parent gets, its children get too.
                 (Kind::Index | Kind::Constraint, Verb::Prepare | Verb::Create) => of_parent,
+                // A check that a child inherits goes with the parent's, and cannot be dropped by itself.
                 (Kind::Index | Kind::Constraint, Verb::Drop) => {
-                    node.before.and_then(attachment).is_some()
+                    node.before.and_then(attachment).is_some() || is_compared(node.before)
                 }
                 _ => false,
             };

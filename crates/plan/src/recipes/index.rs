@@ -3,6 +3,7 @@
 use relvar_catalog::{Body, Index, ObjectId, name};
 
 use crate::graph::Verb;
+use crate::inheritance::attachment;
 use crate::recipes::stays;
 use crate::treatment::{Context, Treated, What};
 
@@ -35,6 +36,7 @@ pub(crate) fn is_built_before(context: &Context, treated: &Treated, index: &Inde
     same_table
         && index.attached_to.is_none()
         && is_online(context, &index.table, index)
+        && !attachment::stays_apart(context, after)
         && after.depends_on.iter().all(|needed| context.what(needed).is_none())
 }
 

@@ -2,8 +2,11 @@
 
 pub(crate) mod composite_value;
 pub(crate) mod constraint;
+pub(crate) mod conversion;
 pub(crate) mod index;
 pub(crate) mod not_null;
+pub(crate) mod rebuilt;
+pub(crate) mod statistics;
 pub(crate) mod type_swap;
 
 use relvar_catalog::{Body, ObjectId};
@@ -30,8 +33,12 @@ pub(crate) fn further_verbs(context: &Context, treated: &Treated) -> Vec<Verb> {
         (Body::NotNull(body), What::Create | What::Replace) => {
             not_null::further_verbs(context, &after.id, body)
         }
-        (Body::Column(_), What::Retype) if type_swap::goes_by_text(context, &after.id) => {
-            vec![Verb::Prepare]
+        (Body::Column(_), What::Retype) => {
+            let mut verbs = statistics::further_verbs(context, &after.id);
+            if type_swap::goes_by_text(context, &after.id) {
+                verbs.push(Verb::Prepare);
+            }
+            verbs
         }
         (
             Body::Table(_) | Body::MaterializedView(_),

@@ -2,7 +2,8 @@
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Catalog, Column, Generated, GeneratedKind, Identity, Kind, Object, ObjectId,
+    Body, Catalog, Column, ConstraintKind, Generated, GeneratedKind, Identity, Kind, Object,
+    ObjectId,
 };
 
 use crate::graph::{Node, Verb};
@@ -14,7 +15,12 @@ use crate::treatment::{Context, What};
 
 /// Whether a column can change in place. A column cannot become generated, and before 17 a generated
 /// one cannot get another expression.
-pub(crate) fn alteration(context: &Context, before: &Column, after: &Column) -> Option<What> {
+pub(crate) fn alteration(
+    context: &Context,
+    id: &ObjectId,
+    before: &Column,
+    after: &Column,
+) -> Option<What> {
     let flags = Column { local: after.local, inherited: after.inherited, ..before.clone() };
     if flags == *after {
         return None;
@@ -24,18 +30,42 @@ pub(crate) fn alteration(context: &Context, before: &Column, after: &Column) -> 
         (None, Some(_)) => true,
         (Some(before), None) => before.kind == GeneratedKind::Virtual,
         (Some(b), Some(a)) => {
-            b.kind != a.kind || (b.expression != a.expression && context.major() < 17)
+            b.kind != a.kind
+                || (b.expression != a.expression
+                    && (context.major() < 17
+                        || b.kind == GeneratedKind::Virtual && is_expression_fixed(context, id)))
         }
     };
     let retyped = before.data_type != after.data_type || before.collation != after.collation;
     // No cast leads from one to the other: the values cannot be kept.
-    let replaced =
-        replaced || (retyped && !data_type::converts(context, &before.data_type, &after.data_type));
+    let converts = || {
+        context.options.using.contains_key(id)
+            || data_type::converts(context, &before.data_type, &after.data_type)
+    };
+    let replaced = replaced || (retyped && !converts());
     Some(match (replaced, retyped) {
         (true, _) => What::Replace,
         (false, true) => What::Retype,
         (false, false) => What::Alter,
     })
+}
+
+/// Whether SET EXPRESSION is refused for virtual columns of the table: it, or one that has the column from it, has a check
+/// or is a member of a publication (`ATExecSetExpression` of 18). A NOT NULL may pass through a check.
+fn is_expression_fixed(context: &Context, column: &ObjectId) -> bool {
+    let family = inheritance::family(context, column.root());
+    [context.from, context.to].into_iter().any(|catalog| {
+        let is_checked = |table: &ObjectId| {
+            inheritance::members(catalog, Kind::Constraint, table).any(|object| {
+                matches!(&object.body, Body::Constraint(constraint)
+                    if matches!(constraint.constraint, ConstraintKind::Check(_)))
+            })
+        };
+        let is_published = catalog.of_kind(Kind::PublicationMember).any(|object| {
+            matches!(&object.body, Body::PublicationMember(body) if family.contains(&body.member))
+        });
+        is_published || family.iter().any(is_checked)
+    }) || family.iter().any(|table| inheritance::not_null::comes(context, table))
 }
 
 /// One column's line in CREATE TABLE or ADD COLUMN, with what was folded into it.
@@ -134,8 +164,10 @@ pub(crate) fn create(
     members: &[&Node],
 ) -> Vec<Step> {
     let table = id.root();
-    if node.verb == Verb::Prepare {
-        return vec![through_text(id, column)];
+    match node.verb {
+        Verb::Prepare => return vec![through_text(id, column)],
+        Verb::Finish => return recipes::statistics::analyze(context, table),
+        _ => {}
     }
     let definition = definition(context, id, column, members);
     let mut step = Step::new(format!("{} ADD COLUMN {definition}", alter_table(table)))
@@ -277,12 +309,20 @@ pub(crate) fn defaults_not_taken_over(context: &Context, id: &ObjectId) -> Vec<S
     steps
 }
 
-pub(crate) fn drop(id: &ObjectId) -> Vec<Step> {
-    let table = id.root();
+pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let (table, alter) = (id.root(), alter_for_drop(context, id));
     vec![
-        Step::new(format!("{} DROP COLUMN {}", alter_table(table), quote_identifier(&id.name)))
+        Step::new(format!("{alter} DROP COLUMN {}", quote_identifier(&id.name)))
             .locks(LockMode::AccessExclusive, table),
     ]
+}
+
+/// As [`alter_table`], leaving children alone where one keeps what its parent loses.
+pub(crate) fn alter_for_drop(context: &Context, id: &ObjectId) -> String {
+    match context.is_kept_below(id) {
+        true => alter_only(context, id.root()),
+        false => alter_table(id.root()),
+    }
 }
 
 /// Changes a column in place, and with its type those of other columns of the table, in one statement.
@@ -317,7 +357,15 @@ pub(crate) fn alter(
             [clause] => format!("{alter} {clause}"),
             _ => format!("{alter}\n    {}", clauses.join(",\n    ")),
         };
-        let step = Step::new(sql).locks(LockMode::AccessExclusive, table);
+        let mut step = Step::new(sql).locks(LockMode::AccessExclusive, table);
+        if !rewrites.contains(&true) && table.kind == Kind::Table {
+            for (id, before, after) in &retyped {
+                step.rebuilds.extend(recipes::rebuilt::indexes(context, id, before, after));
+                step.scans |= recipes::rebuilt::is_checked_again(context, id);
+            }
+            step.rebuilds.sort();
+            step.rebuilds.dedup();
+        }
         let ids: Vec<&ObjectId> = retyped.iter().map(|(id, ..)| *id).collect();
         let mut released = recipes::not_null::released_for_types(context, &ids);
         steps.append(&mut released.before);
@@ -439,6 +487,11 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
         .from
         .get(id)
         .is_some_and(|o| o.depends_on.iter().any(|t| recipes::type_swap::is_needed(context, t)));
+    let using = context.options.using.get(id).filter(|_| id.root().kind == Kind::Table);
+    if let Some(expression) = using {
+        clause.push_str(&format!(" USING {expression}"));
+        return (clause, true);
+    }
     if id.root().kind == Kind::Table {
         if recipes::type_swap::goes_by_text(context, id) {
             clause.push_str(&format!(" USING {name}::{}", after.data_type));
@@ -448,7 +501,7 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
             let value = recipes::composite_value::moved(context, &name, from, to);
             clause.push_str(&format!(" USING {}", value.unwrap_or_else(by_text)));
         } else if !data_type::assigns(&before.data_type, &after.data_type) {
-            clause.push_str(&format!(" USING {}", conversion(&name, before, after)));
+            clause.push_str(&format!(" USING {}", conversion(context, &name, before, after)));
         }
     }
     let keeps = |from: &str, to: &str| data_type::keeps_files(context, from, to);
@@ -461,10 +514,14 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
     (clause, !kept)
 }
 
-/// A conversion by cast; between user-defined types by way of text.
-fn conversion(name: &str, before: &Column, after: &Column) -> String {
+/// A conversion by cast; between user-defined types by way of text, and from char(n), whose blanks at the end are no
+/// part of the value, which only its cast to text knows.
+fn conversion(context: &Context, name: &str, before: &Column, after: &Column) -> String {
     let defined = |t: &str| t.contains('.') || t.ends_with("range");
-    if defined(&before.data_type) && defined(&after.data_type) {
+    let by_text = defined(&before.data_type) && defined(&after.data_type)
+        || data_type::is_padded(context, &before.data_type)
+            && !data_type::has_own_cast(context, &before.data_type, &after.data_type);
+    if by_text {
         let through = text_like(&after.data_type);
         format!("{name}::{through}::{}", after.data_type)
     } else {
@@ -485,6 +542,7 @@ pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
             };
             let loses = treated.what == What::Retype
                 && id.root().kind == Kind::Table
+                && !recipes::conversion::is_told_apart(context, id, before, after)
                 && (data_type::loses(&before.data_type, &after.data_type)
                     || recipes::composite_value::may_lose(
                         context,

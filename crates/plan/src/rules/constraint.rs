@@ -6,9 +6,10 @@ use relvar_catalog::{
 };
 
 use crate::graph::{Node, Verb};
+use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
-use crate::rules::column::alter_table;
+use crate::rules::column::{alter_for_drop, alter_table};
 use crate::rules::{index, options};
 use crate::treatment::{Context, What};
 
@@ -20,8 +21,7 @@ pub(crate) fn alteration(
     after: &Constraint,
 ) -> Option<What> {
     let table = id.parent.as_deref()?;
-    let attached =
-        before.attached_to != after.attached_to && !crate::inheritance::changes(context, table);
+    let attached = before.attached_to != after.attached_to && !inheritance::changes(context, table);
     let flags = Constraint {
         local: after.local,
         inherited: after.inherited,
@@ -170,8 +170,38 @@ pub(crate) fn create(
         Verb::Prepare => prepare_index(node, id, table, body),
         Verb::Validate => vec![validate(id, table)],
         Verb::Attach => attach(id, table, body),
-        _ => vec![add(context, node, id, table, body)],
+        _ => {
+            let mut steps = vec![add(context, node, id, table, body)];
+            if inheritance::is_exclusion(body) {
+                steps.extend(named_apart(context, |_, above| is_of_tree(context, above, id)));
+            }
+            steps
+        }
     }
+}
+
+/// Whether a constraint of a partition comes with the one of the tree's root.
+fn is_of_tree(context: &Context, own: &ObjectId, root: &ObjectId) -> bool {
+    let above = |id: &ObjectId| match context.to.get(id).map(|object| &object.body) {
+        Some(Body::Constraint(constraint)) => constraint.attached_to.clone(),
+        _ => None,
+    };
+    own == root || above(own).is_some_and(|above| is_of_tree(context, &above, root))
+}
+
+/// Gives the exclusion constraints of partitions, which come with what is made above, their names.
+pub(crate) fn named_apart<'c>(
+    context: &Context<'c>,
+    is_from: impl Fn(&'c Object, &'c ObjectId) -> bool,
+) -> Vec<Step> {
+    let found = inheritance::attachment::exclusions_named_apart(context, is_from);
+    let rename = |(id, chosen): (&ObjectId, String)| {
+        let (from, to) = (quote_identifier(&chosen), quote_identifier(&id.name));
+        let table = id.root();
+        Step::new(format!("{} RENAME CONSTRAINT {from} TO {to}", alter_table(table)))
+            .locks(LockMode::AccessExclusive, table)
+    };
+    found.into_iter().map(rename).collect()
 }
 
 fn add(context: &Context, node: &Node, id: &ObjectId, table: &ObjectId, body: &Constraint) -> Step {
@@ -185,8 +215,7 @@ fn add(context: &Context, node: &Node, id: &ObjectId, table: &ObjectId, body: &C
         !matches!(body.constraint, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_));
     let partitioned = recipes::constraint::is_partitioned(context, table);
     // The partitions' keys are made apart and attached; an exclusion constraint cannot be.
-    let is_exclusion = matches!(body.constraint, ConstraintKind::Exclusion { .. });
-    let alter = if is_key && partitioned && !is_exclusion {
+    let alter = if is_key && partitioned && !inheritance::is_exclusion(body) {
         format!("ALTER TABLE ONLY {}", table.sql())
     } else {
         alter_table(table)
@@ -304,14 +333,14 @@ pub(crate) fn alter(id: &ObjectId, before: &Constraint, after: &Constraint) -> V
     steps
 }
 
-pub(crate) fn drop(object: &Object) -> Vec<Step> {
+pub(crate) fn drop(context: &Context, object: &Object) -> Vec<Step> {
     let id = &object.id;
     let Some(owner) = id.parent.as_deref() else { return Vec::new() };
     let name = quote_identifier(&id.name);
     if id.kind == Kind::DomainConstraint {
         return vec![Step::new(format!("ALTER DOMAIN {} DROP CONSTRAINT {name}", owner.sql()))];
     }
-    let step = Step::new(format!("{} DROP CONSTRAINT {name}", alter_table(owner)))
+    let step = Step::new(format!("{} DROP CONSTRAINT {name}", alter_for_drop(context, id)))
         .locks(LockMode::AccessExclusive, owner);
     vec![match &object.body {
         Body::Constraint(constraint) => match &constraint.constraint {

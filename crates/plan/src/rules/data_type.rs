@@ -95,6 +95,46 @@ pub(crate) fn converts(context: &Context, from: &str, to: &str) -> bool {
     }
 }
 
+/// Whether the conversion goes by the session's time zone (manual, 8.5.1.3 and 9.9.4): between a type that holds a
+/// moment, or an offset, and one that does not.
+pub(crate) fn shifts(context: &Context, from: &str, to: &str) -> bool {
+    let (from, to) = (underlying(context, from), underlying(context, to));
+    match (from.strip_suffix("[]"), to.strip_suffix("[]")) {
+        (Some(from), Some(to)) => return shifts(context, from, to),
+        (None, None) => {}
+        _ => return false,
+    }
+    let is_moment = |name: &str| name == "timestamp with time zone";
+    let is_local = |name: &str| {
+        matches!(
+            name,
+            "timestamp without time zone"
+                | "date"
+                | "time without time zone"
+                | "time with time zone"
+        )
+    };
+    (is_moment(&from) && is_local(&to))
+        || (is_local(&from) && is_moment(&to))
+        || (from == "time without time zone" && to == "time with time zone")
+        || (is_text(&from) && is_moment(&to))
+}
+
+/// Whether values of the type are filled up with blanks: `char(n)`, an array or a domain of it.
+pub(crate) fn is_padded(context: &Context, data_type: &str) -> bool {
+    let name = underlying(context, data_type);
+    match name.strip_suffix("[]") {
+        Some(element) => is_padded(context, element),
+        None => name == "character",
+    }
+}
+
+/// Whether a user made a cast from the one type to the other.
+pub(crate) fn has_own_cast(context: &Context, from: &str, to: &str) -> bool {
+    let cast = format!("{} AS {}", base(from), base(to));
+    context.to.of_kind(Kind::Cast).any(|object| *object.id.arguments == *cast)
+}
+
 /// The type under a domain, or the type itself, without modifiers.
 fn underlying(context: &Context, data_type: &str) -> String {
     let name = base(data_type);
@@ -253,6 +293,11 @@ pub(crate) fn loses(from: &str, to: &str) -> bool {
     }
 }
 
+/// Whether a type of times keeps as many digits of a second as another.
+pub(crate) fn keeps_digits(from: &str, to: &str) -> bool {
+    time_precision(to) >= time_precision(from)
+}
+
 /// Digits of a second's fraction that a type of times keeps (manual, 8.5); of an interval with fields none, if they leave
 /// the seconds out.
 fn time_precision(data_type: &str) -> Option<i32> {
@@ -301,6 +346,16 @@ pub(crate) fn keeps_files(context: &Context, from: &str, to: &str) -> bool {
         (a, b) if is_citext(context, a) => is_citext(context, b),
         _ => false,
     }
+}
+
+/// Whether an index over the values of a type that keeps its files stays as it is too: the types share their operators.
+pub(crate) fn keeps_order(context: &Context, from: &str, to: &str) -> bool {
+    let (from, to) = (underlying(context, from), underlying(context, to));
+    from == to
+        || matches!(
+            (from.as_str(), to.as_str()),
+            ("character varying", "text") | ("text", "character varying") | ("cidr", "inet")
+        )
 }
 
 /// The one type of an extension that is text under another name to the server.

@@ -1,15 +1,16 @@
 //! INHERITS and PARTITION OF on tables that exist.
 
 use relvar_catalog::name::quote_identifier;
-use relvar_catalog::{Inheritance, ObjectId};
+use relvar_catalog::{Inheritance, Object, ObjectId};
 
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
+use crate::rules::constraint;
 use crate::treatment::Context;
 
-pub(crate) fn create(id: &ObjectId, body: &Inheritance) -> Vec<Step> {
+pub(crate) fn create(context: &Context, id: &ObjectId, body: &Inheritance) -> Vec<Step> {
     let child = id.root();
-    vec![match &body.bound {
+    let mut steps = vec![match &body.bound {
         Some(bound) => Step::new(format!(
             "ALTER TABLE ONLY {} ATTACH PARTITION {} {bound}",
             body.parent.sql(),
@@ -19,7 +20,14 @@ pub(crate) fn create(id: &ObjectId, body: &Inheritance) -> Vec<Step> {
         .scans(),
         None => Step::new(format!("ALTER TABLE {} INHERIT {}", child.sql(), body.parent.sql()))
             .locks(LockMode::AccessExclusive, child),
-    }]
+    }];
+    if body.bound.is_some() {
+        let comes_with = |object: &Object, above: &ObjectId| {
+            object.id.root() == child && !context.is_made(above)
+        };
+        steps.extend(constraint::named_apart(context, comes_with));
+    }
+    steps
 }
 
 pub(crate) fn drop(context: &Context, id: &ObjectId, body: &Inheritance) -> Vec<Step> {

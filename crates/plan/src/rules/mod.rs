@@ -35,7 +35,7 @@ use crate::treatment::{Context, What};
 pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> Option<What> {
     match (&before.body, &after.body) {
         (Body::Table(b), Body::Table(a)) => Some(table::alteration(context, b, a)),
-        (Body::Column(b), Body::Column(a)) => column::alteration(context, b, a),
+        (Body::Column(b), Body::Column(a)) => column::alteration(context, &after.id, b, a),
         (Body::Constraint(b), Body::Constraint(a)) => {
             constraint::alteration(context, &after.id, b, a)
         }
@@ -146,7 +146,7 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
         Body::Column(body) => column::create(context, node, id, body, members),
         Body::Default(body) => default::create(context, id, body),
         Body::NotNull(body) => not_null::create(context, node, id, body),
-        Body::Inheritance(body) => inheritance::create(id, body),
+        Body::Inheritance(body) => inheritance::create(context, id, body),
         Body::Constraint(body) => constraint::create(context, node, id, body),
         Body::Index(body) => index::create(context, node, id, body),
         Body::Statistics(body) => table::create_statistics(id, body),
@@ -227,9 +227,9 @@ fn drop(context: &Context, node: &Node, object: &Object) -> Vec<Step> {
     let id = &object.id;
     match &object.body {
         Body::Default(_) => default::drop(context, id),
-        Body::NotNull(_) => not_null::drop(id),
-        Body::Column(_) => column::drop(id),
-        Body::DomainConstraint(_) | Body::Constraint(_) => constraint::drop(object),
+        Body::NotNull(_) => not_null::drop(context, id),
+        Body::Column(_) => column::drop(context, id),
+        Body::DomainConstraint(_) | Body::Constraint(_) => constraint::drop(context, object),
         Body::Inheritance(body) => inheritance::drop(context, id, body),
         Body::SequenceOwner(_) => sequence::drop_owner(context, id),
         Body::Index(body) => index::drop(context, node, id, body),

@@ -4,9 +4,10 @@ use relvar_catalog::name::{chosen_name, quote_identifier};
 use relvar_catalog::{NotNull, ObjectId};
 
 use crate::graph::{Node, Verb};
+use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
-use crate::rules::column::alter_table;
+use crate::rules::column::{alter_for_drop, alter_table};
 use crate::treatment::{Context, What};
 
 /// From 18 NOT NULL can change its name, its validity and its inheritance.
@@ -55,6 +56,10 @@ pub(crate) fn create(context: &Context, node: &Node, id: &ObjectId, body: &NotNu
         ],
         Verb::Create if recipes::not_null::is_online(context, id, body) => {
             let mut steps = vec![set(context, id, &name, body)];
+            // The check is the parent's, and goes with it.
+            if !inheritance::not_null::parents_named_apart(context, id).is_empty() {
+                return steps;
+            }
             steps.push(
                 Step::new(format!("{alter} DROP CONSTRAINT {check}"))
                     .locks(LockMode::AccessExclusive, table),
@@ -76,7 +81,10 @@ pub(crate) fn constraint_name(id: &ObjectId, body: &NotNull) -> String {
 /// constraint of the schema holds it.
 pub(crate) fn given_name(context: &Context, id: &ObjectId, body: &NotNull) -> Option<String> {
     let name = constraint_name(id, body);
-    (body.name.is_some() || context.holds_not_null_name(id.root(), &name)).then_some(name)
+    let has_to_be_said = body.name.is_some()
+        || context.holds_not_null_name(id.root(), &name)
+        || inheritance::not_null::takes_parents_name(context, id);
+    has_to_be_said.then_some(name)
 }
 
 fn set(context: &Context, id: &ObjectId, column: &str, body: &NotNull) -> Step {
@@ -96,8 +104,14 @@ fn set(context: &Context, id: &ObjectId, column: &str, body: &NotNull) -> Step {
     Step::new(sql).locks(LockMode::AccessExclusive, table)
 }
 
-pub(crate) fn drop(id: &ObjectId) -> Vec<Step> {
-    id.parent.as_deref().into_iter().map(drop_of).collect()
+pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
+    let Some(column) = id.parent.as_deref() else { return Vec::new() };
+    let (table, name) = (column.root(), quote_identifier(&column.name));
+    let alter = alter_for_drop(context, id);
+    vec![
+        Step::new(format!("{alter} ALTER COLUMN {name} DROP NOT NULL"))
+            .locks(LockMode::AccessExclusive, table),
+    ]
 }
 
 /// A column may be NULL again.

@@ -212,6 +212,14 @@ async fn files(client: &Client) -> Result<BTreeMap<u32, u32>, String> {
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
+/// The files of all indexes that have one, by name.
+async fn index_files(client: &Client) -> Result<BTreeMap<String, u32>, String> {
+    let sql = "SELECT relname::text, pg_relation_filenode(oid) FROM pg_class
+               WHERE relkind = 'i' AND oid >= 16384 AND relnamespace <> 'pg_toast'::regnamespace";
+    let rows = client.query(sql, &[]).await.map_err(|e| e.to_string())?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
 /// What every row that is written in the meantime leans on: defaults, NOT NULL, keys, constraints.
 async fn guards(client: &Client) -> Result<BTreeSet<String>, String> {
     let sql = "SELECT 'default of ' || attrelid::regclass || '.' || attname FROM pg_attribute
@@ -236,7 +244,7 @@ async fn apply(client: &Client, plan: &Plan) -> Result<Option<String>, String> {
             client.batch_execute("BEGIN").await.map_err(|e| e.to_string())?;
         }
         for step in group {
-            let before = files(client).await?;
+            let (before, indexes) = (files(client).await?, index_files(client).await?);
             if let Err(error) = client.batch_execute(&step.sql).await {
                 let script = relvar_plan::script(plan);
                 let error = relvar_connect::describe(&error);
@@ -246,6 +254,14 @@ async fn apply(client: &Client, plan: &Plan) -> Result<Option<String>, String> {
             let written = |(table, file): (&u32, &u32)| after.get(table).is_some_and(|f| f != file);
             if before.iter().any(written) != step.rewrites {
                 return Err(format!("rewrites is {} for {}", step.rewrites, step.sql));
+            }
+            let after = index_files(client).await?;
+            let rebuilt =
+                indexes.iter().filter(|(name, file)| after.get(*name).is_some_and(|f| f != *file));
+            let rebuilt: BTreeSet<&str> = rebuilt.map(|(name, _)| name.as_str()).collect();
+            let said: BTreeSet<&str> = step.rebuilds.iter().map(|index| &*index.name).collect();
+            if step.sql.contains(" TYPE ") && !step.rewrites && rebuilt != said {
+                return Err(format!("{rebuilt:?} is rebuilt, not {said:?}, by {}", step.sql));
             }
         }
         if shared {
