@@ -36,7 +36,8 @@ struct Arguments {
     /// Tables of the larger schema; 0 leaves it out.
     #[arg(long, default_value_t = 10_000)]
     tables_large: usize,
-    /// Only measures whose name holds this word: server, read, diff, files, check.
+    /// Only measures whose name holds this word: server, planning, read, diff, files,
+    /// check.
     #[arg(long, default_value = "")]
     only: String,
     /// Where databases on disk go; it has to be a disk, not a tmpfs.

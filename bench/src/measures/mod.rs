@@ -3,6 +3,7 @@
 mod check;
 mod files;
 mod live;
+mod planning;
 mod servers;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +59,11 @@ impl Bench {
         if wanted("check") {
             let outcome = self.check(arguments.rounds, table).await;
             table.unless_ok("check", outcome);
+        }
+        if wanted("planning") {
+            let tables = arguments.tables_large.max(arguments.tables);
+            let outcome = self.planning(tables, arguments.rounds_large, table).await;
+            table.unless_ok("planning", outcome);
         }
         let live = wanted("read") || wanted("diff");
         if live || wanted("files") {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use relvar_catalog::Catalog;
 use relvar_introspect::Options;
-use relvar_migrate::{Graph, ReplayCache, RevisionId, replay, replay_key};
+use relvar_migrate::{Graph, ReplayCache, RevisionId, replay_key, replayed};
+use relvar_server::Shadow;
 use relvar_source::{Loaded, Loading, Models, Reading, SchemaFile, Servers};
 
 use crate::context::Context;
@@ -21,6 +22,8 @@ pub struct Wanted {
     pub catalog: Catalog,
     /// What is to be said about them.
     pub loaded: Loaded,
+    /// The throwaway database that they were loaded into just now; none where the catalog was kept from another time.
+    pub shadow: Option<Shadow>,
 }
 
 impl Context {
@@ -69,9 +72,9 @@ impl Context {
         let servers = self.servers(major).await?;
         let cache = self.cache_dir();
         let read = self.loaded(servers, &files, &reading, Some(&cache)).await;
-        let (catalog, mut loaded) = read.map_err(|error| told(error, &models))?;
+        let (catalog, mut loaded, shadow) = read.map_err(|error| told(error, &models))?;
         models.tell(&mut loaded);
-        Ok(Wanted { files, catalog, loaded })
+        Ok(Wanted { files, catalog, loaded, shadow })
     }
 
     /// The catalog that files mean. Roles that are made for it go when the command ends.
@@ -84,10 +87,10 @@ impl Context {
         files: &[SchemaFile],
         reading: &Reading,
         cache: Option<&Path>,
-    ) -> Result<(Catalog, Loaded), relvar_source::Error> {
-        let read = relvar_source::catalog(servers, files, reading, cache).await;
+    ) -> Result<(Catalog, Loaded, Option<Shadow>), relvar_source::Error> {
+        let read = relvar_source::catalog_with_database(servers, files, reading, cache).await;
         match &read {
-            Ok((_, loaded)) => self.roles.note(&loaded.roles_made),
+            Ok((_, loaded, _)) => self.roles.note(&loaded.roles_made),
             Err(relvar_source::Error::Schema { roles_made, .. }) => self.roles.note(roles_made),
             Err(_) => {}
         }
@@ -110,21 +113,43 @@ impl Context {
         if ends.is_empty() && self.roles.foundation().is_none() {
             return Ok(nothing_on(servers.version_num().await?));
         }
-        let mut key = replay_key(graph, ends, servers.version_num().await?, options);
-        if let Some(foundation) = self.roles.foundation() {
-            let mut hash = std::hash::DefaultHasher::new();
-            foundation.hash(&mut hash);
-            key = format!("{key}-{:016x}", hash.finish());
-        }
+        let key = self.key_of_made(graph, ends, options, servers.version_num().await?);
         let cache = ReplayCache::new(self.cache_dir());
         if let Some(catalog) = cache.get(&key) {
             return Ok(catalog);
         }
-        let shadow = servers.shadows().await?.create().await?;
-        replay(&shadow, graph, ends, &self.roles).await?;
+        let shadow = replayed(servers.shadows().await?, graph, ends, &self.roles).await?;
         let catalog = relvar_introspect::read(&shadow.connect().await?, options).await?;
         cache.put(&key, &catalog);
         Ok(catalog)
+    }
+
+    /// Notes what revisions were seen to make, so that the next command need not run them.
+    pub fn remember_made(
+        &self,
+        graph: &Graph,
+        ends: &[RevisionId],
+        options: &Options,
+        version_num: u32,
+        made: &Catalog,
+    ) {
+        let key = self.key_of_made(graph, ends, options, version_num);
+        ReplayCache::new(self.cache_dir()).put(&key, made);
+    }
+
+    /// What the catalog that revisions make is kept under: it depends on what they are laid upon, too.
+    fn key_of_made(
+        &self,
+        graph: &Graph,
+        ends: &[RevisionId],
+        options: &Options,
+        version_num: u32,
+    ) -> String {
+        let key = replay_key(graph, ends, version_num, options);
+        let Some(foundation) = self.roles.foundation() else { return key };
+        let mut hash = std::hash::DefaultHasher::new();
+        foundation.hash(&mut hash);
+        format!("{key}-{:016x}", hash.finish())
     }
 }
 

@@ -134,7 +134,7 @@ pub async fn replayed(
     let options = Options { owners: has(catalog, Kind::Owner), ..Options::default() };
     let reading = Reading { loading: context.loading(), catalog: options };
     let read = context.loaded(servers, &[file], &reading, None).await;
-    let (read, _) = read.map_err(|error| {
+    let (read, ..) = read.map_err(|error| {
         let failure = Failure::from(error);
         Failure { exit: crate::exit::Exit::Failed, ..failure }
             .on(&format!("cannot compare PostgreSQL {} with {}", catalog.major(), version / 10_000))

@@ -28,6 +28,8 @@ pub struct Proposal {
     pub up: Plan,
     /// The way back.
     pub down: Plan,
+    /// Whether the way forward runs what a person said that fills a column.
+    pub has_backfill: bool,
     /// Columns that have to have a value and have none on the way back.
     pub unfilled: Vec<ObjectId>,
     /// How large the tables are that are rewritten, where it is known.
@@ -98,7 +100,17 @@ impl Proposal {
         }));
         let renames = wishes.renames.clone();
         let sizes = Facts::default();
-        Ok(Some(Proposal { changes, renames, up, down, unfilled, sizes, findings }))
+        let has_backfill = !wishes.backfill.is_empty();
+        Ok(Some(Proposal {
+            changes,
+            renames,
+            up,
+            down,
+            has_backfill,
+            unfilled,
+            sizes,
+            findings,
+        }))
     }
 
     /// The tables that the way forward rewrites while others wait, as they are called by then.

@@ -67,7 +67,7 @@ pub use options::{InDoubt, Policy, RunOptions};
 #[cfg(feature = "authoring")]
 pub use rename::{Renames, due_renames, rename_in};
 #[cfg(feature = "authoring")]
-pub use replay::{ReplayCache, RoleMaker, replay, replay_key};
+pub use replay::{ReplayCache, RoleMaker, replay, replay_key, replayed};
 pub use revision::{
     Direction, Down, InvalidId, Phase, Review, Revision, RevisionId, Section, Signature, Step,
     TransactionMode,

@@ -9,7 +9,7 @@ use relvar_catalog::Catalog;
 use relvar_catalog::name::quote_identifier;
 use relvar_connect::{DDL_SETTINGS, ServerMessage};
 use relvar_introspect::Options;
-use relvar_server::Shadow;
+use relvar_server::{Shadow, Shadows};
 
 use crate::graph::Graph;
 use crate::options::{Policy, RunOptions};
@@ -115,10 +115,86 @@ pub async fn replay(
     roles: &RoleMaker,
 ) -> Result<(), VerifyError> {
     roles.found(shadow).await?;
+    run_to(shadow, graph, ends, roles).await
+}
+
+async fn run_to(
+    shadow: &Shadow,
+    graph: &Graph,
+    ends: &[RevisionId],
+    roles: &RoleMaker,
+) -> Result<(), VerifyError> {
     for end in ends {
         run(shadow, graph, Direction::Up, &TargetSpec::Id(end.to_string()), roles).await?;
     }
     Ok(())
+}
+
+/// A throwaway database that holds what `ends` and everything that they stand on make.
+///
+/// The embedded server keeps a few such databases. One that holds the first of these revisions is copied, and only the
+/// rest is run: the same statements in the same order, on a copy of the very files that the others left.
+///
+/// # Errors
+/// When a revision fails.
+pub async fn replayed(
+    shadows: &Shadows,
+    graph: &Graph,
+    ends: &[RevisionId],
+    roles: &RoleMaker,
+) -> Result<Shadow, VerifyError> {
+    let keys = state_keys(graph, ends, shadows.version_num(), roles);
+    let shadow = match shadows.create_from_kept(&keys).await? {
+        Some((at, shadow)) if at + 1 == keys.len() => return Ok(shadow),
+        // It has the foundation already.
+        Some((_, shadow)) => shadow,
+        None => {
+            let shadow = shadows.create().await?;
+            roles.found(&shadow).await?;
+            shadow
+        }
+    };
+    run_to(&shadow, graph, ends, roles).await?;
+    if let Some(last) = keys.last() {
+        shadows.keep(&shadow, last).await?;
+    }
+    Ok(shadow)
+}
+
+/// What the database is kept under that a revision has just made.
+pub(crate) fn state_key(
+    graph: &Graph,
+    id: &RevisionId,
+    version_num: u32,
+    roles: &RoleMaker,
+) -> Option<String> {
+    state_keys(graph, std::slice::from_ref(id), version_num, roles).pop()
+}
+
+/// For each revision, in the order in which [`replay`] runs them: a key for what it and those before it make. It
+/// depends on their texts, and on what they are laid upon.
+fn state_keys(
+    graph: &Graph,
+    ends: &[RevisionId],
+    version_num: u32,
+    roles: &RoleMaker,
+) -> Vec<String> {
+    let mut run: BTreeSet<RevisionId> = BTreeSet::new();
+    let mut keys = Vec::new();
+    let foundation = roles.foundation().unwrap_or_default();
+    let mut key = format!("{} {version_num} {foundation}", env!("CARGO_PKG_VERSION"));
+    for end in ends {
+        let wanted = graph.with_ancestors(end);
+        for id in graph.order().iter().filter(|id| wanted.contains(*id)) {
+            if run.insert(id.clone())
+                && let Some(file) = graph.file(id)
+            {
+                key = sha256_hex(format!("{key}\n{id} {}", file.body_sha256()).as_bytes());
+                keys.push(key[..32].to_owned());
+            }
+        }
+    }
+    keys
 }
 
 /// Runs revisions on a throwaway database, whoever has read them and whatever they lose.
@@ -230,8 +306,10 @@ pub fn replay_key(
     options: &Options,
 ) -> String {
     let mut text = format!("{} {version_num} {options:?}", env!("CARGO_PKG_VERSION"));
+    let wanted: BTreeSet<RevisionId> =
+        ends.iter().flat_map(|end| graph.with_ancestors(end)).collect();
     for id in graph.order() {
-        if ends.iter().any(|end| graph.with_ancestors(end).contains(id))
+        if wanted.contains(id)
             && let Some(file) = graph.file(id)
         {
             text.push_str(&format!("\n{id} {}", file.body_sha256()));

@@ -19,12 +19,12 @@ use relvar_server::{PgDump, Shadow, Shadows};
 use serde::Serialize;
 
 use crate::graph::Graph;
-use crate::replay::{RoleMaker, replay, run};
+use crate::replay::{RoleMaker, replayed, run, state_key};
 use crate::revision::{Direction, Down, Revision, RevisionId};
 use crate::run_error::RunError;
 use crate::target_spec::TargetSpec;
 use crate::witness::identity::{Meant, Scope};
-use crate::witness::{Camera, Lossy, Snapshot, catalogs, dumps, lost_rows, rows};
+use crate::witness::{Camera, Lossy, Snapshot, catalogs, dumps, lost_rows, reach, rows};
 
 /// Why it could not be found out whether a revision does what it should.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +92,8 @@ pub struct Intent<'a> {
     pub renames: &'a [Rename],
     /// What else it changes.
     pub changes: &'a [Change],
+    /// Whether it runs expressions that a person wrote, such as what fills a column.
+    pub runs_expressions: bool,
     /// The catalog that it shall lead to.
     pub catalog: &'a Catalog,
     /// A database that was made straight from the wanted schema.
@@ -144,25 +146,37 @@ impl Verifier<'_> {
         id: &RevisionId,
         intent: Option<Intent<'_>>,
     ) -> Result<Verdict, VerifyError> {
+        Ok(self.verify_and_read(graph, id, intent).await?.0)
+    }
+
+    /// The same, with the catalog that the revision made; `None` where it did not run.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub async fn verify_and_read(
+        &self,
+        graph: &Graph,
+        id: &RevisionId,
+        intent: Option<Intent<'_>>,
+    ) -> Result<(Verdict, Option<Catalog>), VerifyError> {
         match self.attempt(graph, id, intent, true).await? {
-            Attempt::Done(verdict) => Ok(verdict),
+            Attempt::Done(verdict, catalog) => Ok((verdict, catalog)),
             Attempt::RowsInTheWay(why) => match self.attempt(graph, id, intent, false).await? {
-                Attempt::Done(mut verdict) => {
+                Attempt::Done(mut verdict, catalog) => {
                     verdict.remarks.push(format!(
                         "tried without rows, because it does not take the rows that were made up: {why}"
                     ));
-                    Ok(verdict)
+                    Ok((verdict, catalog))
                 }
-                Attempt::RowsInTheWay(why) => Ok(Verdict {
-                    revision: id.clone(),
-                    objections: vec![Objection {
+                Attempt::RowsInTheWay(why) => {
+                    let objections = vec![Objection {
                         phase: "up",
                         message: why.expectation().to_owned(),
                         details: why.to_string(),
-                    }],
-                    tables_with_rows: 0,
-                    remarks: Vec::new(),
-                }),
+                    }];
+                    let (revision, tables_with_rows, remarks) = (id.clone(), 0, Vec::new());
+                    Ok((Verdict { revision, objections, tables_with_rows, remarks }, None))
+                }
             },
         }
     }
@@ -174,8 +188,9 @@ impl Verifier<'_> {
         intent: Option<Intent<'_>>,
         with_rows: bool,
     ) -> Result<Attempt, VerifyError> {
-        let shadow = self.shadows.create().await?;
+        let shadow = replayed(self.shadows, graph, &graph.parents(id), self.roles).await?;
         let mut trial = Trial {
+            shadows: self.shadows,
             camera: Camera { options: self.options, pg_dump: self.pg_dump },
             roles: self.roles,
             graph,
@@ -183,10 +198,9 @@ impl Verifier<'_> {
             shadow,
             intent,
             objections: Vec::new(),
+            made: None,
         };
-        replay(&trial.shadow, graph, &graph.parents(id), self.roles).await?;
-        let filled = if with_rows { trial.fill().await? } else { BTreeSet::new() };
-        let outcome = trial.go().await?;
+        let (filled, outcome) = trial.go(with_rows).await?;
         if let Some(why) = outcome {
             return Ok(Attempt::RowsInTheWay(why));
         }
@@ -197,18 +211,16 @@ impl Verifier<'_> {
             }
         };
         let objections = std::mem::take(&mut trial.objections);
-        Ok(Attempt::Done(Verdict {
-            revision: id.clone(),
-            objections,
-            tables_with_rows: filled.len(),
-            remarks,
-        }))
+        let (revision, tables_with_rows) = (id.clone(), filled.len());
+        let verdict = Verdict { revision, objections, tables_with_rows, remarks };
+        Ok(Attempt::Done(verdict, trial.made.take()))
     }
 }
 
 /// How a trial ended.
 enum Attempt {
-    Done(Verdict),
+    /// What was found, and the catalog after the first time up.
+    Done(Verdict, Option<Catalog>),
     /// A statement failed on what rows hold, which may be the rows' fault.
     RowsInTheWay(RowsInTheWay),
 }
@@ -243,6 +255,7 @@ impl RowsInTheWay {
 
 /// One revision on one database.
 struct Trial<'a> {
+    shadows: &'a Shadows,
     camera: Camera<'a>,
     roles: &'a RoleMaker,
     graph: &'a Graph,
@@ -250,23 +263,63 @@ struct Trial<'a> {
     shadow: Shadow,
     intent: Option<Intent<'a>>,
     objections: Vec<Objection>,
+    /// What the revision made the first time.
+    made: Option<Catalog>,
 }
 
 impl Trial<'_> {
-    async fn fill(&self) -> Result<BTreeSet<ObjectId>, VerifyError> {
+    /// Puts rows into the tables that the revision can do anything to; reads the catalog, which rows do not change.
+    async fn fill(&self, with_rows: bool) -> Result<(Catalog, BTreeSet<ObjectId>), VerifyError> {
         let client = self.shadow.connect().await?;
         let catalog = relvar_introspect::read(&client, self.camera.options).await?;
-        rows::fill(&client, &catalog).await
+        let planned = self.intent.as_ref().filter(|intent| !intent.runs_expressions);
+        let reached = planned.and_then(|intent| reach::tables(&catalog, intent));
+        let filled = match with_rows {
+            true => rows::fill_some(&client, &catalog, reached.as_ref()).await?,
+            false => BTreeSet::new(),
+        };
+        Ok((catalog, filled))
     }
 
-    /// Up, down, up; gives why rows were in the way.
-    async fn go(&mut self) -> Result<Option<RowsInTheWay>, VerifyError> {
-        let before = self.camera.snapshot(&self.shadow).await?;
+    /// Up, down, up; gives the tables that held rows, and why rows were in the way.
+    async fn go(
+        &mut self,
+        with_rows: bool,
+    ) -> Result<(BTreeSet<ObjectId>, Option<RowsInTheWay>), VerifyError> {
+        // The wanted schema has a database of its own, which is dumped while this one is made ready.
+        let ready = async {
+            let (catalog, filled) = self.fill(with_rows).await?;
+            Ok::<_, VerifyError>((self.camera.snapshot_of(&self.shadow, catalog).await?, filled))
+        };
+        let wanted = async {
+            match self.intent {
+                Some(intent) => self.camera.dump(intent.shadow).await,
+                None => Ok(None),
+            }
+        };
+        let ((before, filled), wanted) = tokio::try_join!(ready, wanted)?;
+        let why = self.up_down_up(&before, wanted.as_deref(), filled.is_empty()).await?;
+        Ok((filled, why))
+    }
+
+    async fn up_down_up(
+        &mut self,
+        before: &Snapshot,
+        wanted: Option<&str>,
+        without_rows: bool,
+    ) -> Result<Option<RowsInTheWay>, VerifyError> {
         if let Some(end) = self.step(Direction::Up, "up").await? {
             return Ok(end.rows_in_the_way());
         }
         let after = self.camera.snapshot(&self.shadow).await?;
-        self.judge_up(&before, &after).await?;
+        self.judge_up(before, &after, wanted);
+        // Without rows this is what the revision makes of its parents' database: the next trial begins with it.
+        if without_rows
+            && self.objections.is_empty()
+            && let Some(key) = state_key(self.graph, self.id, self.shadow.version_num(), self.roles)
+        {
+            self.shadows.keep(&self.shadow, &key).await?;
+        }
         let Some(revision) = self.graph.revision(self.id) else { return Ok(None) };
         if !matches!(revision.down, Down::Section { .. }) {
             return Ok(None);
@@ -275,12 +328,13 @@ impl Trial<'_> {
             return Ok(end.rows_in_the_way());
         }
         let back = self.camera.snapshot(&self.shadow).await?;
-        self.judge_down(&before, &back, revision);
+        self.judge_down(before, &back, revision);
         if let Some(end) = self.step(Direction::Up, "up again").await? {
             return Ok(end.rows_in_the_way());
         }
         let again = self.camera.snapshot(&self.shadow).await?;
         self.compare("up again", "the schema after the first up", &again, &after);
+        self.made = Some(after.catalog);
         Ok(None)
     }
 
@@ -311,7 +365,7 @@ impl Trial<'_> {
         }
     }
 
-    async fn judge_up(&mut self, before: &Snapshot, after: &Snapshot) -> Result<(), VerifyError> {
+    fn judge_up(&mut self, before: &Snapshot, after: &Snapshot, wanted: Option<&str>) {
         let rewrites = self.intent.map(|intent| written_anew(intent.up)).unwrap_or_default();
         let meant = self.intent.map(|intent| Meant {
             renames: intent.renames,
@@ -323,8 +377,7 @@ impl Trial<'_> {
             if let Some(details) = catalogs(&after.catalog, intent.catalog) {
                 self.object("up", "the catalog is the wanted one (- is, + wanted)", details);
             }
-            let wanted = self.camera.dump(intent.shadow).await?;
-            if let Some(details) = dumps(after.dump.as_deref(), wanted.as_deref()) {
+            if let Some(details) = dumps(after.dump.as_deref(), wanted) {
                 self.object("up", "pg_dump prints the wanted schema (- is, + wanted)", details);
             }
         }
@@ -341,7 +394,6 @@ impl Trial<'_> {
         if !lost.is_empty() {
             self.object("up", ROWS_SURVIVE, lost.join("\n"));
         }
-        Ok(())
     }
 
     fn judge_down(&mut self, before: &Snapshot, back: &Snapshot, revision: &Revision) {

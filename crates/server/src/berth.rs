@@ -274,7 +274,8 @@ async fn join_at(dir: &Path) -> Option<(Run, Client)> {
     Some((run, client))
 }
 
-fn copy(from: &Path, to: &Path, account: &Account) -> Result<(), Error> {
+/// Copies a directory as the account.
+pub(crate) fn copy(from: &Path, to: &Path, account: &Account) -> Result<(), Error> {
     // cp knows each system's cheapest way (reflinks on XFS and Btrfs, say).
     let mut command = account.command("cp");
     command.arg("-RP").arg(from).arg(to);

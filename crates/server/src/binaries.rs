@@ -8,6 +8,7 @@ use crate::account::Account;
 use crate::directory;
 use crate::error::{Error, Tried};
 use crate::options::Options;
+use crate::versions;
 
 /// The oldest major version of PostgreSQL that relvar works with.
 pub const MAJOR_OLDEST: u32 = 14;
@@ -105,7 +106,9 @@ impl Binaries {
             });
         }
         let bin_dir = real_directory(&initdb[0]).unwrap_or_else(|| dir.to_owned());
-        let version_num = version_of(&bin_dir.join("initdb"), account, options)?;
+        let initdb = bin_dir.join("initdb");
+        let version_num =
+            versions::version_of(&initdb, options, || version_of(&initdb, account, options))?;
         if version_num / 10_000 < MAJOR_OLDEST {
             return Err(format!("version {} is older than {MAJOR_OLDEST}", version_num / 10_000));
         }
@@ -115,28 +118,43 @@ impl Binaries {
 
 /// Finds a client program (`pg_dump`, `psql`) of at least the major version `major_oldest`, because an older
 /// pg_dump refuses a newer server. Looks where [`Binaries::find`] looks; of several the newest is taken.
+///
+/// A program that only starts another one, as Debian's `/usr/bin/pg_dump` does by way of Perl, is the last resort: it
+/// takes longer to choose than pg_dump does to dump a small schema.
 pub fn find_client(name: &str, major_oldest: u32, options: &Options) -> Option<PathBuf> {
     let mut ignored = Vec::new();
-    places(options)
+    let mut seen = std::collections::HashSet::new();
+    let (places, usual) = (places(options), USUAL.map(PathBuf::from));
+    let programs = places
         .iter()
         .chain(&options.path)
-        .chain(&USUAL.map(PathBuf::from))
+        .chain(&usual)
         .flat_map(|place| expand(place, &mut ignored))
         .map(|dir| dir.join(name))
-        .filter(|program| program.exists())
-        .filter_map(|program| {
-            let mut command = Command::new(&program);
-            let output = command
-                .arg("--version")
-                .stdin(Stdio::null())
-                .stderr(Stdio::null())
-                .output()
-                .ok()?;
-            let version_num = parse_version(&String::from_utf8_lossy(&output.stdout))?;
-            (version_num / 10_000 >= major_oldest).then_some((version_num, program))
-        })
-        .max_by_key(|(version_num, _)| *version_num)
-        .map(|(_, program)| program)
+        // `/bin` is `/usr/bin` on most systems.
+        .filter_map(|program| Some((fs::canonicalize(&program).ok()?, program)))
+        .filter(|(real, _)| seen.insert(real.clone()));
+    let (own, wrappers): (Vec<_>, Vec<_>) =
+        programs.partition(|(real, _)| real.file_name().is_some_and(|found| found == name));
+    let newest = |programs: Vec<(PathBuf, PathBuf)>, version: &dyn Fn(&Path) -> Option<u32>| {
+        programs
+            .into_iter()
+            .filter_map(|(_, program)| Some((version(&program)?, program)))
+            .filter(|(version_num, _)| version_num / 10_000 >= major_oldest)
+            .max_by_key(|(version_num, _)| *version_num)
+            .map(|(_, program)| program)
+    };
+    let remembered = |program: &Path| {
+        versions::version_of(program, options, || client_version(program).ok_or(())).ok()
+    };
+    newest(own, &remembered).or_else(|| newest(wrappers, &client_version))
+}
+
+fn client_version(program: &Path) -> Option<u32> {
+    let mut command = Command::new(program);
+    let output =
+        command.arg("--version").stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    parse_version(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// Where the programs really are, when they are found through symbolic links.
@@ -342,6 +360,31 @@ mod tests {
         assert_eq!(tried, []);
         assert_eq!(expand(&root.path().join("none*/bin"), &mut tried), Vec::<PathBuf>::new());
         assert_eq!(tried.len(), 1);
+    }
+
+    #[test]
+    fn a_client_that_starts_another_one_is_the_last_resort() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let root = tempfile::tempdir().expect("a temporary directory");
+        let program = |path: &str, version: &str| {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a directory");
+            fs::write(&path, format!("#!/bin/sh\necho 'relvar_client (PostgreSQL) {version}'\n"))
+                .expect("a program");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("its mode");
+            path
+        };
+        let wrapper = program("share/wrapper", "97.1");
+        let [bin, old] = ["bin", "old"].map(|name| root.path().join(name));
+        fs::create_dir(&bin).expect("a directory");
+        symlink(wrapper, bin.join("relvar_client")).expect("a link");
+        let own = program("old/relvar_client", "96.4");
+        let mut options = Options::new(root.path().join("state"));
+        options.path = vec![bin.clone(), old];
+        let found = |major| find_client("relvar_client", major, &options);
+        assert_eq!(found(90), Some(own));
+        assert_eq!(found(97), Some(bin.join("relvar_client")), "only the wrapper has one so new");
+        assert_eq!(found(98), None);
     }
 
     #[test]

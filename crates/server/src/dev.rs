@@ -15,8 +15,9 @@ use crate::directory;
 use crate::error::Error;
 use crate::options::Options;
 use crate::run::{PORT, Run, SUPERUSER};
+use crate::settings;
 use crate::status::stop;
-use crate::{settings, template};
+use crate::template::DurableTemplate;
 
 /// How long to wait for another process that makes or removes the same data directory.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -176,24 +177,27 @@ async fn make(
         directory::remove(&left)?;
     }
     let making = directory::make_private(home, "making-", account)?;
-    let done = fill(&making, binaries, options, account)
-        .and_then(|()| fs::rename(&making, data).map_err(Error::file("rename", &making)));
-    if done.is_err() {
-        // The first error is the one to tell.
-        let _ = directory::remove(&making);
+    let template = DurableTemplate::new(binaries, options, account)?;
+    let done = fill(&making, &template, account).and_then(|is_copy| {
+        fs::rename(&making, data).map_err(Error::file("rename", &making)).map(|()| is_copy)
+    });
+    match done {
+        Ok(true) => template.bring_to_disk(data),
+        Ok(false) => {}
+        Err(_) => {
+            // The first error is the one to tell.
+            let _ = directory::remove(&making);
+        }
     }
-    done
+    done.map(drop)
 }
 
-fn fill(
-    data: &Path,
-    binaries: &Binaries,
-    options: &Options,
-    account: &Account,
-) -> Result<(), Error> {
-    template::initdb(data, &settings::initdb_durable(), binaries, options, account)?;
+/// Whether what is there now was copied, and may not be on the disk yet.
+fn fill(data: &Path, template: &DurableTemplate, account: &Account) -> Result<bool, Error> {
+    let is_copy = template.fill(data)?;
     let conf = data.join("postgresql.conf");
-    account.write(&conf, &settings::durable())
+    account.write(&conf, &settings::durable())?;
+    Ok(is_copy)
 }
 
 async fn make_database(client: &Client) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use relvar_connect::Target;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::error::Error;
@@ -11,6 +12,13 @@ use crate::run::{self, Run, SUPERUSER};
 
 /// How old a database on a user's server has to be before another client of ours may drop it.
 const STALE: Duration = Duration::from_secs(60 * 60);
+
+/// How the names of kept databases begin.
+const KEPT: &str = "kept_";
+
+/// How many databases are kept on a server, and how large one may be: their files often stand in memory.
+const KEPT_MAX: usize = 3;
+const KEPT_BYTES_MAX: i64 = 256 << 20;
 
 /// The comment on our databases on a user's server.
 const COMMENT: &str = "relvar shadow: throwaway, may be dropped";
@@ -33,6 +41,26 @@ impl Host {
         match self {
             Self::Embedded(host) => host.create(client).await,
             Self::External(host) => host.create(client).await,
+        }
+    }
+
+    /// A copy of the last of these databases that is kept, and which one it is; `None` where none is.
+    pub(crate) async fn create_from_kept(
+        &mut self,
+        client: &Client,
+        keys: &[String],
+    ) -> Result<Option<(usize, String)>, Error> {
+        match self {
+            Self::Embedded(host) => host.create_from_kept(client, keys).await,
+            Self::External(_) => Ok(None),
+        }
+    }
+
+    /// Keeps a copy of a database. On a server that the user named nothing is kept.
+    pub(crate) async fn keep(&self, client: &Client, name: &str, key: &str) -> Result<(), Error> {
+        match self {
+            Self::Embedded(host) => host.keep(client, name, key).await,
+            Self::External(_) => Ok(()),
         }
     }
 
@@ -82,13 +110,74 @@ impl EmbeddedHost {
     }
 
     async fn create(&mut self, client: &Client) -> Result<String, Error> {
-        self.created += 1;
-        let name = format!("shadow_{}_{}", self.run.client(), self.created);
-        // Without write-ahead logging of every page; before 15 there was no other way.
-        let strategy = if self.major >= 15 { " STRATEGY file_copy" } else { "" };
-        let sql = format!("CREATE DATABASE {name} TEMPLATE template0{strategy}");
+        let name = self.next_name();
+        let sql = self.copy_sql(&name, "template0");
         execute(client, &sql, format!("create database {name:?}")).await?;
         Ok(name)
+    }
+
+    fn next_name(&mut self) -> String {
+        self.created += 1;
+        format!("shadow_{}_{}", self.run.client(), self.created)
+    }
+
+    /// Without write-ahead logging of every page; before 15 there was no other way.
+    fn copy_sql(&self, name: &str, template: &str) -> String {
+        let strategy = if self.major >= 15 { " STRATEGY file_copy" } else { "" };
+        format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}")
+    }
+
+    async fn create_from_kept(
+        &mut self,
+        client: &Client,
+        keys: &[String],
+    ) -> Result<Option<(usize, String)>, Error> {
+        let kept = databases(client, "kept\\_%").await?;
+        let is_kept = |key: &String| kept.iter().any(|name| *name == kept_name(key));
+        let Some(at) = keys.iter().rposition(is_kept) else { return Ok(None) };
+        let (name, kept) = (self.next_name(), kept_name(&keys[at]));
+        match client.batch_execute(&self.copy_sql(&name, &kept)).await {
+            Ok(()) => Ok(Some((at, name))),
+            // Another command has kept something newer meanwhile, or drops it this moment.
+            Err(error) if is_gone(&error) => Ok(None),
+            Err(error) => Err(Error::database(format!("copy database {kept:?}"))(error)),
+        }
+    }
+
+    async fn keep(&self, client: &Client, name: &str, key: &str) -> Result<(), Error> {
+        let size = client
+            .query_one("SELECT pg_database_size($1::text::name)", &[&name])
+            .await
+            .map_err(Error::database("ask for the size of a database"))?;
+        if size.get::<_, i64>(0) > KEPT_BYTES_MAX {
+            return Ok(());
+        }
+        end_sessions(client, name).await?;
+        let kept = kept_name(key);
+        // Nobody may connect, so that it stays what it is and can be copied at any time.
+        let sql = format!("{} ALLOW_CONNECTIONS false", self.copy_sql(&kept, name));
+        match client.batch_execute(&sql).await {
+            Ok(()) => self.forget_old(client).await,
+            // Another command was faster.
+            Err(error) if error.code() == Some(&SqlState::DUPLICATE_DATABASE) => Ok(()),
+            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(()),
+            Err(error) => Err(Error::database(format!("create database {kept:?}"))(error)),
+        }
+    }
+
+    /// Drops the kept databases that were made first, but for a few.
+    async fn forget_old(&self, client: &Client) -> Result<(), Error> {
+        let sql = "SELECT datname::text FROM pg_database WHERE starts_with(datname::text, $1) \
+                   ORDER BY oid DESC OFFSET $2";
+        let count = i64::try_from(KEPT_MAX).unwrap_or(i64::MAX);
+        let old =
+            client.query(sql, &[&KEPT, &count]).await.map_err(Error::database("list databases"))?;
+        for row in old {
+            // Another command may be copying it, or have dropped it: the next one looks again.
+            let sql = format!("DROP DATABASE IF EXISTS {}", row.get::<_, &str>(0));
+            let _ = client.batch_execute(&sql).await;
+        }
+        Ok(())
     }
 
     async fn stale(&self, client: &Client) -> Result<Vec<String>, Error> {
@@ -132,6 +221,17 @@ impl ExternalHost {
         let now = seconds_now();
         Ok(names.into_iter().filter(|name| is_stale(name, now)).collect())
     }
+}
+
+/// The name of a kept database; a key is letters and digits.
+fn kept_name(key: &str) -> String {
+    format!("{KEPT}{key}")
+}
+
+/// Whether a database that should be copied is not there, or is on its way out.
+fn is_gone(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::INVALID_CATALOG_NAME)
+        || error.code() == Some(&SqlState::OBJECT_IN_USE)
 }
 
 /// Ends the sessions on a database and waits until they are gone, for a moment. DROP DATABASE would do it

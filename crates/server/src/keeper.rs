@@ -41,6 +41,8 @@ struct About {
 #[derive(Debug)]
 enum Order {
     Create(oneshot::Sender<Result<String, Error>>),
+    CreateFromKept(Vec<String>, oneshot::Sender<Result<Option<(usize, String)>, Error>>),
+    Keep(String, String, oneshot::Sender<Result<(), Error>>),
     Drop(String, oneshot::Sender<Result<(), Error>>),
     DropSoon(String),
     Settle(oneshot::Sender<Result<(), Error>>),
@@ -128,6 +130,19 @@ impl Keeper {
     /// Makes a database and returns its name.
     pub(crate) async fn create(&self) -> Result<String, Error> {
         self.ask(Order::Create).await
+    }
+
+    /// Makes a database as a copy of the last one of `keys` that is kept; returns its place and its name.
+    pub(crate) async fn create_from_kept(
+        &self,
+        keys: Vec<String>,
+    ) -> Result<Option<(usize, String)>, Error> {
+        self.ask(|reply| Order::CreateFromKept(keys, reply)).await
+    }
+
+    /// Keeps a copy of a database for others, where the server is ours.
+    pub(crate) async fn keep(&self, name: String, key: String) -> Result<(), Error> {
+        self.ask(|reply| Order::Keep(name, key, reply)).await
     }
 
     pub(crate) async fn drop_database(&self, name: String) -> Result<(), Error> {
@@ -244,6 +259,15 @@ impl Worker {
                     self.to_drop.push_back(unwanted);
                 }
             }
+            Order::CreateFromKept(keys, reply) => {
+                let created = self.create_from_kept(&keys).await;
+                if let Err(Ok(Some((_, unwanted)))) = reply.send(created) {
+                    self.to_drop.push_back(unwanted);
+                }
+            }
+            Order::Keep(name, key, reply) => {
+                let _ = reply.send(self.keep(&name, &key).await);
+            }
             Order::Drop(name, reply) => {
                 let _ = reply.send(self.drop_database(&name).await);
             }
@@ -260,6 +284,19 @@ impl Worker {
     async fn create(&mut self) -> Result<String, Error> {
         self.reconnect().await?;
         self.host.create(&self.client).await
+    }
+
+    async fn create_from_kept(
+        &mut self,
+        keys: &[String],
+    ) -> Result<Option<(usize, String)>, Error> {
+        self.reconnect().await?;
+        self.host.create_from_kept(&self.client, keys).await
+    }
+
+    async fn keep(&mut self, name: &str, key: &str) -> Result<(), Error> {
+        self.reconnect().await?;
+        self.host.keep(&self.client, name, key).await
     }
 
     async fn drop_database(&mut self, name: &str) -> Result<(), Error> {

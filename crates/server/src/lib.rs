@@ -34,6 +34,7 @@ mod settings;
 mod shadows;
 mod status;
 mod template;
+mod versions;
 mod watchdog;
 
 pub use binaries::{Binaries, MAJOR_OLDEST, find_client};

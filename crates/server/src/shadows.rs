@@ -49,6 +49,31 @@ impl Shadows {
         Ok(Shadow { name, keeper: Arc::clone(&self.keeper) })
     }
 
+    /// A new database that is a copy of a kept one: of several keys the last one that is kept counts. Gives which one
+    /// it was, and the copy; `None` where none is kept, or the server is not the embedded one.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the server refuses.
+    pub async fn create_from_kept(
+        &self,
+        keys: &[String],
+    ) -> Result<Option<(usize, Shadow)>, Error> {
+        let Some((at, name)) = self.keeper.create_from_kept(keys.to_vec()).await? else {
+            return Ok(None);
+        };
+        Ok(Some((at, Shadow { name, keeper: Arc::clone(&self.keeper) })))
+    }
+
+    /// Keeps a copy of a database under a key (letters and digits) for as long as the embedded server runs, and until
+    /// newer ones take its place. Ends the sessions on the database. A large one is not kept, nor is one on a server
+    /// that the user named.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when the server refuses; the database itself is none the worse.
+    pub async fn keep(&self, shadow: &Shadow, key: &str) -> Result<(), Error> {
+        self.keeper.keep(shadow.name.clone(), key.to_owned()).await
+    }
+
     /// Waits until the databases of all dropped [`Shadow`]s are gone.
     pub async fn settle(&self) -> Result<(), Error> {
         self.keeper.settle().await

@@ -3,12 +3,13 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use tokio_postgres::Client;
 
 use crate::account::Account;
-use crate::berth::{self, Berth, Data};
+use crate::berth::{self, Berth, Data, copy};
 use crate::binaries::Binaries;
 use crate::directory::{self, make_private};
 use crate::error::Error;
@@ -90,10 +91,15 @@ impl Template {
 }
 
 fn key(binaries: &Binaries) -> String {
+    let settings = settings::throwaway(binaries);
+    key_of(binaries, &settings, &settings::initdb_throwaway(binaries))
+}
+
+/// What a data directory depends on: the programs, the settings, the arguments of `initdb`.
+fn key_of(binaries: &Binaries, settings: &str, arguments: &[&str]) -> String {
     let postgres = fs::metadata(binaries.program("postgres"));
     let (size, modified) = postgres.map(|found| (found.len(), found.mtime())).unwrap_or_default();
-    let settings = settings::throwaway(binaries);
-    let arguments = settings::initdb_throwaway(binaries).join(" ");
+    let arguments = arguments.join(" ");
     short_hash([
         FORMAT.as_bytes(),
         binaries.bin_dir.as_os_str().as_encoded_bytes(),
@@ -204,6 +210,79 @@ fn trim_log(data: &Path) -> Result<(), Error> {
         fs::remove_file(spare).map_err(Error::file("remove", spare))?;
     }
     Ok(())
+}
+
+/// What `initdb` makes for a server that keeps its data, kept for the next project, which copies it instead.
+/// All servers that begin with it have one system identifier, which only replication between them would mind.
+#[derive(Debug)]
+pub(crate) struct DurableTemplate<'a> {
+    binaries: &'a Binaries,
+    options: &'a Options,
+    account: &'a Account,
+    state: PathBuf,
+    name: String,
+}
+
+impl<'a> DurableTemplate<'a> {
+    pub(crate) fn new(
+        binaries: &'a Binaries,
+        options: &'a Options,
+        account: &'a Account,
+    ) -> Result<Self, Error> {
+        let state = directory::state(options, account)?;
+        let name = format!("durable-{}", key_of(binaries, "", &settings::initdb_durable()));
+        Ok(Self { binaries, options, account, state, name })
+    }
+
+    /// Makes an empty directory of the account a data directory; tells whether it is a copy, which is not on the disk
+    /// yet.
+    pub(crate) fn fill(&self, data: &Path) -> Result<bool, Error> {
+        let kept = self.state.join(&self.name).join("data");
+        if kept.exists() && copy(&kept.join("."), data, self.account).is_ok() {
+            return Ok(true);
+        }
+        clear(data, self.account)?;
+        let arguments = settings::initdb_durable();
+        initdb(data, &arguments, self.binaries, self.options, self.account)?;
+        // The next project pays for it if it cannot be kept.
+        if let Err(error) = self.keep(data) {
+            tracing::debug!(%error, "a data directory was not kept for other projects");
+        }
+        Ok(false)
+    }
+
+    /// Begins to bring a copy to the disk, as initdb does at its end, while the server starts on it.
+    pub(crate) fn bring_to_disk(&self, data: &Path) {
+        let mut command = self.account.command(self.binaries.program("initdb"));
+        command
+            .envs(self.options.environment.iter().map(|(name, value)| (name, value)))
+            .args(["--sync-only", "-D"])
+            .arg(data)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        // The system brings it to disk too, within half a minute.
+        let _ = command.spawn();
+    }
+
+    fn keep(&self, data: &Path) -> Result<(), Error> {
+        let prefix = format!("{}.making-", self.name);
+        let making = make_private(&self.state, &prefix, self.account)?;
+        let kept = self.state.join(&self.name);
+        let done = copy(data, &making.join("data"), self.account)
+            .and_then(|()| fs::rename(&making, &kept).map_err(Error::file("rename", &making)));
+        if done.is_err() {
+            // Another command was faster, or there is no room.
+            let _ = directory::remove(&making);
+        }
+        done
+    }
+}
+
+/// Removes what a copy that failed left in a directory.
+fn clear(data: &Path, account: &Account) -> Result<(), Error> {
+    let mut command = account.command("find");
+    command.arg(data).args(["-mindepth", "1", "-delete"]);
+    account.run("find", command).map(drop)
 }
 
 /// Makes a data directory.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use relvar_catalog::Catalog;
 use relvar_report::Finding;
+use relvar_server::Shadow;
 
 use crate::cache::Entry;
 use crate::collect::SchemaFile;
@@ -35,14 +36,28 @@ pub async fn catalog(
     reading: &Reading,
     cache_dir: Option<&Path>,
 ) -> Result<(Catalog, Loaded), Error> {
+    let read = catalog_with_database(servers, files, reading, cache_dir).await;
+    read.map(|(catalog, loaded, _)| (catalog, loaded))
+}
+
+/// The same, with the database that the files were loaded into; `None` where the catalog comes from `cache_dir`.
+///
+/// # Errors
+/// As [`catalog`].
+pub async fn catalog_with_database(
+    servers: &Servers,
+    files: &[SchemaFile],
+    reading: &Reading,
+    cache_dir: Option<&Path>,
+) -> Result<(Catalog, Loaded, Option<Shadow>), Error> {
     let entry = match cache_dir {
         Some(folder) => Some(Entry::new(folder, files, servers.version_num().await?, reading)),
         None => None,
     };
     if let Some(entry) = &entry
-        && let Some(kept) = entry.get().await
+        && let Some((catalog, loaded)) = entry.get().await
     {
-        return Ok(kept);
+        return Ok((catalog, loaded, None));
     }
     let shadow = servers.shadows().await?.create().await?;
     let mut loaded = load(&shadow, files, &reading.loading).await?;
@@ -59,7 +74,7 @@ pub async fn catalog(
     if let Some(entry) = entry {
         entry.put(&catalog, &loaded);
     }
-    Ok((catalog, loaded))
+    Ok((catalog, loaded, Some(shadow)))
 }
 
 /// A finding for each thing that a catalog cannot hold: warnings, and notes on [options](SERVER_OPTION) that are no

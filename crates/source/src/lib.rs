@@ -37,7 +37,7 @@ mod transaction;
 mod twice;
 
 pub use annotate::{Annotation, Said};
-pub use catalog::{Reading, SERVER_OPTION, catalog, unrepresented};
+pub use catalog::{Reading, SERVER_OPTION, catalog, catalog_with_database, unrepresented};
 pub use collect::{SchemaFile, collect};
 pub use error::Error;
 pub use load::{Loaded, Loading, load};

@@ -103,7 +103,7 @@ impl Init {
         let mut findings = unrepresented(&catalog);
         let reading = SourceReading { loading: context.loading(), catalog: options };
         let servers = context.servers(Some(catalog.major())).await?;
-        let (loaded, _) = context.loaded(servers, &files, &reading, None).await?;
+        let (loaded, ..) = context.loaded(servers, &files, &reading, None).await?;
         if loaded.major() == catalog.major() {
             findings.extend(diff(&loaded, &catalog).iter().map(|change| {
                 Finding::warning(

@@ -8,11 +8,11 @@ use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
     Birth, Draft, Graph, Intent, Proposal, RevisionFile, RevisionId, Seed, StepDraft, Verdict,
-    Verifier, Wishes, due_renames, rename_in, replay, suspected_renames,
+    Verifier, Wishes, due_renames, rename_in, replayed, suspected_renames,
 };
 use relvar_report::Finding;
-use relvar_server::{PgDump, Shadow};
-use relvar_source::{Said, load};
+use relvar_server::{PgDump, Shadow, Shadows};
+use relvar_source::{Said, SchemaFile, load};
 
 use crate::commands::diff::destructive;
 use crate::commands::verify::refuse;
@@ -84,7 +84,7 @@ impl NewRevision {
         }
         let options = self.reading.options(context);
         let author = Author { context, graph: &graph, parents: &parents, options: &options };
-        let Some(proposal) = author.propose(&self).await? else {
+        let Some((proposal, mut wanted)) = author.propose(&self).await? else {
             context.console.note("the revisions make the wanted schema already: nothing to write");
             if context.console.json {
                 context.console.value(&serde_json::json!({ "revision": null }));
@@ -92,13 +92,13 @@ impl NewRevision {
             return Ok(Exit::Fine);
         };
         let birth = context.seed().birth(graph.youngest(&parents));
-        let draft = proposal.0.draft(&self.message, &parents);
-        let verdict = author.verify(&proposal.0, &proposal.1, &draft, &birth).await?;
+        let draft = proposal.draft(&self.message, &parents);
+        let verdict = author.verify(&proposal, &mut wanted, &draft, &birth).await?;
         let written = self.write(context, &draft, birth)?;
         if !self.dry_run {
             context.mark_tried(&context.graph()?, &written.revision.id, &options).await;
         }
-        report(context, &written, &proposal.0.findings, Some(&verdict), self.dry_run);
+        report(context, &written, &proposal.findings, Some(&verdict), self.dry_run);
         Ok(Exit::Fine)
     }
 
@@ -364,8 +364,14 @@ impl Author<'_> {
     /// A throwaway database with what the revisions make.
     async fn today(&self) -> Result<Shadow, Failure> {
         let shadows = self.context.servers(None).await?.shadows().await?;
+        Ok(replayed(shadows, self.graph, self.parents, &self.context.roles).await?)
+    }
+
+    /// A throwaway database with what the schema files define.
+    async fn straight(&self, shadows: &Shadows, files: &[SchemaFile]) -> Result<Shadow, Failure> {
         let shadow = shadows.create().await?;
-        replay(&shadow, self.graph, self.parents, &self.context.roles).await?;
+        let loaded = load(&shadow, files, &self.context.loading()).await?;
+        self.context.roles.note(&loaded.roles_made);
         Ok(shadow)
     }
 
@@ -373,7 +379,7 @@ impl Author<'_> {
     async fn verify(
         &self,
         proposal: &Proposal,
-        wanted: &Wanted,
+        wanted: &mut Wanted,
         draft: &Draft,
         birth: &Birth,
     ) -> Result<Verdict, Failure> {
@@ -384,9 +390,10 @@ impl Author<'_> {
         let graph = Graph::new(files.collect())
             .map_err(|error| Failure::usage(error.to_string()).help(error.help()))?;
         let shadows = self.context.servers(None).await?.shadows().await?;
-        let straight = shadows.create().await?;
-        let loaded = load(&straight, &wanted.files, &self.context.loading()).await?;
-        self.context.roles.note(&loaded.roles_made);
+        let straight = match wanted.shadow.take() {
+            Some(shadow) => shadow,
+            None => self.straight(shadows, &wanted.files).await?,
+        };
         let pg_dump = self.context.pg_dump(shadows.version_num());
         let verifier = Verifier {
             shadows,
@@ -398,11 +405,16 @@ impl Author<'_> {
             up: &proposal.up,
             renames: &proposal.renames,
             changes: &proposal.changes,
+            runs_expressions: proposal.has_backfill,
             catalog: &wanted.catalog,
             shadow: &straight,
         };
-        let verdict = verifier.verify(&graph, &id, Some(intent)).await?;
+        let (verdict, made) = verifier.verify_and_read(&graph, &id, Some(intent)).await?;
         if verdict.objections.is_empty() {
+            if let Some(made) = made {
+                let (id, version_num) = (std::slice::from_ref(&id), shadows.version_num());
+                self.context.remember_made(&graph, id, self.options, version_num, &made);
+            }
             return Ok(verdict);
         }
         Err(refuse(

@@ -179,3 +179,67 @@ async fn a_revision_that_fails_on_a_shadow_is_not_to_be_run_again() {
     assert!(!failed.stderr.contains("run the command again"), "{}", failed.all());
     failed.says("42601").says("relvar verify ID");
 }
+
+/// Tables that reference each other in a row, one that stands alone, and a column more in one of them.
+const CHAIN: &str = "CREATE TABLE a (id int PRIMARY KEY);
+    CREATE TABLE b (id int PRIMARY KEY, a_id int NOT NULL REFERENCES a);
+    CREATE TABLE c (id int PRIMARY KEY, b_id int REFERENCES b);
+    CREATE TABLE d (id int PRIMARY KEY, c_id int REFERENCES c);
+    CREATE TABLE alone (id int PRIMARY KEY);";
+
+/// Adds a column to a table of the chain, and says how many tables held rows while that was tried.
+async fn tables_with_rows(schema: &str, table: &str, arguments: &[&str]) -> u64 {
+    let project = Project::upgraded(schema).await;
+    let wanted = schema.replace(
+        &format!("TABLE {table} (id int PRIMARY KEY"),
+        &format!("TABLE {table} (id int PRIMARY KEY, added text NOT NULL DEFAULT 'x'"),
+    );
+    project.write("schema/schema.sql", &wanted);
+    let made = project.revise("a column", &[arguments, &["--json"]].concat()).must_succeed();
+    made.json()["verdict"]["tables_with_rows"].as_u64().expect("a number")
+}
+
+#[tokio::test]
+async fn rows_are_where_a_plan_can_do_something_to_them() {
+    // What c references, and what b cannot do without; but neither what references c nor what is elsewhere.
+    assert_eq!(tables_with_rows(CHAIN, "c", &[]).await, 3);
+    // The rows of c do without b, so those of d need only c.
+    assert_eq!(tables_with_rows(CHAIN, "d", &[]).await, 2);
+    assert_eq!(tables_with_rows(CHAIN, "alone", &[]).await, 1);
+}
+
+#[tokio::test]
+async fn rows_are_everywhere_where_a_plan_runs_what_a_person_wrote() {
+    let backfill = ["--backfill", "alone.added='y'"];
+    assert_eq!(tables_with_rows(CHAIN, "alone", &backfill).await, 5);
+    let with_trigger = |table: &str| {
+        format!(
+            "{CHAIN} CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+             CREATE TRIGGER t AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION f();"
+        )
+    };
+    assert_eq!(tables_with_rows(&with_trigger("alone"), "alone", &[]).await, 5);
+    assert_eq!(tables_with_rows(&with_trigger("a"), "alone", &[]).await, 1);
+    let with_check = format!(
+        "{CHAIN} CREATE FUNCTION g(int) RETURNS boolean LANGUAGE sql RETURN true; ALTER TABLE alone ADD CHECK (g(id));"
+    );
+    assert_eq!(tables_with_rows(&with_check, "alone", &[]).await, 5);
+}
+
+#[tokio::test]
+async fn what_a_revision_made_in_its_trial_is_known_to_the_next_command() {
+    let project = Project::upgraded(CHAIN).await;
+    let known = || {
+        let cache = project.root().join(".relvar/cache");
+        let entries = std::fs::read_dir(cache).into_iter().flatten().flatten();
+        entries.filter(|e| e.file_name().to_string_lossy().starts_with("revisions-")).count()
+    };
+    let before = known();
+    project.write("schema/more.sql", "CREATE TABLE more (id int);");
+    project.revise("more", &[]).must_succeed();
+    // Of its parent, if it was not known, and of itself.
+    let after = known();
+    assert!(after > before, "{before} and then {after} catalogs of revisions");
+    project.run(&["check", "--no-database"]).must_succeed();
+    assert_eq!(known(), after, "the check had to run the revisions again");
+}

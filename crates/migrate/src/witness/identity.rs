@@ -43,10 +43,7 @@ impl Scope {
                 (&differences[..], Renaming::default())
             }
         };
-        let mut touched: BTreeSet<ObjectId> =
-            changes.iter().map(|change| change.id().clone()).collect();
-        spread(&mut touched, before, &renames);
-        spread(&mut touched, after, &Renaming::default());
+        let touched = touched(changes, before, after, &renames);
         let rewritten = match meant {
             // A rename is run first, so a plan names tables as they are called by then.
             Some(meant) => meant.rewrites.clone(),
@@ -93,15 +90,15 @@ impl Scope {
 
 /// New names by old ones.
 #[derive(Debug, Default)]
-struct Renaming(BTreeMap<ObjectId, ObjectId>);
+pub(crate) struct Renaming(BTreeMap<ObjectId, ObjectId>);
 
 impl Renaming {
-    fn new(renames: &[Rename]) -> Renaming {
+    pub(crate) fn new(renames: &[Rename]) -> Renaming {
         Renaming(renames.iter().map(|r| (r.from.clone(), r.to.clone())).collect())
     }
 
     /// A member is renamed after its parent, so it is looked for under the parent's new name.
-    fn of(&self, id: &ObjectId) -> ObjectId {
+    pub(crate) fn of(&self, id: &ObjectId) -> ObjectId {
         if self.0.is_empty() {
             return id.clone();
         }
@@ -111,21 +108,36 @@ impl Renaming {
     }
 }
 
-/// Adds what depends on what is touched, until nothing is added any more.
+/// What changes, and what depends on it in either catalog; under the names that it has afterwards.
+pub(crate) fn touched(
+    changes: &[Change],
+    before: &Catalog,
+    after: &Catalog,
+    renames: &Renaming,
+) -> BTreeSet<ObjectId> {
+    let mut touched: BTreeSet<ObjectId> =
+        changes.iter().map(|change| change.id().clone()).collect();
+    spread(&mut touched, before, renames);
+    spread(&mut touched, after, &Renaming::default());
+    touched
+}
+
+/// Adds what depends on what is touched, directly or not.
 fn spread(touched: &mut BTreeSet<ObjectId>, catalog: &Catalog, renames: &Renaming) {
-    loop {
-        let depends = |other: &ObjectId| touched.contains(&renames.of(other));
-        let more: Vec<ObjectId> = catalog
-            .objects
-            .values()
-            .filter(|object| object.depends_on.iter().any(depends))
-            .map(|object| renames.of(&object.id))
-            .filter(|id| !touched.contains(id))
-            .collect();
-        if more.is_empty() {
-            return;
+    let mut dependents: BTreeMap<ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+    for object in catalog.objects.values() {
+        for needed in &object.depends_on {
+            dependents.entry(renames.of(needed)).or_default().push(&object.id);
         }
-        touched.extend(more);
+    }
+    let mut open: Vec<ObjectId> = touched.iter().cloned().collect();
+    while let Some(id) = open.pop() {
+        for dependent in dependents.get(&id).into_iter().flatten() {
+            let dependent = renames.of(dependent);
+            if touched.insert(dependent.clone()) {
+                open.push(dependent);
+            }
+        }
     }
 }
 

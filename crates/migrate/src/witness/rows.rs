@@ -3,7 +3,7 @@
 //! Best effort: values are made from the types of the columns, and foreign keys point at rows that are there. A
 //! table whose checks refuse these rows stays empty.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
@@ -21,81 +21,190 @@ const ROWS: usize = 3;
 /// # Errors
 /// When the session breaks; a table that refuses its rows stays empty.
 pub async fn fill(client: &Client, catalog: &Catalog) -> Result<BTreeSet<ObjectId>, VerifyError> {
+    fill_some(client, catalog, None).await
+}
+
+/// The same for some tables, or for all: with each, those that its rows point at, as far as they have to.
+pub(crate) async fn fill_some(
+    client: &Client,
+    catalog: &Catalog,
+    only: Option<&BTreeSet<ObjectId>>,
+) -> Result<BTreeSet<ObjectId>, VerifyError> {
     // Triggers are no part of the rows; a role that may not switch them off lets them run.
     let _ = client.batch_execute("SET session_replication_role = replica").await;
+    let schema = Schema::new(catalog);
+    let wanted = only.map(|only| schema.with_referenced(only));
     let mut filled = BTreeSet::new();
-    for table in in_order(catalog) {
-        if let Some(sql) = insert(catalog, &table)
+    for table in schema.in_order() {
+        if wanted.as_ref().is_none_or(|wanted| wanted.contains(table))
+            && let Some(sql) = insert(&schema, table)
             && client.batch_execute(&sql).await.is_ok()
         {
-            filled.insert(table);
+            filled.insert(table.clone());
         }
     }
     client.batch_execute("RESET ALL").await.map_err(VerifyError::server("insert rows"))?;
     Ok(filled)
 }
 
-/// Tables after those that their foreign keys point at; where keys make a circle, in any order.
-fn in_order(catalog: &Catalog) -> Vec<ObjectId> {
-    let mut waiting: BTreeMap<ObjectId, BTreeSet<ObjectId>> = catalog
-        .of_kind(Kind::Table)
-        .filter(|table| !is_partition(catalog, &table.id))
-        .map(|table| (table.id.clone(), BTreeSet::new()))
-        .collect();
-    for (table, key) in foreign_keys(catalog) {
-        if key.references != *table
-            && let Some(needs) = waiting.get_mut(table)
-        {
-            needs.insert(key.references.clone());
+/// What rows are made from, found by one walk over a catalog.
+struct Schema<'c> {
+    catalog: &'c Catalog,
+    /// By table, in order of identity.
+    columns: BTreeMap<&'c ObjectId, Vec<&'c Object>>,
+    foreign_keys: BTreeMap<&'c ObjectId, Vec<&'c ForeignKey>>,
+    /// Their rows come by way of their parents.
+    partitions: BTreeSet<&'c ObjectId>,
+    /// The columns under a key or a unique index.
+    unique: BTreeSet<&'c ObjectId>,
+    /// The types that the schema defines, by name as SQL has it.
+    types: HashMap<String, &'c Object>,
+}
+
+impl<'c> Schema<'c> {
+    fn new(catalog: &'c Catalog) -> Self {
+        let mut schema = Schema {
+            catalog,
+            columns: BTreeMap::new(),
+            foreign_keys: BTreeMap::new(),
+            partitions: BTreeSet::new(),
+            unique: BTreeSet::new(),
+            types: HashMap::new(),
+        };
+        for object in catalog.objects.values() {
+            schema.take(object);
+        }
+        schema
+    }
+
+    fn take(&mut self, object: &'c Object) {
+        let parent = object.id.parent.as_deref();
+        let of_unique = || object.depends_on.iter().filter(|id| id.kind == Kind::Column);
+        match (&object.body, parent) {
+            (Body::Column(_), Some(table)) => self.columns.entry(table).or_default().push(object),
+            (Body::Inheritance(Inheritance { bound: Some(_), .. }), Some(table)) => {
+                self.partitions.insert(table);
+            }
+            (Body::Constraint(constraint), Some(table)) => match &constraint.constraint {
+                ConstraintKind::ForeignKey(key) => {
+                    self.foreign_keys.entry(table).or_default().push(key);
+                }
+                ConstraintKind::PrimaryKey(_)
+                | ConstraintKind::Unique(_)
+                | ConstraintKind::Exclusion { .. } => self.unique.extend(of_unique()),
+                ConstraintKind::Check(_) => {}
+            },
+            (Body::Index(index), _) if index.unique => self.unique.extend(of_unique()),
+            _ if object.id.kind.is_type() => {
+                self.types.insert(object.id.sql(), object);
+            }
+            _ => {}
         }
     }
-    let mut order = Vec::with_capacity(waiting.len());
-    while let Some(next) = waiting
-        .iter()
-        .min_by_key(|(_, needs)| needs.iter().filter(|needed| waiting.contains_key(needed)).count())
-        .map(|(table, _)| table.clone())
-    {
-        waiting.remove(&next);
-        order.push(next);
+
+    fn columns(&self, table: &ObjectId) -> &[&'c Object] {
+        self.columns.get(table).map(Vec::as_slice).unwrap_or_default()
     }
-    order
-}
 
-fn is_partition(catalog: &Catalog, table: &ObjectId) -> bool {
-    catalog.of_kind(Kind::Inheritance).any(|object| {
-        object.id.parent.as_deref() == Some(table)
-            && matches!(&object.body, Body::Inheritance(Inheritance { bound: Some(_), .. }))
-    })
-}
+    fn foreign_keys(&self, table: &ObjectId) -> &[&'c ForeignKey] {
+        self.foreign_keys.get(table).map(Vec::as_slice).unwrap_or_default()
+    }
 
-fn foreign_keys(catalog: &Catalog) -> impl Iterator<Item = (&ObjectId, &ForeignKey)> {
-    catalog.of_kind(Kind::Constraint).filter_map(|object| {
-        let Body::Constraint(constraint) = &object.body else { return None };
-        match &constraint.constraint {
-            ConstraintKind::ForeignKey(key) => Some((object.id.parent.as_deref()?, &**key)),
-            ConstraintKind::PrimaryKey(_)
-            | ConstraintKind::Unique(_)
-            | ConstraintKind::Check(_)
-            | ConstraintKind::Exclusion { .. } => None,
+    /// Tables after those that their foreign keys point at; where keys make a circle, those that wait for the fewest.
+    fn in_order(&self) -> Vec<&'c ObjectId> {
+        let tables = self.catalog.of_kind(Kind::Table).map(|table| &table.id);
+        let mut needs: BTreeMap<&ObjectId, usize> =
+            tables.filter(|table| !self.partitions.contains(table)).map(|id| (id, 0)).collect();
+        let mut needed_by: BTreeMap<&ObjectId, Vec<&ObjectId>> = BTreeMap::new();
+        for (table, keys) in &self.foreign_keys {
+            let others: BTreeSet<&ObjectId> =
+                keys.iter().map(|key| &key.references).filter(|other| other != table).collect();
+            for other in others.into_iter().filter(|other| needs.contains_key(other)) {
+                needed_by.entry(other).or_default().push(table);
+            }
         }
-    })
+        for table in needed_by.values().flatten() {
+            if let Some(count) = needs.get_mut(table) {
+                *count += 1;
+            }
+        }
+        let mut waiting: BTreeSet<(usize, &ObjectId)> =
+            needs.iter().map(|(table, count)| (*count, *table)).collect();
+        let mut order = Vec::with_capacity(waiting.len());
+        while let Some((_, next)) = waiting.pop_first() {
+            order.push(next);
+            for table in needed_by.get(next).into_iter().flatten() {
+                if let Some(count) = needs.get_mut(table)
+                    && waiting.remove(&(*count, *table))
+                {
+                    *count -= 1;
+                    waiting.insert((*count, *table));
+                }
+            }
+        }
+        order
+    }
+
+    /// Tables with those that their foreign keys reference. A table that is only there to be pointed at points on itself
+    /// where its columns must not be NULL: elsewhere its rows do without.
+    fn with_referenced(&self, tables: &BTreeSet<ObjectId>) -> BTreeSet<&'c ObjectId> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<(&ObjectId, bool)> = Vec::new();
+        for table in tables {
+            // A table that the catalog does not have is one that comes later.
+            if let Some(table) = self.catalog.get(table).map(|object| &object.id) {
+                found.insert(table);
+                open.push((table, true));
+            }
+        }
+        while let Some((table, is_wanted)) = open.pop() {
+            for key in self.foreign_keys(table) {
+                let must_point = || {
+                    key.columns.iter().any(|name| {
+                        let column =
+                            ObjectId::member(Kind::Column, table.clone().into(), name.clone());
+                        self.is_not_null(&column)
+                    })
+                };
+                if (is_wanted || must_point())
+                    && let Some(other) = self.catalog.get(&key.references).map(|o| &o.id)
+                    && found.insert(other)
+                {
+                    open.push((other, false));
+                }
+            }
+        }
+        found
+    }
+
+    /// By a constraint of its own, as a part of the primary key, or through its domain.
+    fn is_not_null(&self, column: &ObjectId) -> bool {
+        let not_null = ObjectId::member(Kind::NotNull, column.clone().into(), "");
+        let domain = match self.catalog.get(column).map(|object| &object.body) {
+            Some(Body::Column(column)) => self.types.get(&column.data_type),
+            _ => None,
+        };
+        let by_domain =
+            domain.is_some_and(|domain| matches!(&domain.body, Body::Domain(d) if d.not_null));
+        self.catalog.contains(&not_null) || by_domain || self.unique.contains(column)
+    }
 }
 
-fn insert(catalog: &Catalog, table: &ObjectId) -> Option<String> {
+fn insert(schema: &Schema<'_>, table: &ObjectId) -> Option<String> {
     let mut names = Vec::new();
     let mut values = Vec::new();
-    for object in columns(catalog, table) {
+    for object in schema.columns(table) {
         let Body::Column(column) = &object.body else { continue };
         if column.generated.is_some() || column.identity.is_some() {
             continue;
         }
-        let expression = match pointing(catalog, table, &object.id.name) {
+        let expression = match pointing(schema, table, &object.id.name) {
             Some(pointing) => pointing,
-            None if uses_sequence(catalog, &object.id) => continue,
-            None if says_itself(catalog, &object.id, &column.data_type) => continue,
-            None => match value(catalog, &column.data_type) {
+            None if uses_sequence(schema, &object.id) => continue,
+            None if says_itself(schema, &object.id, &column.data_type) => continue,
+            None => match value(schema, &column.data_type) {
                 Some(value) => value,
-                None if may_be_left_out(catalog, &object.id) => continue,
+                None if may_be_left_out(schema, &object.id) => continue,
                 None => return None,
             },
         };
@@ -110,53 +219,33 @@ fn insert(catalog: &Catalog, table: &ObjectId) -> Option<String> {
     Some(format!("INSERT INTO {} ({names}) SELECT {values} FROM {rows}", table.sql()))
 }
 
-fn columns<'a>(catalog: &'a Catalog, table: &'a ObjectId) -> impl Iterator<Item = &'a Object> {
-    catalog.of_kind(Kind::Column).filter(move |column| column.id.parent.as_deref() == Some(table))
-}
-
-fn uses_sequence(catalog: &Catalog, column: &ObjectId) -> bool {
+fn uses_sequence(schema: &Schema<'_>, column: &ObjectId) -> bool {
     let default = ObjectId::member(Kind::Default, column.clone().into(), "");
     let uses = |object: &Object| object.depends_on.iter().any(|other| other.kind == Kind::Sequence);
-    catalog.get(&default).is_some_and(uses)
+    schema.catalog.get(&default).is_some_and(uses)
 }
 
-fn default_of(catalog: &Catalog, column: &ObjectId) -> bool {
-    catalog.contains(&ObjectId::member(Kind::Default, column.clone().into(), ""))
+fn default_of(schema: &Schema<'_>, column: &ObjectId) -> bool {
+    schema.catalog.contains(&ObjectId::member(Kind::Default, column.clone().into(), ""))
 }
 
 /// Whether a text has a default, which knows better what stands there (`'pending'`) than anything that is made up; where
 /// rows may share values.
-fn says_itself(catalog: &Catalog, column: &ObjectId, data_type: &str) -> bool {
+fn says_itself(schema: &Schema<'_>, column: &ObjectId, data_type: &str) -> bool {
     let is_text = data_type == "text" || data_type.starts_with("character");
-    is_text && default_of(catalog, column) && !is_unique(catalog, column)
-}
-
-fn is_unique(catalog: &Catalog, column: &ObjectId) -> bool {
-    let of_keys = catalog.of_kind(Kind::Constraint).filter(|object| match &object.body {
-        Body::Constraint(constraint) => matches!(
-            constraint.constraint,
-            ConstraintKind::PrimaryKey(_)
-                | ConstraintKind::Unique(_)
-                | ConstraintKind::Exclusion { .. }
-        ),
-        _ => false,
-    });
-    let of_indexes = catalog
-        .of_kind(Kind::Index)
-        .filter(|object| matches!(&object.body, Body::Index(index) if index.unique));
-    of_keys.chain(of_indexes).any(|object| object.depends_on.binary_search(column).is_ok())
+    is_text && default_of(schema, column) && !schema.unique.contains(column)
 }
 
 /// Whether a row is one without the column.
-fn may_be_left_out(catalog: &Catalog, column: &ObjectId) -> bool {
+fn may_be_left_out(schema: &Schema<'_>, column: &ObjectId) -> bool {
     let not_null = ObjectId::member(Kind::NotNull, column.clone().into(), "");
-    default_of(catalog, column) || !catalog.contains(&not_null)
+    default_of(schema, column) || !schema.catalog.contains(&not_null)
 }
 
 /// The value of a column that points at the g-th row of another table.
-fn pointing(catalog: &Catalog, table: &ObjectId, column: &str) -> Option<String> {
+fn pointing(schema: &Schema<'_>, table: &ObjectId, column: &str) -> Option<String> {
     let mut found = None;
-    for (_, key) in foreign_keys(catalog).filter(|(owner, _)| *owner == table) {
+    for key in schema.foreign_keys(table) {
         let Some(at) = key.columns.iter().position(|name| &**name == column) else { continue };
         if key.references == *table {
             // Nothing is there to point at yet; the row itself would do, but not for every key.
@@ -175,9 +264,9 @@ fn pointing(catalog: &Catalog, table: &ObjectId, column: &str) -> Option<String>
 }
 
 /// An expression over `g` that makes a value of a type; none where nobody can know one.
-fn value(catalog: &Catalog, data_type: &str) -> Option<String> {
+fn value(schema: &Schema<'_>, data_type: &str) -> Option<String> {
     if let Some(element) = data_type.strip_suffix("[]") {
-        return Some(match value(catalog, element) {
+        return Some(match value(schema, element) {
             Some(value) => format!("ARRAY[{value}]::{data_type}"),
             None => format!("'{{}}'::{data_type}"),
         });
@@ -205,7 +294,7 @@ fn value(catalog: &Catalog, data_type: &str) -> Option<String> {
         }
         _ if data_type.starts_with("time") => "time '00:00:00' + g * interval '1 hour'".to_owned(),
         _ if data_type.ends_with("range") => "'empty'".to_owned(),
-        _ => return own_value(catalog, data_type),
+        _ => return own_value(schema, data_type),
     };
     let cast = match name {
         "uuid" | "json" | "jsonb" | "bytea" | "inet" | "cidr" | "macaddr" | "tsvector"
@@ -222,20 +311,16 @@ fn short_text(data_type: &str) -> String {
 }
 
 /// A value of a type that the schema defines.
-fn own_value(catalog: &Catalog, data_type: &str) -> Option<String> {
-    let own = catalog
-        .objects
-        .values()
-        .find(|object| object.id.kind.is_type() && object.id.sql() == data_type)?;
-    match &own.body {
+fn own_value(schema: &Schema<'_>, data_type: &str) -> Option<String> {
+    match &schema.types.get(data_type)?.body {
         Body::Enum(labels) => {
             let label = labels.labels.first()?;
             Some(format!("{}::{data_type}", relvar_catalog::name::quote_literal(label)))
         }
-        Body::Domain(domain) => Some(format!("{}::{data_type}", value(catalog, &domain.base)?)),
+        Body::Domain(domain) => Some(format!("{}::{data_type}", value(schema, &domain.base)?)),
         Body::Range(_) => Some(format!("'empty'::{data_type}")),
         Body::Composite(composite) => {
-            let of = |attribute: &Attribute| value(catalog, &attribute.data_type);
+            let of = |attribute: &Attribute| value(schema, &attribute.data_type);
             let values = composite.attributes.iter().map(|a| of(a).unwrap_or("NULL".to_owned()));
             Some(format!("ROW({})::{data_type}", values.collect::<Vec<_>>().join(", ")))
         }
@@ -250,7 +335,8 @@ mod tests {
     #[test]
     fn values_fit_their_types() {
         let catalog = Catalog::default();
-        let value = |data_type| value(&catalog, data_type);
+        let schema = Schema::new(&catalog);
+        let value = |data_type| value(&schema, data_type);
         assert_eq!(value("integer").as_deref(), Some("(g)::integer"));
         assert_eq!(
             value("numeric(12,2)[]").as_deref(),

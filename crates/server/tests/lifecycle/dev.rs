@@ -57,6 +57,27 @@ async fn data_stays_whether_the_server_is_stopped_idles_or_is_killed() {
 }
 
 #[tokio::test]
+async fn the_next_project_begins_with_a_copy_of_what_initdb_made() {
+    let place = Place::new().await;
+    let mut made = Vec::new();
+    for name in ["first", "second"] {
+        let project = place.path().join(name);
+        fs::create_dir(&project).expect("a directory");
+        open_to_all(&project);
+        let dev = DevServer::start(&project, &place.options).await.expect("a server");
+        let client = dev.target().connect().await.expect("a connection");
+        client.batch_execute("CREATE TABLE t ()").await.expect("a database of its own");
+        let sql = "SELECT system_identifier FROM pg_control_system()";
+        let identifier: i64 = client.query_one(sql, &[]).await.expect("a row").get(0);
+        made.push((dev.data_dir().to_owned(), identifier));
+        dev.stop().await.expect("it stops");
+    }
+    let [first, second] = made.try_into().expect("two servers");
+    assert_ne!(first.0, second.0);
+    assert_eq!(first.1, second.1, "initdb gives every directory an identifier of its own");
+}
+
+#[tokio::test]
 async fn two_users_of_a_project_share_its_server() {
     let place = Place::new().await;
     let project = project(&place);

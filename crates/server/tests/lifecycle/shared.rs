@@ -66,6 +66,39 @@ async fn a_dropped_shadow_s_database_goes_although_it_is_in_use() {
 }
 
 #[tokio::test]
+async fn a_kept_database_is_copied_until_newer_ones_take_its_place() {
+    let place = Place::new().await;
+    let shadows = place.shadows().await;
+    let keys = |keys: &[&str]| keys.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let mut held = Vec::new();
+    for key in ["a", "b", "c", "d"] {
+        let shadow = shadows.create().await.expect("a database");
+        let client = shadow.connect().await.expect("a connection");
+        client.batch_execute(&format!("CREATE TABLE {key} ()")).await.expect("a table");
+        // With somebody connected, and twice.
+        shadows.keep(&shadow, key).await.expect("it is kept");
+        shadows.keep(&shadow, key).await.expect("it is there already");
+        held.push(shadow);
+    }
+    let (at, copy) = place
+        .shadows()
+        .await
+        .create_from_kept(&keys(&["b", "none", "c", "other"]))
+        .await
+        .expect("an answer")
+        .expect("c is kept, for other clients too");
+    assert_eq!(at, 2);
+    let client = copy.connect().await.expect("a connection");
+    client.batch_execute("DROP TABLE c").await.expect("the copy has the table");
+    let (_, again) =
+        shadows.create_from_kept(&keys(&["c"])).await.expect("an answer").expect("a copy");
+    let client = again.connect().await.expect("a connection");
+    client.batch_execute("TABLE c").await.expect("what a copy does is not seen in another");
+    let oldest = shadows.create_from_kept(&keys(&["a"])).await.expect("an answer");
+    assert!(oldest.is_none(), "three are kept");
+}
+
+#[tokio::test]
 async fn databases_are_made_while_others_are() {
     let place = Place::new().await;
     let shadows = place.shadows().await;
