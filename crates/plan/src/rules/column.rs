@@ -474,24 +474,22 @@ fn conversion(name: &str, before: &Column, after: &Column) -> String {
 
 /// Columns that keep their place and lose digits or parts of their values.
 pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
-    context
-        .treated
-        .iter()
-        .filter_map(|(id, treated)| {
-            let (Body::Column(before), Body::Column(after)) =
-                (&treated.before?.body, &treated.after?.body)
-            else {
-                return None;
-            };
-            let loses = treated.what == What::Retype
-                && id.root().kind == Kind::Table
-                && (data_type::loses(&before.data_type, &after.data_type)
-                    || recipes::composite_value::may_lose(
-                        context,
-                        &before.data_type,
-                        &after.data_type,
-                    ));
-            loses.then(|| id.path())
-        })
-        .collect()
+    let changed = context.treated.keys().filter(|id| loses_values(context, id));
+    changed.map(|id| id.path()).collect()
+}
+
+/// Whether the column gets a type that does not hold all values of its type of today.
+pub(crate) fn loses_values(context: &Context, id: &ObjectId) -> bool {
+    let Some(treated) = context.treated.get(id) else { return false };
+    let body = |object: Option<&'_ Object>| match object.map(|object| &object.body) {
+        Some(Body::Column(column)) => Some(column.data_type.clone()),
+        _ => None,
+    };
+    let (Some(before), Some(after)) = (body(treated.before), body(treated.after)) else {
+        return false;
+    };
+    treated.what == What::Retype
+        && id.root().kind == Kind::Table
+        && (data_type::loses(&before, &after)
+            || recipes::composite_value::may_lose(context, &before, &after))
 }
