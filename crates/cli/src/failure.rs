@@ -241,6 +241,20 @@ fn of_trial(error: relvar_migrate::RunError) -> Failure {
     }
 }
 
+impl From<relvar_migrate::WayBackError> for Failure {
+    fn from(error: relvar_migrate::WayBackError) -> Failure {
+        use relvar_migrate::WayBackError as E;
+        match error {
+            E::Run(error) => error.into(),
+            E::Verify(error) => error.into(),
+            E::Plan(error) => error.into(),
+            E::NoWay { .. } => Failure::refused(error.to_string()).help(
+                "resume it with `relvar upgrade` once the cause is removed; or undo by hand what it did, and mark the database with `relvar stamp`",
+            ),
+        }
+    }
+}
+
 impl From<relvar_migrate::VerifyError> for Failure {
     fn from(error: relvar_migrate::VerifyError) -> Failure {
         use relvar_migrate::VerifyError as E;

@@ -43,6 +43,8 @@ pub struct Wishes {
     pub renames: Vec<Rename>,
     /// What fills a column that must not be null, by column.
     pub backfill: BTreeMap<ObjectId, String>,
+    /// What the making of objects runs beyond the recorded dependencies: [`relvar_plan::Options::runs`].
+    pub runs: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     /// What is known of the databases that the revision is for.
     pub facts: Facts,
     /// Whether a plan is wanted although a table of which nothing is known may hold rows that have no value for
@@ -68,6 +70,7 @@ impl Proposal {
             facts: facts.clone(),
             backfill: wishes.backfill.clone(),
             require_backfill,
+            runs: wishes.runs.clone(),
         };
         let mut up = plan(today, wanted, &options(&wishes.facts, !wishes.plain_not_null))?;
         // On the way back a dropped NOT NULL column has no values any more, unless somebody says some: the plain
