@@ -194,7 +194,9 @@ impl Failure {
     pub fn planning(error: relvar_plan::Error, changes: &[Change]) -> Failure {
         let filled = match &error {
             relvar_plan::Error::NeedsBackfill { column, .. } => Some(column.clone()),
-            relvar_plan::Error::NotRelocatable { .. } | relvar_plan::Error::Cycle(_) => None,
+            relvar_plan::Error::NotRelocatable { .. }
+            | relvar_plan::Error::NeedsUsing { .. }
+            | relvar_plan::Error::Cycle(_) => None,
         };
         let failure = Failure::from(error);
         let renames = possible_renames(changes);
@@ -248,6 +250,20 @@ fn of_trial(error: relvar_migrate::RunError) -> Failure {
     match help {
         Some(help) => failure.help(help),
         None => failure,
+    }
+}
+
+impl From<relvar_migrate::WayBackError> for Failure {
+    fn from(error: relvar_migrate::WayBackError) -> Failure {
+        use relvar_migrate::WayBackError as E;
+        match error {
+            E::Run(error) => error.into(),
+            E::Verify(error) => error.into(),
+            E::Plan(error) => error.into(),
+            E::NoWay { .. } => Failure::refused(error.to_string()).help(
+                "resume it with `relvar upgrade` once the cause is removed; or undo by hand what it did, and mark the database with `relvar stamp`",
+            ),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! keeps a command from doing its work is a [`failure`], what the exit code means stands in [`exit`].
 
 mod args;
+mod bundle;
 mod change_list;
 mod commands;
 mod config;
@@ -23,6 +24,7 @@ mod running;
 mod schema;
 mod schema_files;
 mod side;
+mod trial;
 mod tried;
 
 use std::ffi::OsString;

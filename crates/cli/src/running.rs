@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use relvar_migrate::{
     Cancellation, Direction, Event, Graph, InDoubt, Observer, PlannedRevision, Policy, Report,
-    RevisionId, RunOptions, Runner, TargetSpec, TransactionMode, script,
+    RevisionId, RunOptions, Runner, TargetSpec, TransactionMode, Verifier, WayBack, script,
+    way_back,
 };
 
 use crate::console::{Console, Look};
 use crate::context::{Context, Database};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::reading::Reading;
 
 /// How a run behaves.
 #[derive(Debug, Clone, Args)]
@@ -39,6 +41,13 @@ enum Doubt {
     Skip,
 }
 
+/// Where a run leads.
+struct Goal<'a> {
+    direction: Direction,
+    spec: &'a TargetSpec,
+    way_back: Option<WayBack>,
+}
+
 /// What a command adds to how a run behaves.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Allowed {
@@ -59,7 +68,12 @@ impl Running {
     ) -> Result<Exit, Failure> {
         let graph = context.graph()?;
         let database = context.database().await?;
-        let report = self.run_on(context, &database, &graph, direction, spec, allowed).await?;
+        let way_back = match direction {
+            Direction::Up => None,
+            Direction::Down => self.way_back(context, &database, &graph).await?,
+        };
+        let goal = Goal { direction, spec, way_back };
+        let report = self.run_on(context, &database, &graph, goal, allowed).await?;
         print(context, &report);
         Ok(Exit::Fine)
     }
@@ -69,8 +83,7 @@ impl Running {
         context: &Context,
         database: &Database,
         graph: &Graph,
-        direction: Direction,
-        spec: &TargetSpec,
+        goal: Goal<'_>,
         allowed: Allowed,
     ) -> Result<Report, Failure> {
         let options = self.options(context, allowed, database.embedded);
@@ -80,7 +93,8 @@ impl Running {
         let runner = Runner::new(&database.target, graph)
             .options(options)
             .observer(&observer)
-            .cancellation(cancellation);
+            .cancellation(cancellation)
+            .way_back(goal.way_back);
         let console = context.console.clone();
         let listening = tokio::spawn(async move {
             if tokio::signal::ctrl_c().await.is_ok() {
@@ -92,13 +106,37 @@ impl Running {
                 std::process::exit(Exit::Failed.number().into());
             }
         });
-        let ran = match direction {
-            Direction::Up => runner.upgrade(spec).await,
-            Direction::Down => runner.downgrade(spec).await,
+        let ran = match goal.direction {
+            Direction::Up => runner.upgrade(goal.spec).await,
+            Direction::Down => runner.downgrade(goal.spec).await,
         };
         listening.abort();
         still.abort();
         Ok(ran?)
+    }
+
+    /// What takes back an upgrade that failed partway, if one did: tried on a shadow database.
+    async fn way_back(
+        &self,
+        context: &Context,
+        database: &Database,
+        graph: &Graph,
+    ) -> Result<Option<WayBack>, Failure> {
+        let status = Runner::new(&database.target, graph).status().await?;
+        if status.unfinished.is_none() {
+            return Ok(None);
+        }
+        let _progress = context.console.progress("computing the way back of a failed upgrade");
+        let options = Reading::default().options(context);
+        let shadows = context.servers(None).await?.shadows().await?;
+        let pg_dump = context.pg_dump(shadows.version_num());
+        let verifier = Verifier {
+            shadows,
+            options: &options,
+            pg_dump: pg_dump.as_ref(),
+            roles: &context.roles,
+        };
+        Ok(way_back(&database.target, graph, &verifier).await?)
     }
 
     /// Together with what relvar.toml says.

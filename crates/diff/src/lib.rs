@@ -3,10 +3,12 @@
 //! Pure, total and deterministic: no I/O, no failure, no knowledge of any kind of object. What a
 //! difference means and how it is made on a server is `relvar-plan`'s business.
 
+mod attribute;
 mod change;
 mod diff;
 mod rename;
 
+pub use attribute::Attribute;
 pub use change::{Change, Verb};
 pub use diff::diff;
 pub use rename::{Rename, possible_renames};

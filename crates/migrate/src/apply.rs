@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use relvar_connect::describe;
+use relvar_connect::{ServerMessage, describe};
+use relvar_sql::{AlterAction, StatementKind};
 
 use crate::event::Event;
 use crate::execute::{Crew, Failure, Patience};
 use crate::graph::Graph;
 use crate::journal::{self, Run};
-use crate::ledger::{OpenRun, StepKey, StepRow, failed};
+use crate::ledger::{OpenRun, StepKey, StepRow, failed, quote_identifier};
 use crate::lock;
 use crate::place::Spot;
 use crate::revision::{Direction, RevisionId, Step, TransactionMode};
@@ -18,6 +19,7 @@ use crate::run_error::RunError;
 use crate::session::is_lost;
 use crate::sha256::sha256_hex;
 use crate::statement::Statement;
+use crate::way_back::WayBack;
 
 /// A revision that is being run.
 pub(crate) struct Applying<'a> {
@@ -26,6 +28,8 @@ pub(crate) struct Applying<'a> {
     pub run: Run<'a>,
     pub run_id: i64,
     journal: BTreeMap<StepKey, StepRow>,
+    /// The failed upgrade that is taken back.
+    takes_back: Option<i64>,
 }
 
 /// Runs a revision to its end.
@@ -39,21 +43,41 @@ pub(crate) async fn revision(
     let Some(file) = graph.file(id) else {
         return Err(RunError::UnknownRevisions(vec![(id.clone(), String::new())]));
     };
+    run(crew, file, graph.parents(id), direction, open, None).await
+}
+
+/// Takes back what a failed upgrade did; `open` is the run that has begun to.
+pub(crate) async fn way_back(
+    crew: &Crew<'_>,
+    way: &WayBack,
+    open: Option<&OpenRun>,
+) -> Result<(), RunError> {
+    let parents = way.file.revision.parents.clone();
+    run(crew, &way.file, parents, Direction::Down, open, Some(way.run)).await
+}
+
+async fn run(
+    crew: &Crew<'_>,
+    file: &RevisionFile,
+    parents: Vec<RevisionId>,
+    direction: Direction,
+    open: Option<&OpenRun>,
+    takes_back: Option<i64>,
+) -> Result<(), RunError> {
     let started = Instant::now();
-    let run = Run {
-        revision: &file.revision,
-        parents: graph.parents(id),
-        direction,
-        body_sha256: file.body_sha256(),
-    };
+    let id = &file.revision.id;
+    let run = Run { revision: &file.revision, parents, direction, body_sha256: file.body_sha256() };
     let journal = open.map(|open| open.journal.clone()).unwrap_or_default();
     let resumed = !journal.is_empty();
     // Before anything is written: what has run must still be what stands in the file.
     check_journal(file, direction, &journal)?;
-    let run_id =
-        journal::open(&crew.watcher.client, open.map(|open| open.id), &run, crew.worker.pid).await;
+    let (client, pid) = (&crew.watcher.client, crew.worker.pid);
+    let run_id = match (open, takes_back) {
+        (None, Some(failed)) => journal::turn_back(client, failed, &run, pid).await,
+        _ => journal::open(client, open.map(|open| open.id), &run, pid).await,
+    };
     let run_id = run_id.map_err(failed("write the journal"))?;
-    let applying = Applying { crew, file, run, run_id, journal };
+    let applying = Applying { crew, file, run, run_id, journal, takes_back };
     let message = &file.revision.message;
     applying.event(&Event::RevisionStarted { revision: id, message, direction, resumed });
     if let Err(error) = applying.run_steps().await {
@@ -81,7 +105,11 @@ impl<'a> Applying<'a> {
             match step.transaction {
                 TransactionMode::Together => {
                     let statements: Vec<(u32, &Statement)> = (1..).zip(&step.statements).collect();
-                    self.transact(step, &statements, key, is_last).await?;
+                    let done = self.transact(step, &statements, key, is_last).await;
+                    if let (Err(error), Some(before)) = (&done, index.checked_sub(1)) {
+                        self.take_away_unproven(&steps[before], step, error).await;
+                    }
+                    done?;
                     finished = is_last;
                 }
                 TransactionMode::None => self.run_alone(step).await?,
@@ -172,8 +200,38 @@ impl<'a> Applying<'a> {
         Ok(written?)
     }
 
+    /// Takes away a constraint that was added NOT VALID for a validation that rows have failed: it would refuse every
+    /// change of such a row. It is added again when the run is resumed.
+    async fn take_away_unproven(&self, before: &Step, failed: &Step, error: &RunError) {
+        let is_violated = |message: &ServerMessage| message.is("23514") || message.is("23503");
+        let violated = error.server_message().is_some_and(is_violated);
+        let Some(sql) = proof(before, failed).filter(|_| violated) else { return };
+        let limit = self.crew.options.lock_timeout;
+        let taken = async {
+            self.crew.worker.settle_for_step(self.crew.options).await.ok()?;
+            self.crew.send("BEGIN", limit).await.ok()?;
+            self.crew.send(&sql, limit).await.ok()?;
+            let client = &self.crew.worker.client;
+            journal::undone(client, self.run_id, before.number).await.ok()?;
+            self.crew.send("COMMIT", limit).await.ok()
+        }
+        .await;
+        match taken {
+            Some(_) => self.event(&Event::Repaired { sql: &sql }),
+            // It stays, and the journal knows it: the next run, or the way back, finds it.
+            None => {
+                let _ = self.crew.worker.client.batch_execute("ROLLBACK").await;
+            }
+        }
+    }
+
     /// Closes a run that has changed nothing; another one stays open for the next runner.
     async fn give_up(&self) {
+        if let Some(failed) = self.takes_back {
+            // The next run finds a way back that was only begun just as harmless.
+            let _ = journal::turn_again(&self.crew.watcher.client, failed, self.run_id).await;
+            return;
+        }
         let sql = "UPDATE relvar.run r SET state = 'failed', finished_at = pg_catalog.clock_timestamp() \
                    WHERE r.id = $1 AND r.state = 'open' AND NOT EXISTS (SELECT FROM relvar.step s WHERE s.run = r.id)";
         // The next run finds an open run without a journal just as harmless.
@@ -200,6 +258,30 @@ impl<'a> Applying<'a> {
         } else {
             Failure::Refused(message, Vec::new())
         }
+    }
+}
+
+/// What takes away the constraint that one step has added NOT VALID, and nothing else, and the next one validates.
+fn proof(added: &Step, validated: &Step) -> Option<String> {
+    let only = |step: &'_ Step| match step.statements.as_slice() {
+        [Statement { kind: StatementKind::AlterTable(alter), .. }] => match &alter.actions[..] {
+            [action] => Some((alter.table.clone(), action.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    let (table, added) = only(added)?;
+    let (validated_of, validated) = only(validated)?;
+    match (added, validated) {
+        (
+            AlterAction::AddConstraint { name: Some(name), not_valid: true },
+            AlterAction::ValidateConstraint(validated),
+        ) if name == validated && table == validated_of => {
+            let table: Vec<String> = table.0.iter().map(|part| quote_identifier(part)).collect();
+            let (table, name) = (table.join("."), quote_identifier(&name));
+            Some(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"))
+        }
+        _ => None,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Wishes {
     pub using: BTreeMap<ObjectId, String>,
     /// What converts them back, by column, where that is known.
     pub using_back: BTreeMap<ObjectId, String>,
+    /// What the making of objects runs beyond the recorded dependencies: [`relvar_plan::Options::runs`].
+    pub runs: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
     /// What is known of the databases that the revision is for.
     pub facts: Facts,
     /// Whether a plan is wanted although a table of which nothing is known may hold rows that have no value for
@@ -75,6 +77,7 @@ impl Proposal {
             backfill: wishes.backfill.clone(),
             using: wishes.using_back.clone(),
             require_backfill,
+            runs: wishes.runs.clone(),
         };
         let there = relvar_plan::Options {
             using: wishes.using.clone(),
@@ -101,16 +104,7 @@ impl Proposal {
         let renames = wishes.renames.clone();
         let sizes = Facts::default();
         let has_backfill = !wishes.backfill.is_empty();
-        Ok(Some(Proposal {
-            changes,
-            renames,
-            up,
-            down,
-            has_backfill,
-            unfilled,
-            sizes,
-            findings,
-        }))
+        Ok(Some(Proposal { changes, renames, up, down, has_backfill, unfilled, sizes, findings }))
     }
 
     /// The tables that the way forward rewrites while others wait, as they are called by then.

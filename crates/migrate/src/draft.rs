@@ -18,6 +18,8 @@ pub struct Draft {
     pub phase: Option<Phase>,
     /// What its up section destroys, as `table.column` or `table`.
     pub lossy: Vec<String>,
+    /// Objects that it may leave otherwise than wanted.
+    pub accepts: Vec<String>,
     /// What it does, for whoever reviews it: one line each, without dashes.
     pub summary: Vec<String>,
     /// What `upgrade` runs.
@@ -136,6 +138,12 @@ impl Draft {
             text.push_str(&format!(
                 "-- relvar: lossy = {}\n",
                 quote_list(self.lossy.iter().map(String::as_str))
+            ));
+        }
+        if !self.accepts.is_empty() {
+            text.push_str(&format!(
+                "-- relvar: accepts = {}\n",
+                quote_list(self.accepts.iter().map(String::as_str))
             ));
         }
         match &self.down {

@@ -13,6 +13,7 @@ const KEYS: &[&str] = &[
     "created",
     "message",
     "lossy",
+    "accepts",
     "down",
     "review",
     "signed_by",
@@ -30,6 +31,7 @@ pub(crate) struct Header {
     created: String,
     message: String,
     lossy: Vec<String>,
+    accepts: Vec<String>,
     review: Option<Review>,
     /// What the header says about the way down.
     pub down: Option<Down>,
@@ -47,6 +49,7 @@ impl Header {
             message: self.message,
             review: self.review.unwrap_or(Review::Pending),
             lossy: self.lossy,
+            accepts: self.accepts,
             up,
             down,
         })
@@ -113,6 +116,7 @@ pub(crate) fn read(file: &str, text: &str, pairs: &[&Pair], errors: &mut Vec<Loc
         created: created.unwrap_or_default(),
         message: keys.string("message").unwrap_or_default(),
         lossy: keys.strings("lossy"),
+        accepts: keys.strings("accepts"),
         review: keys.review(),
         down: keys.down(),
     }

@@ -38,6 +38,47 @@ pub(crate) async fn open(
     Ok(row?.get(0))
 }
 
+/// Ends a failed upgrade, and opens the run that takes it back.
+pub(crate) async fn turn_back(
+    client: &Client,
+    failed: i64,
+    run: &Run<'_>,
+    pid: i32,
+) -> Result<i64, tokio_postgres::Error> {
+    client.batch_execute("BEGIN").await?;
+    let turned = async {
+        close(client, failed, "abandoned").await?;
+        open(client, None, run, pid).await
+    };
+    let turned = turned.await;
+    client.batch_execute(if turned.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+    turned
+}
+
+/// Opens a failed upgrade again, where the run that was to take it back has done nothing.
+pub(crate) async fn turn_again(client: &Client, failed: i64, run: i64) -> Written {
+    // The two rows are not open at the same time.
+    let sql = format!(
+        "BEGIN; \
+         UPDATE relvar.run r SET state = 'failed', finished_at = pg_catalog.clock_timestamp() \
+         WHERE r.id = {run} AND r.state = 'open' AND NOT EXISTS (SELECT FROM relvar.step s WHERE s.run = r.id); \
+         UPDATE relvar.run r SET state = 'open', finished_at = NULL WHERE r.id = {failed} \
+         AND EXISTS (SELECT FROM relvar.run d WHERE d.id = {run} AND d.state = 'failed'); \
+         COMMIT"
+    );
+    let written = client.batch_execute(&sql).await;
+    if written.is_err() {
+        let _ = client.batch_execute("ROLLBACK").await;
+    }
+    written
+}
+
+/// Forgets that a step was done, once what it did is taken away.
+pub(crate) async fn undone(client: &Client, run: i64, step: u32) -> Written {
+    let sql = "DELETE FROM relvar.step WHERE run = $1 AND step = $2";
+    write(client.execute(sql, &[&run, &number(step)]).await)
+}
+
 /// Notes that a statement is about to run, and what is there before it.
 pub(crate) async fn started(
     client: &Client,

@@ -56,6 +56,8 @@ pub(crate) struct OpenRun {
     /// The backend of the last runner, while it lives.
     pub backend: Option<i32>,
     pub journal: BTreeMap<StepKey, StepRow>,
+    /// The failed upgrade that this run takes back.
+    pub takes_back: Option<Box<OpenRun>>,
 }
 
 /// A step, and a statement of it; statement 0 is the whole step.
@@ -180,6 +182,15 @@ impl Ledger {
         Err(LedgerError::Server { doing: "create the ledger (schema relvar)", message })
     }
 
+    /// The upgrade that failed partway, be it that taking it back was begun.
+    pub(crate) fn failed_upgrade(&self) -> Option<&OpenRun> {
+        let open = self.open.as_ref()?;
+        match open.direction {
+            Direction::Up => Some(open).filter(|open| !open.journal.is_empty()),
+            Direction::Down => open.takes_back.as_deref(),
+        }
+    }
+
     /// The applied revision of this id.
     pub(crate) fn get(&self, id: &RevisionId) -> Option<&AppliedRevision> {
         self.applied.iter().find(|applied| applied.id == *id)
@@ -235,16 +246,23 @@ async fn read_tables(client: &Client) -> Result<Ledger, LedgerError> {
                pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
                FROM relvar.revision ORDER BY applied_at, id";
     let rows = client.query(sql, &[]).await.map_err(failed)?;
-    let applied = rows.iter().map(applied_revision).collect::<Result<_, _>>()?;
+    let applied = rows.iter().map(applied_revision).collect::<Result<Vec<_>, _>>()?;
     // backend_start is hidden from roles that may not see it; then the pid alone has to do.
     let sql = "SELECT r.id, r.revision, r.direction, a.pid, \
                pg_catalog.to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
                FROM relvar.run r LEFT JOIN pg_catalog.pg_stat_activity a \
                ON a.pid = r.pid AND (a.backend_start IS NULL OR a.backend_start = r.backend_start) WHERE r.state = 'open'";
-    let open = match client.query_opt(sql, &[]).await.map_err(failed)? {
+    let mut open = match client.query_opt(sql, &[]).await.map_err(failed)? {
         Some(row) => Some(open_run(client, &row).await?),
         None => None,
     };
+    // What was never applied can only be taken back.
+    if let Some(open) = &mut open
+        && open.direction == Direction::Down
+        && !applied.iter().any(|applied: &AppliedRevision| applied.id == open.revision)
+    {
+        open.takes_back = taken_back(client, open).await?.map(Box::new);
+    }
     Ok(Ledger { exists: true, applied, open })
 }
 
@@ -257,6 +275,19 @@ fn applied_revision(row: &Row) -> Result<AppliedRevision, LedgerError> {
         applied_by: row.get(4),
         applied_at: row.get(5),
     })
+}
+
+/// The failed upgrade that an open downgrade of the same revision has taken the place of.
+async fn taken_back(client: &Client, open: &OpenRun) -> Result<Option<OpenRun>, LedgerError> {
+    let sql = "SELECT r.id, r.revision, r.direction, NULL::integer, \
+               pg_catalog.to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
+               FROM relvar.run r WHERE r.revision = $1 AND r.direction = 'up' AND r.state = 'abandoned' AND r.id < $2 \
+               ORDER BY r.id DESC LIMIT 1";
+    let row = client.query_opt(sql, &[&open.revision.as_str(), &open.id]).await;
+    match row.map_err(failed("read the ledger"))? {
+        Some(row) => Ok(Some(open_run(client, &row).await?)),
+        None => Ok(None),
+    }
 }
 
 async fn open_run(client: &Client, row: &Row) -> Result<OpenRun, LedgerError> {
@@ -285,6 +316,7 @@ async fn open_run(client: &Client, row: &Row) -> Result<OpenRun, LedgerError> {
         started_at: row.get(4),
         backend: row.get(3),
         journal: journal.collect(),
+        takes_back: None,
     })
 }
 

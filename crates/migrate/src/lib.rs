@@ -1,5 +1,7 @@
 //! Revisions of a PostgreSQL schema: their files, their graph, and the runner that takes a database along it.
 
+#[cfg(feature = "authoring")]
+mod accepted;
 mod advice;
 mod alone;
 mod apply;
@@ -42,15 +44,22 @@ mod squash;
 mod standing;
 mod statement;
 mod sum;
+#[cfg(feature = "authoring")]
+mod take_back;
 mod target_spec;
 #[cfg(feature = "authoring")]
+mod trial;
+#[cfg(feature = "authoring")]
 mod verify;
+mod way_back;
 #[cfg(feature = "authoring")]
 mod witness;
 
 #[doc(hidden)]
 pub use include_dir;
 
+#[cfg(feature = "authoring")]
+pub use accepted::Accepted;
 pub use atomic_file::WriteError;
 #[cfg(feature = "authoring")]
 pub use autogenerate::{Proposal, Wishes, steps, suspected_renames};
@@ -80,8 +89,13 @@ pub use seed::{Birth, FixedSeed, Seed, SystemSeed};
 pub use squash::{Baseline, OldFiles};
 pub use statement::{Conduct, ReindexTarget, Statement};
 pub use sum::{SUM_FILE, Sum, SumIssue};
+#[cfg(feature = "authoring")]
+pub use take_back::{WayBackError, way_back};
 pub use target_spec::{TargetError, TargetSpec};
 #[cfg(feature = "authoring")]
+pub use trial::learn_order;
+#[cfg(feature = "authoring")]
 pub use verify::{Intent, Objection, Verdict, Verifier, VerifyError};
+pub use way_back::WayBack;
 #[cfg(feature = "authoring")]
 pub use witness::rows::fill as fill_with_rows;

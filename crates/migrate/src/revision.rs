@@ -26,6 +26,9 @@ pub struct Revision {
     pub review: Review,
     /// What its up section destroys, as `table.column` or `table`.
     pub lossy: Vec<String>,
+    /// Objects that it leaves otherwise than the schema files define them, accepted by its author:
+    /// `column public.orders.id` or `public.orders`.
+    pub accepts: Vec<String>,
     /// What `upgrade` runs.
     pub up: Section,
     /// What `downgrade` runs, or why it cannot.

@@ -15,11 +15,12 @@ use crate::journal;
 use crate::ledger::{AppliedRevision, Ledger, OpenRun, failed};
 use crate::lock;
 use crate::options::RunOptions;
-use crate::revision::{Direction, RevisionId, Section, TransactionMode};
+use crate::revision::{Direction, Revision, RevisionId, Section, TransactionMode};
 use crate::run_error::RunError;
 use crate::session::Session;
 use crate::standing::{self, Standing};
 use crate::target_spec::TargetSpec;
+use crate::way_back::WayBack;
 
 /// Runs revisions of a graph on one database.
 pub struct Runner<'a> {
@@ -28,6 +29,18 @@ pub struct Runner<'a> {
     options: RunOptions,
     observer: &'a dyn Observer,
     cancellation: Cancellation,
+    way_back: Option<WayBack>,
+}
+
+/// What has to run.
+struct Path<'r> {
+    /// What takes back a revision that failed partway, first of all.
+    way_back: Option<&'r WayBack>,
+    /// The revisions, in order.
+    revisions: Vec<RevisionId>,
+    /// The run that is resumed.
+    open: Option<&'r OpenRun>,
+    standing: Standing,
 }
 
 /// What a run did, or would do.
@@ -116,6 +129,7 @@ impl<'a> Runner<'a> {
             options: RunOptions::default(),
             observer: &Silence,
             cancellation: Cancellation::never(),
+            way_back: None,
         }
     }
 
@@ -137,6 +151,14 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn cancellation(mut self, cancellation: Cancellation) -> Self {
         self.cancellation = cancellation;
+        self
+    }
+
+    /// Sets how a downgrade takes back a revision that failed partway. Without one, or with one that does not fit the
+    /// database any more, it refuses.
+    #[must_use]
+    pub fn way_back(mut self, way_back: Option<WayBack>) -> Self {
+        self.way_back = way_back;
         self
     }
 
@@ -201,39 +223,56 @@ impl<'a> Runner<'a> {
     async fn run(&self, direction: Direction, spec: &TargetSpec) -> Result<Report, RunError> {
         if self.options.dry_run {
             let ledger = self.read_only_ledger().await?;
-            let (path, open, _) = self.path(&ledger, direction, spec)?;
-            return Ok(self.report(&path, direction, open));
+            let path = self.path(&ledger, direction, spec)?;
+            return Ok(self.report(&path, direction));
         }
         let crew = self.crew().await?;
         let ledger = self.take_over(&crew).await?;
-        let (path, mut open, standing) = self.path(&ledger, direction, spec)?;
-        self.settle(&crew, &ledger, open, &standing).await?;
-        let report = self.report(&path, direction, open);
-        for id in &path {
+        let path = self.path(&ledger, direction, spec)?;
+        self.settle(&crew, &ledger, &path).await?;
+        let report = self.report(&path, direction);
+        let mut open = path.open;
+        if let Some(way) = path.way_back {
+            apply::way_back(&crew, way, open.take()).await?;
+        }
+        for id in &path.revisions {
             apply::revision(&crew, self.graph, id, direction, open.take()).await?;
         }
         Ok(report)
     }
 
     /// What has to run, in order, after every check that needs no statement to run.
-    fn path<'l>(
-        &self,
-        ledger: &'l Ledger,
+    fn path<'r>(
+        &'r self,
+        ledger: &'r Ledger,
         direction: Direction,
         spec: &TargetSpec,
-    ) -> Result<(Vec<RevisionId>, Option<&'l OpenRun>, Standing), RunError> {
-        let standing = Standing::new(self.graph, ledger)?;
+    ) -> Result<Path<'r>, RunError> {
+        let mut standing = Standing::new(self.graph, ledger)?;
         standing::check_folder(self.graph, ledger, self.options.policy)?;
-        let mut path = match direction {
+        let turned = match (direction, ledger.failed_upgrade(), &self.way_back) {
+            (Direction::Down, Some(failed), Some(way)) if way.fits(failed) => Some((failed, way)),
+            _ => None,
+        };
+        if let Some((_, way)) = turned {
+            standing.applied.insert(way.revision().clone());
+        }
+        let mut revisions = match direction {
             Direction::Up => self.graph.upgrade_path(&standing.applied, spec)?,
             Direction::Down => self.graph.downgrade_path(&standing.applied, spec)?,
         };
-        let open = standing::resume(ledger.open.as_ref(), &mut path, direction)?;
+        let open = match turned {
+            Some((failed, way)) => {
+                standing::turn_back(way, &mut revisions, failed, &self.options)?;
+                ledger.open.as_ref().filter(|open| open.direction == Direction::Down)
+            }
+            None => standing::resume(ledger.open.as_ref(), &mut revisions, direction)?,
+        };
         match direction {
-            Direction::Up => standing::check_review(self.graph, &path, self.options.policy)?,
-            Direction::Down => standing::check_down(self.graph, &path, &self.options)?,
+            Direction::Up => standing::check_review(self.graph, &revisions, self.options.policy)?,
+            Direction::Down => standing::check_down(self.graph, &revisions, &self.options)?,
         }
-        Ok((path, open, standing))
+        Ok(Path { way_back: turned.map(|(_, way)| way), revisions, open, standing })
     }
 
     /// Connects twice and becomes the only runner.
@@ -279,16 +318,15 @@ impl<'a> Runner<'a> {
         &self,
         crew: &Crew<'_>,
         ledger: &Ledger,
-        open: Option<&OpenRun>,
-        standing: &Standing,
+        path: &Path<'_>,
     ) -> Result<(), RunError> {
         let client = &crew.watcher.client;
-        if let (Some(stale), None) = (&ledger.open, open) {
+        if let (Some(stale), None, None) = (&ledger.open, path.open, path.way_back) {
             journal::close(client, stale.id, "failed")
                 .await
                 .map_err(failed("write the journal"))?;
         }
-        for (baseline, replaced) in &standing.baselines {
+        for (baseline, replaced) in &path.standing.baselines {
             let failed = failed("note the baseline");
             client.batch_execute("BEGIN").await.map_err(failed)?;
             for old in replaced {
@@ -389,29 +427,33 @@ impl<'a> Runner<'a> {
         Ok(Ledger::read(&session.client).await?)
     }
 
-    fn report(&self, path: &[RevisionId], direction: Direction, open: Option<&OpenRun>) -> Report {
-        let planned = |id: &RevisionId| {
+    fn report(&self, path: &Path<'_>, direction: Direction) -> Report {
+        let back = path.way_back.map(|way| planned(&way.file.revision, direction, path.open));
+        let revisions = path.revisions.iter().filter_map(|id| {
             let revision = self.graph.revision(id)?;
-            let open = open.filter(|open| open.revision == *id);
-            let steps = revision.steps(direction);
-            let section = Section { steps: steps.to_vec() };
-            let steps = section.steps.into_iter().map(|step| PlannedStep {
-                number: step.number,
-                transaction: step.transaction,
-                done: is_done(open, &step),
-                statements: step.statements.into_iter().map(|statement| statement.text).collect(),
-            });
-            Some(PlannedRevision {
-                id: id.clone(),
-                message: revision.message.clone(),
-                direction,
-                steps: steps.collect(),
-            })
-        };
+            let open = path.open.filter(|open| open.revision == *id);
+            Some(planned(revision, direction, open))
+        });
         Report {
             dry_run: self.options.dry_run,
-            revisions: path.iter().filter_map(planned).collect(),
+            revisions: back.into_iter().chain(revisions).collect(),
         }
+    }
+}
+
+fn planned(revision: &Revision, direction: Direction, open: Option<&OpenRun>) -> PlannedRevision {
+    let section = Section { steps: revision.steps(direction).to_vec() };
+    let steps = section.steps.into_iter().map(|step| PlannedStep {
+        number: step.number,
+        transaction: step.transaction,
+        done: is_done(open, &step),
+        statements: step.statements.into_iter().map(|statement| statement.text).collect(),
+    });
+    PlannedRevision {
+        id: revision.id.clone(),
+        message: revision.message.clone(),
+        direction,
+        steps: steps.collect(),
     }
 }
 

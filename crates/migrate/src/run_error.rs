@@ -272,10 +272,10 @@ impl RunError {
             }
             Self::Destructive(_) => "run it with --allow-destructive if these data may go",
             Self::Unfinished { direction: Direction::Up, .. } => {
-                "`relvar upgrade` to that revision goes on where it stopped; or undo by hand what it did, and say with `relvar stamp` where the database stands"
+                "`relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"
             }
             Self::Unfinished { direction: Direction::Down, .. } => {
-                "`relvar downgrade -1` goes on where it stopped; or repair by hand what it did, and say with `relvar stamp` where the database stands"
+                "`relvar downgrade -1` resumes it where it stopped"
             }
         };
         Some(help.to_owned())

@@ -8,6 +8,7 @@ use crate::options::{Policy, RunOptions};
 use crate::revision::{Direction, Down, RevisionId};
 use crate::revision_file::ReviewState;
 use crate::run_error::RunError;
+use crate::way_back::WayBack;
 
 /// The revisions that a database has, in terms of the graph.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -146,6 +147,34 @@ pub(crate) fn check_down(
     }
 }
 
+/// Takes the revision that a way back is for out of the path; refuses a path that does not begin with it.
+pub(crate) fn turn_back(
+    way: &WayBack,
+    path: &mut Vec<RevisionId>,
+    failed: &OpenRun,
+    options: &RunOptions,
+) -> Result<(), RunError> {
+    let id = way.revision();
+    let Some(position) = path.iter().position(|other| other == id) else {
+        return Err(unfinished(failed));
+    };
+    path.remove(position);
+    match way.lossy() {
+        [] => Ok(()),
+        _ if options.allow_destructive => Ok(()),
+        lossy => Err(RunError::Destructive(vec![(id.clone(), lossy.join(", "))])),
+    }
+}
+
+fn unfinished(open: &OpenRun) -> RunError {
+    RunError::Unfinished {
+        revision: open.revision.clone(),
+        direction: open.direction,
+        started_at: open.started_at.clone(),
+        done: open.journal.values().filter(|row| row.done).count(),
+    }
+}
+
 /// Puts the revision that broke off in front, or refuses a path that does not go on with it.
 ///
 /// Returns the run to take over; a run that has done nothing stands in nobody's way.
@@ -164,12 +193,8 @@ pub(crate) fn resume<'a>(
             path.insert(0, revision);
             Ok(Some(open))
         }
-        None if open.journal.is_empty() => Ok(None),
-        None => Err(RunError::Unfinished {
-            revision: open.revision.clone(),
-            direction: open.direction,
-            started_at: open.started_at.clone(),
-            done: open.journal.values().filter(|row| row.done).count(),
-        }),
+        // A run that is to take something back has a failed upgrade behind it.
+        None if open.journal.is_empty() && open.takes_back.is_none() => Ok(None),
+        None => Err(unfinished(open)),
     }
 }

@@ -12,19 +12,20 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::{Catalog, ObjectId};
 use relvar_connect::ServerMessage;
-use relvar_diff::{Change, Rename};
+use relvar_diff::{Change, Rename, diff};
 use relvar_introspect::Options;
 use relvar_plan::Plan;
 use relvar_server::{PgDump, Shadow, Shadows};
 use serde::Serialize;
 
+use crate::accepted::Accepted;
 use crate::graph::Graph;
 use crate::replay::{RoleMaker, replayed, run, state_key};
 use crate::revision::{Direction, Down, Revision, RevisionId};
 use crate::run_error::RunError;
 use crate::target_spec::TargetSpec;
 use crate::witness::identity::{Meant, Scope};
-use crate::witness::{Camera, Lossy, Snapshot, catalogs, dumps, lost_rows, reach, rows};
+use crate::witness::{Camera, Lossy, Snapshot, dump_differences, lost_rows, reach, rows, told};
 
 /// Why it could not be found out whether a revision does what it should.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +114,16 @@ pub struct Verdict {
     pub remarks: Vec<String>,
 }
 
+const EVERY_STATEMENT_RUNS: &str = "every statement runs";
+
+impl Verdict {
+    /// Whether the server refused a statement.
+    #[must_use]
+    pub fn does_not_run(&self) -> bool {
+        self.objections.iter().any(|objection| objection.message == EVERY_STATEMENT_RUNS)
+    }
+}
+
 /// Something that a revision does wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Objection {
@@ -122,6 +133,8 @@ pub struct Objection {
     pub message: String,
     /// The differences, a line each.
     pub details: String,
+    /// The objects that differ, where it is known which.
+    pub objects: Vec<ObjectId>,
 }
 
 /// What is expected of rows.
@@ -173,6 +186,7 @@ impl Verifier<'_> {
                         phase: "up",
                         message: why.expectation().to_owned(),
                         details: why.to_string(),
+                        objects: Vec::new(),
                     }];
                     let (revision, tables_with_rows, remarks) = (id.clone(), 0, Vec::new());
                     Ok((Verdict { revision, objections, tables_with_rows, remarks }, None))
@@ -199,17 +213,20 @@ impl Verifier<'_> {
             intent,
             objections: Vec::new(),
             made: None,
+            accepted: Accepted::of(graph, std::slice::from_ref(id)),
+            accepted_seen: BTreeSet::new(),
         };
         let (filled, outcome) = trial.go(with_rows).await?;
         if let Some(why) = outcome {
             return Ok(Attempt::RowsInTheWay(why));
         }
-        let remarks = match self.pg_dump {
+        let mut remarks = match self.pg_dump {
             Some(_) => Vec::new(),
             None => {
                 vec!["there is no pg_dump that is new enough: one witness is missing".to_owned()]
             }
         };
+        remarks.extend(trial.accepted_seen.iter().map(|id| format!("accepted difference: {id}")));
         let objections = std::mem::take(&mut trial.objections);
         let (revision, tables_with_rows) = (id.clone(), filled.len());
         let verdict = Verdict { revision, objections, tables_with_rows, remarks };
@@ -265,6 +282,10 @@ struct Trial<'a> {
     objections: Vec<Objection>,
     /// What the revision made the first time.
     made: Option<Catalog>,
+    /// What may differ.
+    accepted: Accepted,
+    /// What did.
+    accepted_seen: BTreeSet<ObjectId>,
 }
 
 impl Trial<'_> {
@@ -356,7 +377,7 @@ impl Trial<'_> {
                     if is_about_data(&why.message) {
                         return Ok(Some(End::Rows(why)));
                     }
-                    self.object(phase, "every statement runs", why.to_string());
+                    self.object(phase, EVERY_STATEMENT_RUNS, why.to_string());
                     Ok(Some(End::Objection))
                 }
                 error => Err(VerifyError::Run(Box::new(error))),
@@ -374,12 +395,10 @@ impl Trial<'_> {
         });
         let scope = Scope::new(before, after, meant);
         if let Some(intent) = self.intent {
-            if let Some(details) = catalogs(&after.catalog, intent.catalog) {
-                self.object("up", "the catalog is the wanted one (- is, + wanted)", details);
-            }
-            if let Some(details) = dumps(after.dump.as_deref(), wanted) {
-                self.object("up", "pg_dump prints the wanted schema (- is, + wanted)", details);
-            }
+            let message = "the catalog is the wanted one (- is, + wanted)";
+            self.compare_catalogs("up", message, &after.catalog, intent.catalog);
+            let message = "pg_dump prints the wanted schema (- is, + wanted)";
+            self.compare_dumps("up", message, after.dump.as_deref(), wanted);
         }
         let rebuilt = scope.rebuilt(before, after);
         if !rebuilt.is_empty() {
@@ -409,15 +428,40 @@ impl Trial<'_> {
     }
 
     fn compare(&mut self, phase: &'static str, what: &str, found: &Snapshot, expected: &Snapshot) {
-        if let Some(details) = catalogs(&found.catalog, &expected.catalog) {
-            self.object(
-                phase,
-                &format!("the catalog is that of {what} (- is, + expected)"),
-                details,
-            );
+        let message = format!("the catalog is that of {what} (- is, + expected)");
+        self.compare_catalogs(phase, &message, &found.catalog, &expected.catalog);
+        let message = format!("pg_dump prints {what} (- is, + expected)");
+        self.compare_dumps(phase, &message, found.dump.as_deref(), expected.dump.as_deref());
+    }
+
+    fn compare_catalogs(
+        &mut self,
+        phase: &'static str,
+        message: &str,
+        found: &Catalog,
+        expected: &Catalog,
+    ) {
+        let (differences, accepted) = self.accepted.split(diff(found, expected));
+        self.accepted_seen.extend(accepted.iter().map(|change| change.id().clone()));
+        if !differences.is_empty() {
+            self.object(phase, message, told(&differences));
+            if let Some(objection) = self.objections.last_mut() {
+                objection.objects = differences.iter().map(|change| change.id().clone()).collect();
+            }
         }
-        if let Some(details) = dumps(found.dump.as_deref(), expected.dump.as_deref()) {
-            self.object(phase, &format!("pg_dump prints {what} (- is, + expected)"), details);
+    }
+
+    fn compare_dumps(
+        &mut self,
+        phase: &'static str,
+        message: &str,
+        found: Option<&str>,
+        expected: Option<&str>,
+    ) {
+        let seen: Vec<ObjectId> = self.accepted_seen.iter().cloned().collect();
+        let differences = self.accepted.without(dump_differences(found, expected), &seen);
+        if !differences.is_empty() {
+            self.object(phase, message, differences.join("\n"));
         }
     }
 
@@ -427,7 +471,8 @@ impl Trial<'_> {
     }
 
     fn object(&mut self, phase: &'static str, message: &str, details: String) {
-        self.objections.push(Objection { phase, message: message.to_owned(), details });
+        let (message, objects) = (message.to_owned(), Vec::new());
+        self.objections.push(Objection { phase, message, details, objects });
     }
 }
 
@@ -447,7 +492,7 @@ impl End {
 }
 
 /// Whether the server objected to values: data exceptions and violated constraints.
-fn is_about_data(message: &ServerMessage) -> bool {
+pub(crate) fn is_about_data(message: &ServerMessage) -> bool {
     let class = message.sqlstate.as_deref().and_then(|code| code.get(..2));
     matches!(class, Some("22" | "23"))
 }

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId};
-use relvar_diff::diff;
+use relvar_diff::{Attribute, Change, diff};
 use relvar_introspect::Options;
-use relvar_server::{PgDump, Shadow, same_schema};
+use relvar_server::{PgDump, Shadow, schema_differences};
 use tokio_postgres::Client;
 
 use crate::verify::VerifyError;
@@ -101,15 +101,31 @@ impl Camera<'_> {
 
 /// The differences between two catalogs, a line each; none where they are the same.
 pub(crate) fn catalogs(found: &Catalog, expected: &Catalog) -> Option<String> {
-    let lines: Vec<String> = diff(found, expected).iter().map(ToString::to_string).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+    let changes = diff(found, expected);
+    (!changes.is_empty()).then(|| told(&changes))
 }
 
-/// The differences between two dumps; none where they are the same, or one is missing.
+/// Differences from what is expected, a line for each object, and below it one for each attribute.
+pub(crate) fn told(changes: &[Change]) -> String {
+    let mut lines = Vec::new();
+    for change in changes {
+        lines.push(change.to_string());
+        lines.extend(change.attributes().iter().map(|attribute| {
+            let Attribute { name, before, after } = attribute;
+            format!("    {name}: is {before}, expected {after}")
+        }));
+    }
+    lines.join("\n")
+}
+
+/// The statements that only one of two dumps has; none where they are the same, or one is missing.
 ///
-/// By nature two dumps differ in the order of statements and of a table's columns; see [`same_schema`].
-pub(crate) fn dumps(found: Option<&str>, expected: Option<&str>) -> Option<String> {
-    same_schema(found?, expected?).err()
+/// By nature two dumps differ in the order of statements and of a table's columns; see [`schema_differences`].
+pub(crate) fn dump_differences(found: Option<&str>, expected: Option<&str>) -> Vec<String> {
+    match (found, expected) {
+        (Some(found), Some(expected)) => schema_differences(found, expected),
+        (None, _) | (_, None) => Vec::new(),
+    }
 }
 
 // Only the method heap (2 in every version) is known to keep its rows in the file whose size is asked here.

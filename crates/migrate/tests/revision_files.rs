@@ -292,6 +292,7 @@ fn a_draft_reads_as_a_person_would_write_it() {
         parents: vec!["51b0c2d3e4f5".parse().expect("an id")],
         phase: Some(Phase::Expand),
         lossy: vec!["orders.note".into()],
+        accepts: vec!["column public.\"A\".b".into()],
         up: vec![StepDraft::together(["CREATE TABLE a ();", "CREATE TABLE b ()"]), build],
         down: DownDraft::Steps {
             steps: vec![StepDraft::together(["DROP TABLE b, a"])],
@@ -306,6 +307,7 @@ fn a_draft_reads_as_a_person_would_write_it() {
         r#"-- relvar: revision = "a1b2c3d4e5f6"   parents = ["51b0c2d3e4f5"]   phase = "expand"   created = "20261122084000"
 -- relvar: message = "Add orders: \"quoted\" & naïve"
 -- relvar: lossy = ["orders.note"]
+-- relvar: accepts = ["column public.\"A\".b"]
 -- relvar: review = "pending"
 -- relvar: up
 -- relvar: step 1
@@ -324,6 +326,7 @@ DROP TABLE b, a;
     );
     let revision = parse(&text).revision;
     assert_eq!(revision.message, draft.message);
+    assert_eq!(revision.accepts, draft.accepts);
     assert_eq!(revision.steps(Direction::Up).len(), 2);
     assert_eq!(revision.steps(Direction::Up)[1].statements.len(), 1);
 }

@@ -149,7 +149,13 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
         Verb::Create => match &node.after?.body {
             Body::Column(_) => parent.filter(|table| context.is_made(table)).cloned(),
             Body::Default(_) => {
-                parent.filter(|c| c.root().kind != Kind::View && is_written(context, c)).cloned()
+                // Where an expression fills the rows that exist, the default is for those to come.
+                let goes_in = |c: &&ObjectId| {
+                    c.root().kind != Kind::View
+                        && is_written(context, c)
+                        && !recipes::not_null::is_filled(context, c)
+                };
+                parent.filter(goes_in).cloned()
             }
             Body::NotNull(_) => parent
                 .filter(|c| is_written(context, c) && !recipes::is_online(context, node))

@@ -17,6 +17,8 @@ use crate::treatment::{Context, Treated, What};
 /// What a node does to its object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Verb {
+    /// Looks whether the rows that exist allow it, and fails where they do not.
+    Check,
     /// Builds beside what exists, before anything is switched: an index, a check not yet valid.
     Prepare,
     /// Drops the object of today.
@@ -210,8 +212,9 @@ impl<'a> Graph<'a> {
                         self.edge(own, self.resolve(needed, Verb::Drop));
                     }
                 }
-                Verb::Aside | Verb::Attach | Verb::Backfill => {}
-                Verb::Validate | Verb::Finish => {}
+                Verb::Backfill => self.after_needs(after, own),
+                Verb::Validate if id.kind == Kind::NotNull => self.after_needs(after, own),
+                Verb::Check | Verb::Aside | Verb::Attach | Verb::Validate | Verb::Finish => {}
             }
             self.sequence_of_verbs(id, own, verb);
             if matches!(verb, Verb::Drop | Verb::Aside)
@@ -259,7 +262,7 @@ impl<'a> Graph<'a> {
             Verb::Prepare if id.kind == Kind::NotNull && goes => &[Verb::Drop],
             Verb::Drop if id.kind == Kind::NotNull && goes => &[],
             Verb::Drop if id.kind == Kind::NotNull => &[Verb::Validate],
-            Verb::Prepare => &[],
+            Verb::Check | Verb::Prepare => &[],
             Verb::Drop | Verb::Aside => &[Verb::Prepare],
             Verb::Create if id.kind == Kind::NotNull => {
                 &[Verb::Prepare, Verb::Drop, Verb::Validate]
@@ -268,7 +271,9 @@ impl<'a> Graph<'a> {
             Verb::Alter => &[Verb::Prepare],
             Verb::Attach | Verb::Finish => &[Verb::Create, Verb::Alter],
             Verb::Backfill => &[Verb::Prepare],
-            Verb::Validate if id.kind == Kind::NotNull => &[Verb::Prepare, Verb::Backfill],
+            Verb::Validate if id.kind == Kind::NotNull => {
+                &[Verb::Check, Verb::Prepare, Verb::Backfill]
+            }
             Verb::Validate => &[Verb::Create],
             Verb::Discard => &[Verb::Create, Verb::Aside],
         };
@@ -466,7 +471,9 @@ fn rank(context: &Context, node: &Node) -> (u8, u16) {
         Verb::Drop if online => (3, 60),
         Verb::Drop => (2, 1000 - kind),
         Verb::Discard => (2, 2000),
-        Verb::Backfill => (3, 20),
+        Verb::Check => (0, 2),
+        // Indexes are built over the values.
+        Verb::Backfill => (3, 5),
         Verb::Validate => (3, 30),
         Verb::Prepare if node.id.kind == Kind::Column => (1, kind),
         Verb::Prepare => (3, 10),

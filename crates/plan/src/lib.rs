@@ -10,6 +10,7 @@
 //! [`rules`] know how an object of each kind is made, altered and dropped; [`recipes`] the way that keeps
 //! a live table usable where the plain way would not. Knows no connection.
 
+mod evaluation;
 mod fold;
 mod graph;
 mod inheritance;
@@ -18,6 +19,7 @@ mod order;
 mod plan;
 mod planner;
 mod recipes;
+mod risk;
 mod rules;
 mod script;
 mod slots;

@@ -1,6 +1,6 @@
 //! What a caller may say about how to plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Facts, ObjectId};
 
@@ -17,6 +17,9 @@ pub struct Options {
     /// known about the rows of its table. Without, the plain form is used, which fails on a table
     /// that holds rows and changes nothing.
     pub require_backfill: bool,
+    /// What the making of an object runs, beyond the recorded dependencies, because a body that is a string names it:
+    /// found by running the plan on a shadow database. It is made before, where no dependency forbids it.
+    pub runs: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
 }
 
 /// Why there is no plan.

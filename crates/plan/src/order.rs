@@ -3,25 +3,50 @@
 //! A depth-first walk in the order of rank. Before a node, the nodes that it must follow (hard edges);
 //! before a table, if no cycle forbids it, also what its columns and constraints must follow (soft
 //! edges), so that they can be written into its CREATE TABLE; after a table at once its members.
+//! Before what runs functions, if no cycle forbids it, all that their bodies may name.
+//! Where something can fail on rows, what destroys them has its turn after it.
 
 use relvar_catalog::{Kind, Object};
 
+use crate::evaluation::Evaluation;
 use crate::graph::{Graph, Node, Verb, is_primary_key};
 use crate::options::Error;
+use crate::risk::Turn;
 
-/// Positions of the nodes in the order in which they run.
-pub(crate) fn sort(graph: &Graph) -> Result<Vec<usize>, Error> {
-    let mut walk = Walk { graph, state: vec![State::New; graph.nodes.len()], sorted: Vec::new() };
-    for node in 0..graph.nodes.len() {
-        walk.visit(node)?;
+/// Positions of the nodes in the order in which they run, each in its turn.
+pub(crate) fn sort(
+    graph: &Graph,
+    turns: &[Turn],
+    evaluation: &Evaluation,
+) -> Result<Vec<usize>, Error> {
+    let state = vec![State::New; graph.nodes.len()];
+    let mut walk = Walk {
+        graph,
+        turns,
+        evaluation,
+        usable: evaluation.usable().to_vec(),
+        turn: Turn::First,
+        state,
+        sorted: Vec::new(),
+    };
+    for turn in [Turn::First, Turn::Second, Turn::Last] {
+        walk.turn = turn;
+        for node in (0..graph.nodes.len()).filter(|&node| turns[node] == turn) {
+            walk.visit(node)?;
+        }
     }
-    Ok(without_gaps(graph, walk.sorted))
+    Ok(without_gaps(graph, turns, walk.sorted))
 }
 
 /// Brings together what must not be apart: between the drop of a default or constraint and the next one, others could
 /// write rows without a value, or twice. The drop waits until something needs it, the next one comes as soon as it can,
 /// and indexes that are in the way of a column's type, which go in transactions of their own, go before all that.
-fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
+fn without_gaps(graph: &Graph, turns: &[Turn], mut sorted: Vec<usize>) -> Vec<usize> {
+    // Nothing comes before what has an earlier turn.
+    let forward = |sorted: &mut [usize], node: usize| {
+        let stays_before = |at: &usize| turns[*at] < turns[node] || graph.hard[node].contains(at);
+        move_forward(sorted, node, stays_before);
+    };
     let needed_by = graph.needed_by();
     let is = |at: usize, verb: Verb, kind: Kind| {
         let node = &graph.nodes[at];
@@ -30,7 +55,7 @@ fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
     let all = || 0..graph.nodes.len();
     for index in all().filter(|&at| is(at, Verb::Drop, Kind::Index)) {
         if needed_by[index].iter().any(|&then| is(then, Verb::Alter, Kind::Column)) {
-            move_forward(&mut sorted, index, &graph.hard[index]);
+            forward(&mut sorted, index);
         }
     }
     // Foreign keys go before the keys that they lean on, so they are moved behind those.
@@ -52,7 +77,7 @@ fn without_gaps(graph: &Graph, mut sorted: Vec<usize>) -> Vec<usize> {
         move_back(&mut sorted, dropped, &needed_by[dropped]);
     }
     for &(_, made) in &pairs {
-        move_forward(&mut sorted, made, &graph.hard[made]);
+        forward(&mut sorted, made);
     }
     sorted
 }
@@ -87,9 +112,9 @@ fn is_key(object: Option<&Object>) -> bool {
 }
 
 /// Moves a node to right behind the last of those before which it cannot be.
-fn move_forward(sorted: &mut [usize], node: usize, firsts: &[usize]) {
+fn move_forward(sorted: &mut [usize], node: usize, stays_before: impl Fn(&usize) -> bool) {
     let Some(from) = sorted.iter().position(|&at| at == node) else { return };
-    let to = sorted[..from].iter().rposition(|at| firsts.contains(at)).map_or(0, |last| last + 1);
+    let to = sorted[..from].iter().rposition(stays_before).map_or(0, |last| last + 1);
     sorted[to..=from].rotate_right(1);
 }
 
@@ -120,6 +145,11 @@ enum State {
 
 struct Walk<'g, 'a> {
     graph: &'g Graph<'a>,
+    turns: &'g [Turn],
+    evaluation: &'g Evaluation,
+    /// What bodies of functions may name and has not come yet, in order of rank.
+    usable: Vec<usize>,
+    turn: Turn,
     state: Vec<State>,
     sorted: Vec<usize>,
 }
@@ -140,7 +170,8 @@ impl Walk<'_, '_> {
         let mut stack = vec![self.open(root)];
         while let Some(frame) = stack.last_mut() {
             if let Some(next) = frame.soft.pop() {
-                if self.state[next] == State::New && !self.reaches_open(next) {
+                if self.in_turn(next) && self.state[next] == State::New && !self.reaches_open(next)
+                {
                     let opened = self.open(next);
                     stack.push(opened);
                 }
@@ -162,14 +193,27 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
+    /// Whether what should come before a node may come in this turn. What must wait for a column to go rather waits for
+    /// its table.
+    fn in_turn(&self, node: usize) -> bool {
+        let drops = self.graph.nodes[node].verb == Verb::Drop;
+        self.turns[node] <= self.turn || (drops && self.turn == Turn::Second)
+    }
+
     fn open(&mut self, node: usize) -> Frame {
         self.state[node] = State::Open;
-        let reversed = |list: &[usize]| list.iter().rev().copied().collect();
-        Frame {
-            node,
-            soft: reversed(&self.graph.soft[node]),
-            hard: reversed(&self.graph.hard[node]),
+        if self.evaluation.runs(node) {
+            self.usable.retain(|&at| self.state[at] != State::Done);
         }
+        let is_left = |at: &usize| self.state[*at] != State::Done;
+        let reversed =
+            |list: &[usize]| -> Vec<usize> { list.iter().rev().copied().filter(is_left).collect() };
+        let mut soft = reversed(&self.graph.soft[node]);
+        if self.evaluation.runs(node) {
+            soft.extend(self.usable.iter().rev());
+        }
+        soft.extend(reversed(self.evaluation.found(node)));
+        Frame { node, soft, hard: reversed(&self.graph.hard[node]) }
     }
 
     /// Emits a node, and after it those of its members that wait for nothing else.

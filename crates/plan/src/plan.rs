@@ -15,6 +15,10 @@ pub struct Plan {
     pub lossy: Vec<String>,
     /// What is to be said about the plan.
     pub findings: Vec<Finding>,
+    /// Whether a step runs bodies of functions that may name what another such step makes, so that only a trial tells
+    /// whether their order is right.
+    #[serde(skip)]
+    pub runs_bodies: bool,
 }
 
 /// One statement, as it will run.
@@ -37,6 +41,9 @@ pub struct Step {
     pub because: String,
     /// What to say beside it; empty where the statement says it all.
     pub note: String,
+    /// The object that it is about, where it is about one.
+    #[serde(skip)]
+    pub object: Option<ObjectId>,
 }
 
 /// How a step stands to transactions.
@@ -115,6 +122,7 @@ impl Step {
             rebuilds: Vec::new(),
             because: String::new(),
             note: String::new(),
+            object: None,
         }
     }
 

@@ -2,12 +2,14 @@
 
 use relvar_catalog::{Body, Catalog, Kind};
 
+use crate::evaluation::Evaluation;
 use crate::fold;
 use crate::graph::{Graph, Node, Verb};
 use crate::options::{Error, Options};
 use crate::order;
 use crate::plan::{Plan, Step};
 use crate::recipes;
+use crate::risk;
 use crate::rules;
 use crate::treatment::{Context, What};
 
@@ -21,9 +23,12 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     recipes::not_null::check_backfill(&context)?;
     recipes::conversion::check_using(&context)?;
     let graph = Graph::new(&context);
-    let sorted = order::sort(&graph)?;
+    let turns = risk::turns(&context, &graph);
+    let evaluation = Evaluation::new(&context, &graph);
+    let sorted = order::sort(&graph, &turns, &evaluation)?;
     let folded = fold::fold(&context, &graph, &sorted);
     let mut plan = Plan::default();
+    let mut has_body = Vec::new();
     for &at in &sorted {
         if graph.is_alias(at) || folded.host[at].is_some() {
             continue;
@@ -41,10 +46,13 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
             if step.because.is_empty() {
                 step.because = because(node, &members);
             }
+            step.object = Some(node.id.clone());
             plan.steps.push(step);
+            has_body.push(makes_body(node));
         }
     }
-    without_body_checks(&context, &mut plan);
+    without_body_checks(&context, &mut plan, &has_body);
+    plan.runs_bodies = evaluation.is_open(&graph);
     plan.lossy = lossy(&context);
     plan.findings = recipes::not_null::findings(&context);
     plan.findings.extend(recipes::conversion::findings(&context));
@@ -57,31 +65,33 @@ fn because(node: &Node, members: &[&Node]) -> String {
     std::iter::once(node.because).chain(shared).collect::<Vec<_>>().join("; ")
 }
 
+/// Whether the node makes a function whose body is a string that its language would check.
+fn makes_body(node: &Node) -> bool {
+    matches!(node.verb, Verb::Create | Verb::Alter)
+        && matches!(node.after.map(|object| &object.body), Some(Body::Function(function))
+            if matches!(function.language.as_str(), "sql" | "plpgsql"))
+}
+
 /// Function bodies may name what is made after them: they are not checked while the plan runs, and
-/// revision and verification check them at the end.
-fn without_body_checks(context: &Context, plan: &mut Plan) {
+/// revision and verification check them at the end. `has_body` says which steps make functions.
+fn without_body_checks(context: &Context, plan: &mut Plan, has_body: &[bool]) {
     let makes = |kinds: fn(Kind) -> bool| {
         context.treated.iter().any(|(id, t)| t.what != What::Drop && kinds(id.kind))
     };
-    let has_body = context.treated.values().any(|treated| {
-        treated.what != What::Drop
-            && matches!(treated.after.map(|o| &o.body), Some(Body::Function(f))
-                if matches!(f.language.as_str(), "sql" | "plpgsql"))
-    });
     let functions = context
         .treated
         .iter()
         .filter(|(id, t)| id.kind == Kind::Function && t.what != What::Drop)
         .count();
     let others = makes(|kind| kind.is_relation() || kind.is_type() || kind == Kind::Column);
-    if has_body && (others || functions > 1) {
+    if has_body.contains(&true) && (others || functions > 1) {
         // The setting lasts for one transaction: every one that makes a function needs it.
         let mut steps = Vec::with_capacity(plan.steps.len() + 1);
         let mut said = false;
-        for step in plan.steps.drain(..) {
+        for (step, has_body) in plan.steps.drain(..).zip(has_body) {
             let shared = step.transaction == crate::Transaction::Shared;
             said &= shared;
-            if shared && !said && step.because.contains("function") {
+            if shared && !said && *has_body {
                 steps.push(Step::new("SET LOCAL check_function_bodies = false"));
                 said = true;
             }

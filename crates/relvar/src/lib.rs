@@ -139,14 +139,10 @@ pub use item::{Item, Nullness, Whole};
 pub use join::{Beside, Inner, Joined, Joins, Outer, Reads};
 pub use labels::Labels;
 pub use literal::Literal;
-pub use load::{
-    Before, Entry, Has, Here, Load, Loaded, LoadedIn, Named, Parts, Relation,
-};
+pub use load::{Before, Entry, Has, Here, Load, Loaded, LoadedIn, Named, Parts, Relation};
 pub use many::Many;
 pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
-pub use model::{
-    Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType,
-};
+pub use model::{Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType};
 pub use order::{NullableOrdering, Ordering, Orders, Partial, TellsRowsApart, Total, Unordered};
 pub use page::{Page, PageRequest, first, last};
 pub use pool::{Isolation, Pool};

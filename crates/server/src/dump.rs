@@ -103,6 +103,12 @@ fn is_noise(line: &str) -> bool {
 /// # Errors
 /// What only one of them says.
 pub fn same_schema(left: &str, right: &str) -> Result<(), String> {
+    let differences = schema_differences(left, right);
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+}
+
+/// The statements that only one of two dumps has: with `- ` those of the left one, with `+ ` those of the right one.
+pub fn schema_differences(left: &str, right: &str) -> Vec<String> {
     let (left, right) = (statements(left), statements(right));
     let only = |a: &[String], b: &[String], sign: &str| -> Vec<String> {
         let mut rest: HashMap<&str, usize> = HashMap::new();
@@ -121,7 +127,7 @@ pub fn same_schema(left: &str, right: &str) -> Result<(), String> {
     };
     let mut differences = only(&left, &right, "-");
     differences.extend(only(&right, &left, "+"));
-    if differences.is_empty() { Ok(()) } else { Err(differences.join("\n")) }
+    differences
 }
 
 /// Statements of a normalised dump; a table's columns in order of their names.

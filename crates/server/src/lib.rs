@@ -39,7 +39,7 @@ mod watchdog;
 
 pub use binaries::{Binaries, MAJOR_OLDEST, find_client};
 pub use dev::DevServer;
-pub use dump::{PgDump, normalise_dump, same_schema};
+pub use dump::{PgDump, normalise_dump, same_schema, schema_differences};
 pub use error::{Error, Tried};
 pub use options::Options;
 pub use shadows::{Shadow, Shadows};

@@ -13,6 +13,7 @@ mod annotation;
 mod arguments;
 mod classify;
 mod create;
+mod fill;
 mod head;
 mod identifier;
 mod position;
@@ -22,6 +23,7 @@ mod token;
 mod zone;
 
 pub use annotation::{Annotation, AnnotationKind, Attachment};
+pub use fill::fills_nulls;
 pub use identifier::{Name, fold_identifier};
 pub use position::{char_position_to_byte, position_of};
 pub use split::{Comment, CopyData, Split, SplitError, SplitErrorKind, Statement, split};

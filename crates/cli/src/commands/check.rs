@@ -4,7 +4,7 @@ use clap::Args;
 use relvar_catalog::{Body, Catalog, Index};
 use relvar_diff::{Change, diff};
 use relvar_introspect::Options;
-use relvar_migrate::{Graph, RevisionId, Runner, Status};
+use relvar_migrate::{Accepted, Graph, RevisionId, Runner, Status};
 use relvar_report::Finding;
 
 use crate::change_list;
@@ -65,7 +65,8 @@ impl Check {
                 context.made_by(&graph, &heads, &options, major),
             )?;
             context.console.findings(&wanted.loaded.findings);
-            Ok::<_, Failure>(diff(&made, &wanted.catalog))
+            let accepted = Accepted::of(&graph, &heads);
+            Ok::<_, Failure>(accepted.split(diff(&made, &wanted.catalog)))
         };
         let live = async {
             match session {
@@ -75,8 +76,11 @@ impl Check {
                 None => Ok(None),
             }
         };
-        let (schema, live) = tokio::try_join!(schema, live)?;
+        let ((schema, accepted), live) = tokio::try_join!(schema, live)?;
         drop(progress);
+        for change in &accepted {
+            context.console.note(&format!("accepted difference: {change}"));
+        }
         let mut findings = graph.changed_files();
         if let Some(live) = &live {
             findings.extend(graph.edited_after(&live.status.applied));

@@ -7,7 +7,7 @@ use relvar_catalog::{Catalog, Facts, Kind, ObjectId};
 use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{Proposal, Wishes, due_renames, rename_in, suspected_renames};
-use relvar_plan::{Plan, plan, script};
+use relvar_plan::{Plan, script};
 use relvar_source::Said;
 use tokio_postgres::Client;
 
@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
 use crate::side::{self, Read, Side};
+use crate::trial;
 
 /// Compare two schemas, and write the statements that lead from one to the other.
 ///
@@ -132,7 +133,7 @@ impl Diff {
         context: &Context,
         compared: &Compared,
     ) -> Result<(), Failure> {
-        let plan = match compared.plan().await {
+        let plan = match compared.plan(context).await {
             Ok(plan) => plan,
             Err(failure) => {
                 context.console.findings(&suspected_renames(&compared.changes));
@@ -205,18 +206,19 @@ impl Compared {
         renames.chain(self.changes.iter().cloned()).collect()
     }
 
-    async fn plan(&self) -> Result<Plan, Failure> {
+    async fn plan(&self, context: &Context) -> Result<Plan, Failure> {
         let facts = self.facts().await?;
         let (backfill, using) = (self.backfill.clone(), self.using.clone());
+        let mut options = relvar_plan::Options { facts, backfill, using, ..Default::default() };
+        let plan = trial::ordered(context, &self.today, &self.wanted, &mut options).await?;
         if self.renames.is_empty() {
-            let options = relvar_plan::Options { facts, backfill, using, require_backfill: false };
-            return plan(&self.today, &self.wanted, &options)
-                .map_err(|error| Failure::planning(error, &self.changes));
+            return Ok(plan);
         }
+        let relvar_plan::Options { facts, backfill, using, runs, .. } = options;
         let renames = self.renames.clone();
         let plain_not_null = true;
         let wishes =
-            Wishes { renames, backfill, using, facts, plain_not_null, ..Wishes::default() };
+            Wishes { renames, backfill, using, facts, runs, plain_not_null, ..Wishes::default() };
         let proposal = Proposal::new(&self.today, &self.wanted, &wishes)
             .map_err(|error| Failure::planning(error, &self.changes))?;
         Ok(proposal.map(|proposal| proposal.up).unwrap_or_default())

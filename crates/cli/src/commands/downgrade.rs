@@ -9,6 +9,9 @@ use crate::failure::Failure;
 use crate::running::{Allowed, Running};
 
 /// Undo revisions, the newest first.
+///
+/// A revision that failed partway counts as the newest: the steps that were done are undone in a way that relvar
+/// computes, and runs on a shadow database first.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Downgrade {

@@ -1,19 +1,21 @@
 //! `relvar revision`: a new revision, planned and tried, or empty for a person to fill.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::Args;
 use relvar_catalog::{Catalog, Facts, ObjectId, TableFacts};
 use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
-    Birth, Draft, Graph, Intent, Proposal, RevisionFile, RevisionId, Seed, StepDraft, Verdict,
-    Verifier, Wishes, due_renames, rename_in, replayed, suspected_renames,
+    Accepted, Birth, Draft, Graph, Intent, Proposal, RevisionFile, RevisionId, Seed, StepDraft,
+    Verdict, Verifier, Wishes, due_renames, rename_in, replayed, suspected_renames,
 };
 use relvar_report::Finding;
 use relvar_server::{PgDump, Shadow, Shadows};
 use relvar_source::{Said, SchemaFile, load};
 
+use crate::bundle;
 use crate::commands::diff::destructive;
 use crate::commands::verify::refuse;
 use crate::console::Look;
@@ -23,6 +25,7 @@ use crate::failure::Failure;
 use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
 use crate::schema::Wanted;
+use crate::trial;
 
 /// Write a new revision: with --autogenerate what leads from the revisions to the schema files, else an empty one.
 ///
@@ -54,6 +57,13 @@ pub struct NewRevision {
     /// Write a revision that rewrites a table of more than 10,000 rows while reads and writes wait.
     #[arg(long, requires = "autogenerate")]
     allow_blocking: bool,
+    /// Accept that an object differs from the schema files after the revision, such as 'column public.orders.id'; recorded
+    /// in the revision; may be repeated.
+    #[arg(long, value_name = "OBJECT", requires = "autogenerate")]
+    accept_difference: Vec<String>,
+    /// If the revision fails verification, write two small SQL files for a bug report into this folder.
+    #[arg(long, value_name = "DIR", requires = "autogenerate")]
+    bundle: Option<PathBuf>,
     /// Say what would be written, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -84,7 +94,7 @@ impl NewRevision {
         }
         let options = self.reading.options(context);
         let author = Author { context, graph: &graph, parents: &parents, options: &options };
-        let Some((proposal, mut wanted)) = author.propose(&self).await? else {
+        let Some(mut proposed) = author.propose(&self).await? else {
             context.console.note("the revisions make the wanted schema already: nothing to write");
             if context.console.json {
                 context.console.value(&serde_json::json!({ "revision": null }));
@@ -92,14 +102,80 @@ impl NewRevision {
             return Ok(Exit::Fine);
         };
         let birth = context.seed().birth(graph.youngest(&parents));
-        let draft = proposal.draft(&self.message, &parents);
-        let verdict = author.verify(&proposal, &mut wanted, &draft, &birth).await?;
+        let mut draft = self.draft(&proposed, &parents);
+        let mut verdict = author.verify(&mut proposed, &draft, &birth).await?;
+        if verdict.does_not_run() && author.order_again(&mut proposed).await? {
+            draft = self.draft(&proposed, &parents);
+            verdict = author.verify(&mut proposed, &draft, &birth).await?;
+        }
+        if !verdict.objections.is_empty() {
+            return Err(self.reject(context, &proposed, verdict, &draft, &birth)?);
+        }
         let written = self.write(context, &draft, birth)?;
         if !self.dry_run {
             context.mark_tried(&context.graph()?, &written.revision.id, &options).await;
         }
-        report(context, &written, &proposal.findings, Some(&verdict), self.dry_run);
+        report(context, &written, &proposed.proposal.findings, Some(&verdict), self.dry_run);
         Ok(Exit::Fine)
+    }
+
+    fn draft(&self, proposed: &Proposed, parents: &[RevisionId]) -> Draft {
+        let mut draft = proposed.proposal.draft(&self.message, parents);
+        draft.accepts = self.accept_difference.clone();
+        draft
+    }
+
+    /// Keeps the plan that failed verification where a person can go on with it.
+    fn reject(
+        &self,
+        context: &Context,
+        proposed: &Proposed,
+        verdict: Verdict,
+        draft: &Draft,
+        birth: &Birth,
+    ) -> Result<Failure, Failure> {
+        let mut objects: Vec<ObjectId> =
+            verdict.objections.iter().flat_map(|o| o.objects.iter().cloned()).collect();
+        objects.sort();
+        objects.dedup();
+        let mut help = Vec::new();
+        if !self.dry_run {
+            let folder = &context.config.migrations;
+            let path = folder.join(format!("{}.rejected", draft.file_name(birth)));
+            std::fs::create_dir_all(folder)
+                .and_then(|()| std::fs::write(&path, draft.text(birth)))
+                .map_err(|error| Failure::file("write", &path, &error))?;
+            help.push(format!(
+                "the rejected revision is in {}: correct it and rename it to .sql, or write the statement by hand with `relvar revision -m …`",
+                path.display()
+            ));
+        }
+        if let Some(object) = objects.first() {
+            help.push(format!(
+                "accept the difference: --accept-difference '{object}' (recorded in the revision)"
+            ));
+            help.push(format!(
+                "or leave the object out: --exclude '{}', or `exclude` in relvar.toml",
+                object.root().path()
+            ));
+        }
+        match &self.bundle {
+            Some(dir) => {
+                let changed = || proposed.proposal.changes.iter().map(|c| c.id().clone()).collect();
+                let objects = if objects.is_empty() { changed() } else { objects };
+                bundle::write(dir, &proposed.today, &proposed.wanted.catalog, &objects)?;
+                help.push(format!(
+                    "this is a bug in relvar; please report it with the files in {}",
+                    dir.display()
+                ));
+            }
+            None => help.push(
+                "this is a bug in relvar; please report it with the two files that --bundle DIR writes"
+                    .to_owned(),
+            ),
+        }
+        let message = "the generated revision failed verification and was not written";
+        Ok(refuse(&[verdict], message).help(help.join("\n")))
     }
 
     fn parents(&self, graph: &Graph) -> Result<Vec<RevisionId>, Failure> {
@@ -196,6 +272,15 @@ fn back(using: &BTreeMap<ObjectId, String>) -> BTreeMap<ObjectId, String> {
     both_ways.map(|(column, expression)| (column.clone(), expression.clone())).collect()
 }
 
+/// What a revision is planned from, and the plan.
+struct Proposed {
+    proposal: Proposal,
+    /// The schema that the revisions make, with the renames done.
+    today: Catalog,
+    wanted: Wanted,
+    wishes: Wishes,
+}
+
 /// Plans a revision and tries it.
 struct Author<'a> {
     context: &'a Context,
@@ -206,7 +291,7 @@ struct Author<'a> {
 
 impl Author<'_> {
     /// What has to be done, unless it is nothing.
-    async fn propose(&self, wishes: &NewRevision) -> Result<Option<(Proposal, Wanted)>, Failure> {
+    async fn propose(&self, wishes: &NewRevision) -> Result<Option<Proposed>, Failure> {
         let context = self.context;
         let progress = context.console.progress("reading the schema files and the revisions");
         let (wanted, today) = tokio::try_join!(
@@ -229,6 +314,14 @@ impl Author<'_> {
             using,
             ..Wishes::default()
         };
+        let accepted = Accepted::of(self.graph, self.parents);
+        let (open, left_out) = accepted.split(diff(&today, &wanted.catalog));
+        for change in &left_out {
+            context.console.note(&format!("accepted difference: {change}"));
+        }
+        if open.is_empty() && wished.renames.is_empty() {
+            return Ok(None);
+        }
         let planned = Proposal::new(&today, &wanted.catalog, &wished).map_err(|error| {
             let changes = diff(&today, &wanted.catalog);
             context.console.findings(&suspected_renames(&changes));
@@ -254,7 +347,34 @@ impl Author<'_> {
         if !wishes.allow_blocking {
             refuse_blocking(&proposal)?;
         }
-        Ok(Some((proposal, wanted)))
+        Ok(Some(Proposed { proposal, today, wanted, wishes: wished }))
+    }
+
+    /// Plans again where steps ran bodies of functions that use what was made later. False where that is not the cause.
+    async fn order_again(&self, proposed: &mut Proposed) -> Result<bool, Failure> {
+        let Proposed { proposal, today, wanted, wishes } = proposed;
+        let mut options = relvar_plan::Options {
+            facts: wishes.facts.clone(),
+            backfill: wishes.backfill.clone(),
+            using: wishes.using.clone(),
+            ..Default::default()
+        };
+        if proposal.up.runs_bodies {
+            trial::ordered(self.context, today, &wanted.catalog, &mut options).await?;
+        }
+        options.using.clone_from(&wishes.using_back);
+        if proposal.down.runs_bodies {
+            trial::ordered(self.context, &wanted.catalog, today, &mut options).await?;
+        }
+        if options.runs.is_empty() {
+            return Ok(false);
+        }
+        wishes.runs = options.runs;
+        if let Some(again) = Proposal::new(today, &wanted.catalog, wishes)? {
+            let sizes = std::mem::take(&mut proposal.sizes);
+            *proposal = Proposal { sizes, ..again };
+        }
+        Ok(true)
     }
 
     /// Today's catalog with the renames done that somebody said, and these.
@@ -375,14 +495,14 @@ impl Author<'_> {
         Ok(shadow)
     }
 
-    /// Tries the draft; a bad one is refused.
+    /// Tries the draft.
     async fn verify(
         &self,
-        proposal: &Proposal,
-        wanted: &mut Wanted,
+        proposed: &mut Proposed,
         draft: &Draft,
         birth: &Birth,
     ) -> Result<Verdict, Failure> {
+        let Proposed { proposal, wanted, .. } = proposed;
         let _progress = self.context.console.progress("trying the revision: up, down, up again");
         let file = parse(draft, birth)?;
         let id = file.revision.id.clone();
@@ -410,21 +530,11 @@ impl Author<'_> {
             shadow: &straight,
         };
         let (verdict, made) = verifier.verify_and_read(&graph, &id, Some(intent)).await?;
-        if verdict.objections.is_empty() {
-            if let Some(made) = made {
-                let (id, version_num) = (std::slice::from_ref(&id), shadows.version_num());
-                self.context.remember_made(&graph, id, self.options, version_num, &made);
-            }
-            return Ok(verdict);
+        if let Some(made) = made.filter(|_| verdict.objections.is_empty()) {
+            let (id, version_num) = (std::slice::from_ref(&id), shadows.version_num());
+            self.context.remember_made(&graph, id, self.options, version_num, &made);
         }
-        Err(refuse(
-            &[verdict],
-            "the planned revision does not do what it should, and was not written",
-        )
-        .help(format!(
-            "this is a bug of relvar; the revision would have been:\n{}",
-            draft.text(birth)
-        )))
+        Ok(verdict)
     }
 }
 

@@ -9,3 +9,4 @@ mod project;
 mod running;
 mod safety;
 mod scripts;
+mod taken_back;

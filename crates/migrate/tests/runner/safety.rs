@@ -158,7 +158,7 @@ async fn a_revision_that_broke_off_has_to_be_finished_first() {
     project.upgrade("heads").await.expect_err("division by zero");
     let message = told(project.downgrade("base").await);
     assert!(message.starts_with("revision 000000000001 (up) was begun at 20"), "{message}");
-    assert!(message.contains("Z and broke off after 1 of its steps and statements\n= `relvar upgrade` to that revision goes on where it stopped; or undo by hand"), "{message}");
+    assert!(message.contains("Z and broke off after 1 of its steps and statements\n= `relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"), "{message}");
     assert_eq!(project.tables().await, "a b");
     project.sql("DROP TABLE a").await;
     project.stamp("000000000002").await.expect("stamped");

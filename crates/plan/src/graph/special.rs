@@ -28,6 +28,7 @@ impl<'a> Graph<'a> {
                     self.around_attaching(context, before.or(after), verb, own);
                 }
                 (Verb::Create, Kind::Table) => self.after_parents_defaults(context, id, own),
+                (Verb::Backfill, Kind::NotNull) => self.values_before_indexes(id, own),
                 (Verb::Alter, Kind::Table) => self.logged_in_order(context, id, own),
                 (Verb::Create, Kind::NotNull) => {
                     for above in inheritance::not_null::parents_named_apart(context, id) {
@@ -100,6 +101,22 @@ impl<'a> Graph<'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// New rows have their default before the old ones are filled, and indexes and keys on the column come after.
+    fn values_before_indexes(&mut self, id: &ObjectId, own: Option<usize>) {
+        let Some(column) = id.parent.as_deref() else { return };
+        let default = ObjectId::member(Kind::Default, column.clone().into(), "");
+        self.edge(self.resolve(&default, Verb::Create), own);
+        for at in self.of_table.get(column.root()).cloned().unwrap_or_default() {
+            let node = &self.nodes[at];
+            let is_built = matches!(node.verb, Verb::Prepare | Verb::Create | Verb::Validate)
+                && matches!(node.id.kind, Kind::Index | Kind::Constraint)
+                && node.after.is_some_and(|o| o.depends_on.binary_search(column).is_ok());
+            if is_built {
+                self.edge(own, self.resolve(node.id, node.verb));
             }
         }
     }
@@ -321,7 +338,7 @@ impl<'a> Graph<'a> {
         let not_null = ObjectId::member(Kind::NotNull, id.clone().into(), "");
         if has(after) && !has(before) {
             let made = self.resolve(&not_null, Verb::Create);
-            for verb in [Verb::Prepare, Verb::Validate, Verb::Create] {
+            for verb in [Verb::Prepare, Verb::Backfill, Verb::Validate, Verb::Create] {
                 let node = self.resolve(&not_null, verb);
                 self.forget_edge(alter, node);
             }
@@ -453,7 +470,7 @@ impl<'a> Graph<'a> {
             let of_parent = node.after.and_then(Object::parent) == Some(&inheritance.parent);
             let waits = match (node.id.kind, node.verb) {
                 (Kind::Column | Kind::NotNull, Verb::Create | Verb::Alter | Verb::Drop) => true,
-                (Kind::NotNull, Verb::Prepare) => true,
+                (Kind::NotNull, Verb::Prepare | Verb::Backfill | Verb::Validate) => true,
                 // What the parent gets, its children get too.
                 (Kind::Index | Kind::Constraint, Verb::Prepare | Verb::Create) => of_parent,
                 // A check that a child inherits goes with the parent's, and cannot be dropped by itself.

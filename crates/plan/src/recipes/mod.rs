@@ -48,6 +48,11 @@ pub(crate) fn further_verbs(context: &Context, treated: &Treated) -> Vec<Verb> {
     }
 }
 
+/// What else happens to the object of that identity.
+pub(crate) fn further_verbs_of(context: &Context, id: &ObjectId) -> Vec<Verb> {
+    context.treated.get(id).map(|treated| further_verbs(context, treated)).unwrap_or_default()
+}
+
 /// An index that stays is attached where it was not, or where its parent's is made anew.
 fn attach_again(context: &Context, treated: &Treated, parent: Option<&ObjectId>) -> Vec<Verb> {
     let before = match treated.before.map(|object| &object.body) {

@@ -1,6 +1,7 @@
-//! NOT NULL on a table that exists: a check that is not yet valid, an UPDATE that fills, a validation
-//! under which reads and writes go on, and then SET NOT NULL, which finds the proof and does not scan
-//! (PostgreSQL 12 and later).
+//! NOT NULL on a table that exists, so that an application that still writes NULL goes on working until the rows are
+//! filled: new rows are filled by a default or a trigger, the old ones by an UPDATE, and only then comes a check that is
+//! not yet valid, a validation under which reads and writes go on, and SET NOT NULL, which finds the proof and does not
+//! scan (PostgreSQL 12 and later). Where nothing fills them, the rows are counted before anything else happens.
 
 use relvar_catalog::name::{self, quote_identifier};
 use relvar_catalog::{Body, Catalog, Kind, NotNull, Object, ObjectId};
@@ -16,12 +17,15 @@ use crate::rules::not_null::{constraint_name, drop_of};
 use crate::treatment::{Context, What};
 
 pub(crate) fn further_verbs(context: &Context, id: &ObjectId, body: &NotNull) -> Vec<Verb> {
-    if !is_online(context, id, body) {
+    let Some(column) = id.parent.as_deref().filter(|_| is_online(context, id, body)) else {
         return Vec::new();
+    };
+    if backfill(context, column).is_none() {
+        return vec![Verb::Check, Verb::Validate];
     }
-    let mut verbs = vec![Verb::Prepare, Verb::Validate];
-    if id.parent.as_deref().is_some_and(|column| backfill(context, column).is_some()) {
-        verbs.push(Verb::Backfill);
+    let mut verbs = vec![Verb::Backfill, Verb::Validate];
+    if is_held_by_trigger(context, column) {
+        verbs.push(Verb::Prepare);
     }
     verbs
 }
@@ -35,10 +39,7 @@ pub(crate) fn is_online(context: &Context, id: &ObjectId, body: &NotNull) -> boo
     if !context.options.facts.may_hold_rows(table) {
         return false;
     }
-    if !context.is_made(column) {
-        return true;
-    }
-    !has_value(context, column) && backfill(context, column).is_some()
+    !context.is_made(column) || is_filled(context, column)
 }
 
 /// What fills a column of the rows that exist: what was said, or, where the column comes with the type of its table
@@ -56,14 +57,35 @@ pub(crate) fn backfill<'c>(context: &'c Context, column: &ObjectId) -> Option<&'
     }
 }
 
+/// Whether an expression fills a column that this plan makes, rather than its default.
+pub(crate) fn is_filled(context: &Context, column: &ObjectId) -> bool {
+    backfill(context, column).is_some()
+        && context.is_made(column)
+        && column.root().kind == Kind::Table
+        && stays(context, column.root())
+        && context.options.facts.may_hold_rows(column.root())
+        && !computes_itself(context, column)
+        && context.to.contains(&ObjectId::member(Kind::NotNull, column.clone().into(), ""))
+}
+
+/// Whether rows that are written while the column is filled need a trigger, because no default gives them a value.
+pub(crate) fn is_held_by_trigger(context: &Context, column: &ObjectId) -> bool {
+    let default = ObjectId::member(Kind::Default, column.clone().into(), "");
+    !computes_itself(context, column) && !context.to.contains(&default)
+}
+
 /// Whether the rows that exist get a value for a new column by themselves.
 fn has_value(context: &Context, column: &ObjectId) -> bool {
     let default = ObjectId::member(Kind::Default, column.clone().into(), "");
-    let by_itself = matches!(
+    computes_itself(context, column)
+        || context.to.contains(&default) && !inheritance::comes_with_type(context, column)
+}
+
+fn computes_itself(context: &Context, column: &ObjectId) -> bool {
+    matches!(
         context.to.get(column).map(|object| &object.body),
         Some(Body::Column(column)) if column.identity.is_some() || column.generated.is_some()
-    );
-    by_itself || context.to.contains(&default) && !inheritance::comes_with_type(context, column)
+    )
 }
 
 /// Finds new NOT NULL columns that leave the rows that exist without a value.
@@ -114,6 +136,11 @@ fn unfilled<'c>(context: &'c Context) -> impl Iterator<Item = &'c ObjectId> {
 /// The name of the check that stands in until NOT NULL is set.
 pub(crate) fn interim_check(column: &str) -> String {
     name::fit(column, "_relvar_not_null")
+}
+
+/// The name of the trigger, and of its function, that fills new rows until NOT NULL is set.
+pub(crate) fn interim_trigger(column: &ObjectId) -> String {
+    name::chosen_name(&column.root().name, &column.name, "relvar_backfill")
 }
 
 /// What stands around a statement that 18 refuses while a child inherits a NOT NULL: the parent's is NO INHERIT

@@ -531,25 +531,21 @@ fn conversion(context: &Context, name: &str, before: &Column, after: &Column) ->
 
 /// Columns that keep their place and lose digits or parts of their values.
 pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
-    context
-        .treated
-        .iter()
-        .filter_map(|(id, treated)| {
-            let (Body::Column(before), Body::Column(after)) =
-                (&treated.before?.body, &treated.after?.body)
-            else {
-                return None;
-            };
-            let loses = treated.what == What::Retype
-                && id.root().kind == Kind::Table
-                && !recipes::conversion::is_told_apart(context, id, before, after)
-                && (data_type::loses(&before.data_type, &after.data_type)
-                    || recipes::composite_value::may_lose(
-                        context,
-                        &before.data_type,
-                        &after.data_type,
-                    ));
-            loses.then(|| id.path())
-        })
-        .collect()
+    let changed = context.treated.keys().filter(|id| loses_values(context, id));
+    changed.map(|id| id.path()).collect()
+}
+
+/// Whether the column gets a type that does not hold all values of its type of today.
+pub(crate) fn loses_values(context: &Context, id: &ObjectId) -> bool {
+    let Some(treated) = context.treated.get(id) else { return false };
+    let (Some(Body::Column(before)), Some(Body::Column(after))) =
+        (treated.before.map(|object| &object.body), treated.after.map(|object| &object.body))
+    else {
+        return false;
+    };
+    treated.what == What::Retype
+        && id.root().kind == Kind::Table
+        && !recipes::conversion::is_told_apart(context, id, before, after)
+        && (data_type::loses(&before.data_type, &after.data_type)
+            || recipes::composite_value::may_lose(context, &before.data_type, &after.data_type))
 }

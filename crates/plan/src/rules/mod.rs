@@ -90,6 +90,7 @@ pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> 
 pub(crate) fn render(context: &Context, node: &Node, members: &[&Node]) -> Vec<Step> {
     match node.verb {
         Verb::Create
+        | Verb::Check
         | Verb::Prepare
         | Verb::Attach
         | Verb::Backfill

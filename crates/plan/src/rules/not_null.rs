@@ -1,6 +1,6 @@
 //! NOT NULL of columns; from 18 a constraint with a name.
 
-use relvar_catalog::name::{chosen_name, quote_identifier};
+use relvar_catalog::name::{chosen_name, dollar_quote, qualified, quote_identifier, quote_literal};
 use relvar_catalog::{NotNull, ObjectId};
 
 use crate::graph::{Node, Verb};
@@ -30,12 +30,8 @@ pub(crate) fn create(context: &Context, node: &Node, id: &ObjectId, body: &NotNu
     let check = quote_identifier(&check);
     let alter = alter_table(table);
     match node.verb {
-        Verb::Prepare => vec![
-            Step::new(format!(
-                "{alter} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"
-            ))
-            .locks(LockMode::AccessExclusive, table),
-        ],
+        Verb::Check => vec![no_nulls(column, body)],
+        Verb::Prepare => fill_new_rows(context, column),
         Verb::Backfill => {
             let expression = recipes::not_null::backfill(context, column).unwrap_or("NULL");
             vec![
@@ -49,6 +45,12 @@ pub(crate) fn create(context: &Context, node: &Node, id: &ObjectId, body: &NotNu
             ]
         }
         Verb::Validate => vec![
+            // By itself, so that it can be taken away alone when a row fails the validation.
+            Step::new(format!(
+                "{alter} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"
+            ))
+            .locks(LockMode::AccessExclusive, table)
+            .transaction(Transaction::Own),
             Step::new(format!("{alter} VALIDATE CONSTRAINT {check}"))
                 .locks(LockMode::ShareUpdateExclusive, table)
                 .transaction(Transaction::Own)
@@ -64,10 +66,73 @@ pub(crate) fn create(context: &Context, node: &Node, id: &ObjectId, body: &NotNu
                 Step::new(format!("{alter} DROP CONSTRAINT {check}"))
                     .locks(LockMode::AccessExclusive, table),
             );
+            if recipes::further_verbs_of(context, id).contains(&Verb::Prepare) {
+                steps.extend(let_new_rows_be(column));
+            }
             steps
         }
         _ => vec![set(context, id, &name, body)],
     }
+}
+
+/// Counts the rows that are in the way, and fails, before anything is changed.
+fn no_nulls(column: &ObjectId, body: &NotNull) -> Step {
+    let (table, name) = (column.root(), quote_identifier(&column.name));
+    let only = if body.no_inherit { "ONLY " } else { "" };
+    let path = column.path();
+    // The name goes through format(), where a percent sign is doubled.
+    let message = quote_literal(&format!("{} is NULL in %s rows", path.replace('%', "%%")));
+    let hint = quote_literal(&format!(
+        "give these rows a value, or generate the revision with --backfill {path}=EXPRESSION"
+    ));
+    let block = format!(
+        "\n#variable_conflict use_column\nDECLARE\n  missing bigint;\nBEGIN\n  SELECT pg_catalog.count(*) INTO missing FROM {only}{} WHERE {name} IS NULL;\n  \
+         IF missing > 0 THEN\n    RAISE EXCEPTION USING ERRCODE = 'not_null_violation',\n      \
+         MESSAGE = pg_catalog.format({message}, missing),\n      HINT = {hint};\n  END IF;\nEND\n",
+        table.sql()
+    );
+    Step::new(format!("DO {}", dollar_quote(&block)))
+        .locks(LockMode::AccessShare, table)
+        .transaction(Transaction::Own)
+        .scans()
+        .note(format!("Fails, before anything is changed, if {path} is NULL in any row."))
+}
+
+/// A trigger that gives new rows the value, whatever an application writes that does not know the column.
+fn fill_new_rows(context: &Context, column: &ObjectId) -> Vec<Step> {
+    let (table, name) = (column.root(), quote_identifier(&column.name));
+    let expression = context.options.backfill.get(column).map_or("NULL", String::as_str);
+    let trigger = recipes::not_null::interim_trigger(column);
+    let function = qualified(&table.schema, &trigger);
+    // The expression reads the new row under the table's name, as the UPDATE of the old rows does.
+    let block = format!(
+        "\n#variable_conflict use_column\nBEGIN\n  SELECT (\n{expression}\n) INTO NEW.{name} FROM (SELECT NEW.*) AS {};\n  RETURN NEW;\nEND\n",
+        quote_identifier(&table.name)
+    );
+    vec![
+        Step::new(format!(
+            "CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql \
+             SECURITY DEFINER SET search_path FROM CURRENT AS {}",
+            dollar_quote(&block)
+        )),
+        Step::new(format!(
+            "CREATE TRIGGER {} BEFORE INSERT OR UPDATE ON {} FOR EACH ROW WHEN (NEW.{name} IS NULL) EXECUTE FUNCTION {function}()",
+            quote_identifier(&trigger),
+            table.sql()
+        ))
+        .locks(LockMode::ShareRowExclusive, table)
+        .note("Gives new rows a value until the column is NOT NULL."),
+    ]
+}
+
+fn let_new_rows_be(column: &ObjectId) -> [Step; 2] {
+    let table = column.root();
+    let trigger = recipes::not_null::interim_trigger(column);
+    [
+        Step::new(format!("DROP TRIGGER {} ON {}", quote_identifier(&trigger), table.sql()))
+            .locks(LockMode::AccessExclusive, table),
+        Step::new(format!("DROP FUNCTION {}()", qualified(&table.schema, &trigger))),
+    ]
 }
 
 /// The name of the constraint, be it the one that PostgreSQL chooses.

@@ -8,7 +8,7 @@ use relvar_catalog::{
 use crate::plan::{Step, Transaction};
 use crate::recipes::type_swap;
 use crate::rules::address;
-use crate::treatment::{Context, Treated, What, columns_with};
+use crate::treatment::{Context, What, columns_with};
 
 /// Labels can be added anywhere in place; never removed or moved.
 pub(crate) fn enum_alteration(before: &Enum, after: &Enum) -> What {
@@ -174,20 +174,23 @@ pub(crate) fn composite_alteration(
 
 /// Columns of tables whose values lose an attribute in place.
 pub(crate) fn lost_attributes(context: &Context) -> Vec<String> {
-    let loses = |(id, treated): (&&ObjectId, &Treated)| {
-        let (Body::Composite(before), Body::Composite(after)) =
-            (&treated.before?.body, &treated.after?.body)
-        else {
-            return None;
-        };
-        let goes = before.attributes.iter().any(|old| position(after, old).is_none());
-        (goes && treated.what == What::Alter).then(|| columns_with(context.from, id))
-    };
-    let columns = context.treated.iter().filter_map(loses).flatten();
+    let losing = context.treated.keys().filter(|id| loses_attributes(context, id));
+    let columns = losing.flat_map(|id| columns_with(context.from, id));
     columns
         .filter(|column| column.root().kind == Kind::Table && !context.is_dropped(column))
         .map(ObjectId::path)
         .collect()
+}
+
+/// Whether a composite type loses an attribute in place.
+pub(crate) fn loses_attributes(context: &Context, id: &ObjectId) -> bool {
+    let Some(treated) = context.treated.get(id) else { return false };
+    let bodies = (treated.before.map(|o| &o.body), treated.after.map(|o| &o.body));
+    let (Some(Body::Composite(before)), Some(Body::Composite(after))) = bodies else {
+        return false;
+    };
+    treated.what == What::Alter
+        && before.attributes.iter().any(|old| position(after, old).is_none())
 }
 
 fn position(composite: &Composite, attribute: &Attribute) -> Option<usize> {
