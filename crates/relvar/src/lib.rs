@@ -190,6 +190,15 @@ pub mod models {}
 #[doc = include_str!("../docs/types.md")]
 pub mod types_of_columns {}
 
+#[doc = include_str!("../docs/connections.md")]
+pub mod connections {}
+
+#[doc = include_str!("../docs/errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("../docs/across_migrations.md")]
+pub mod across_migrations {}
+
 #[doc = include_str!("../docs/from_sqlalchemy.md")]
 pub mod from_sqlalchemy {}
 
