@@ -62,6 +62,9 @@ pub fn derive_db_enum(input: TokenStream) -> TokenStream {
 ///     zip: Option<String>,
 /// }
 /// ```
+///
+/// With `#[db_type(sql_type = "point")]` any struct or enum stands for that type of PostgreSQL, and implements
+/// `relvar::Encoding`.
 #[proc_macro_derive(DbType, attributes(db_type))]
 pub fn derive_db_type(input: TokenStream) -> TokenStream {
     run(input, db_type::derive)

@@ -20,9 +20,9 @@ pub mod resolve;
 mod rust_type;
 
 pub use model::{
-    Attribute, Check, ColumnAttributes, Composite, DbEnum, DbType, Domain, Field, FieldKind,
-    ForeignKey, ForeignKeyOptions, Identity, Index, IndexKey, IndexTarget, Mixin, Model, Modifiers,
-    Newtype, Reference, TableAttributes,
+    Attribute, Check, ColumnAttributes, Composite, DbEnum, DbType, Domain, Encoded, Field,
+    FieldKind, ForeignKey, ForeignKeyOptions, Identity, Index, IndexKey, IndexTarget, Mixin, Model,
+    Modifiers, Newtype, Reference, TableAttributes,
 };
 pub use parse::{parse_enum, parse_mixin, parse_model, parse_type, snake_case};
 pub use rust_type::{option_inner, type_argument, type_name};

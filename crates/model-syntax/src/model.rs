@@ -47,7 +47,7 @@ pub struct DbEnum {
     pub comment: Option<String>,
 }
 
-/// A struct that derives `DbType`.
+/// A struct or enum that derives `DbType`.
 #[derive(Debug, Clone)]
 #[expect(clippy::large_enum_variant, reason = "a crate has few of them")]
 pub enum DbType {
@@ -57,6 +57,8 @@ pub enum DbType {
     Domain(Domain),
     /// `struct Address { … }`: a composite type.
     Composite(Composite),
+    /// `#[db_type(sql_type = "point")]` on any struct or enum: it is sent and read as it says by itself.
+    Encoded(Encoded),
 }
 
 /// A struct that is sent and read as the type inside.
@@ -66,6 +68,15 @@ pub struct Newtype {
     pub ident: Ident,
     /// The type inside.
     pub inner: Type,
+}
+
+/// A struct or enum with an encoding of its own.
+#[derive(Debug, Clone)]
+pub struct Encoded {
+    /// Its name.
+    pub ident: Ident,
+    /// `sql_type = "point"`: the type as PostgreSQL spells it.
+    pub sql_type: String,
 }
 
 /// A struct that stands for a domain.

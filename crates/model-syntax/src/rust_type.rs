@@ -42,7 +42,7 @@ pub(crate) fn element(ty: &Type) -> &Type {
 }
 
 /// Types that are known to be no text; of others (newtypes) the spelling tells nothing.
-const NOT_TEXT: [&str; 28] = [
+const NOT_TEXT: [&str; 30] = [
     "i8",
     "i16",
     "i32",
@@ -71,6 +71,8 @@ const NOT_TEXT: [&str; 28] = [
     "SystemTime",
     "Range",
     "TsVector",
+    "Interval",
+    "OrInfinity",
 ];
 
 /// Says whether a type may hold text of limited length.

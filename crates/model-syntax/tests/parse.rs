@@ -267,8 +267,25 @@ fn a_struct_with_fields_is_a_composite_type() {
 }
 
 #[test]
+fn a_type_that_names_another_has_an_encoding_of_its_own() {
+    for source in ["struct Point { x: f64, y: f64 }", "enum Point { Here, There }", "struct Point;"]
+    {
+        let read = db_type(&format!("#[db_type(sql_type = \"point\")] {source}"));
+        let DbType::Encoded(read) = read else { panic!("an encoding: {source}") };
+        assert_eq!((read.ident.to_string().as_str(), read.sql_type.as_str()), ("Point", "point"));
+    }
+    let domain = db_type("#[db_type(domain = \"t\", sql_type = \"citext\")] struct T(String);");
+    assert!(matches!(domain, DbType::Domain(_)));
+}
+
+#[test]
 fn each_mistake_of_a_type_has_its_message() {
     for (source, message) in [
+        ("#[db_type(sql_type = 5)] struct T { x: f64 }", "`sql_type` takes a string"),
+        (
+            "#[db_type(sql_type = \"point\", name = \"p\")] struct T { x: f64 }",
+            "unknown attribute `name`: a type with an encoding of its own knows sql_type",
+        ),
         ("enum T { A }", "DbType is for a struct with one unnamed field"),
         ("struct T(i64, i64);", "DbType is for a struct with one unnamed field"),
         ("struct T;", "DbType is for a struct with one unnamed field"),

@@ -543,7 +543,7 @@ impl Connection {
         let mut columns = Vec::with_capacity(statement.columns().len());
         for column in statement.columns().iter() {
             let data_type = self.data_type(column.data_type.oid()).await?;
-            columns.push(ResultColumn { name: column.name.clone(), data_type });
+            columns.push(ResultColumn::new(column.name.clone(), data_type));
         }
         Ok(columns.into())
     }

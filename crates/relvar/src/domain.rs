@@ -5,6 +5,8 @@ use std::error::Error as StdError;
 use bytes::BytesMut;
 use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, WrongType};
 
+use crate::infinity;
+
 type Boxed = Box<dyn StdError + Sync + Send>;
 
 /// A type without its domains, be they its elements'; none where it has none.
@@ -97,16 +99,26 @@ pub fn accepts_from_sql<'r, T: FromSql<'r>>(data_type: &Type) -> bool {
     T::accepts(data_type) || under(data_type).is_some_and(|bare| T::accepts(&bare))
 }
 
+/// Reads a value, and refuses what the driver would read as something else. Derives call it.
+///
+/// # Errors
+/// When it is no value of `T`.
+#[inline]
+pub fn decode<'r, T: FromSql<'r>>(data_type: &Type, raw: &'r [u8]) -> Result<T, Boxed> {
+    infinity::refuse::<T>(data_type, raw)?;
+    T::from_sql(data_type, raw)
+}
+
 /// Reads a value of a domain. Derives call it.
 ///
 /// # Errors
 /// When it has another type.
 pub fn from_sql<'r, T: FromSql<'r>>(data_type: &Type, raw: &'r [u8]) -> Result<T, Boxed> {
     if T::accepts(data_type) {
-        return T::from_sql(data_type, raw);
+        return decode(data_type, raw);
     }
     match under(data_type).filter(|bare| T::accepts(bare)) {
-        Some(bare) => T::from_sql(&bare, raw),
+        Some(bare) => decode(&bare, raw),
         None => Err(Box::new(WrongType::new::<T>(data_type.clone()))),
     }
 }

@@ -65,6 +65,7 @@ mod cursor;
 mod deadlines;
 mod delete;
 mod domain;
+mod encoding;
 #[cfg(feature = "tls")]
 mod encrypted;
 mod error;
@@ -74,7 +75,9 @@ mod find;
 mod foreign_key;
 mod full_text;
 mod guard;
+mod infinity;
 mod insert;
+mod interval;
 mod item;
 mod join;
 mod keeper;
@@ -125,6 +128,7 @@ mod wire;
 
 pub use condition::{Bind, Condition};
 pub use delete::{Delete, Mark, Purge};
+pub use encoding::Encoding;
 pub use error::{Error, ErrorKind, Result};
 pub use expression::{
     Aggregate, AsExpression, Count, Expression, Expressions, Moment, Number, count,
@@ -134,7 +138,9 @@ pub use find::Find;
 pub use foreign_key::{ForeignKey, KeyValue};
 pub use full_text::{Lexeme, TsVector};
 pub use guard::{RepeatGuard, RepeatScope};
+pub use infinity::OrInfinity;
 pub use insert::Insert;
+pub use interval::Interval;
 pub use item::{Item, Nullness, Whole};
 pub use join::{Beside, Inner, Joined, Joins, Outer, Reads};
 pub use labels::Labels;
@@ -142,7 +148,9 @@ pub use literal::Literal;
 pub use load::{Before, Entry, Has, Here, Load, Loaded, LoadedIn, Named, Parts, Relation};
 pub use many::Many;
 pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
-pub use model::{Columns, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType};
+pub use model::{
+    Columns, Element, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType,
+};
 pub use order::{NullableOrdering, Ordering, Orders, Partial, TellsRowsApart, Total, Unordered};
 pub use page::{Page, PageRequest, first, last};
 pub use pool::{Isolation, Pool};
@@ -177,6 +185,18 @@ pub mod capabilities {}
 #[doc = include_str!("../docs/models.md")]
 pub mod models {}
 
+#[doc = include_str!("../docs/types.md")]
+pub mod types_of_columns {}
+
+#[doc = include_str!("../docs/connections.md")]
+pub mod connections {}
+
+#[doc = include_str!("../docs/errors.md")]
+pub mod errors {}
+
+#[doc = include_str!("../docs/across_migrations.md")]
+pub mod across_migrations {}
+
 #[doc = include_str!("../docs/from_sqlalchemy.md")]
 pub mod from_sqlalchemy {}
 
@@ -189,7 +209,7 @@ pub mod derived {
     }
     /// Values of domains.
     pub mod domain {
-        pub use crate::domain::{accepts_from_sql, accepts_to_sql, from_sql, to_sql};
+        pub use crate::domain::{accepts_from_sql, accepts_to_sql, decode, from_sql, to_sql};
     }
     pub use crate::fields::mapped;
     pub use crate::model::{Either, NewColumn, list, new_column, nullable_column, read};

@@ -340,10 +340,24 @@ sql_types! {
     #[cfg(feature = "json")] serde_json::Value => "jsonb",
 }
 
-impl<T: SqlType> SqlType for Vec<T> {
+/// Elements of arrays: types of columns, and `Option` of those where an element may be NULL.
+pub trait Element {
+    /// As a cast names an array of them; empty where there is none.
+    const ARRAY: &'static str;
+}
+
+impl<T: SqlType> Element for T {
+    const ARRAY: &'static str = T::ARRAY;
+}
+
+impl<T: SqlType> Element for Option<T> {
+    const ARRAY: &'static str = T::ARRAY;
+}
+
+impl<T: Element> SqlType for Vec<T> {
     const NAME: &'static str = {
-        assert!(!T::ARRAY.is_empty(), "PostgreSQL has no type for an array of these");
-        T::ARRAY
+        assert!(!<T as Element>::ARRAY.is_empty(), "PostgreSQL has no type for an array of these");
+        <T as Element>::ARRAY
     };
     const IN_ARRAYS: bool = false;
 }

@@ -76,7 +76,7 @@ impl Connection {
 
     async fn is_read_only(&self) -> Result<bool> {
         let text = "SELECT pg_catalog.current_setting('transaction_read_only') = 'on'";
-        let column = ResultColumn { name: String::new(), data_type: Type::BOOL };
+        let column = ResultColumn::new(String::new(), Type::BOOL);
         let statement = Statement::new(Name::none(), Vec::new(), vec![column]);
         let rows = self.wire.wait(pin!(self.run_once(text, &statement, &[]))).await?;
         rows.first().map_or(Ok(false), |row| row.try_get(0))

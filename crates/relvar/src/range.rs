@@ -8,6 +8,7 @@ use postgres_protocol::types::{self, RangeBound};
 use tokio_postgres::types::{FromSql, FromSqlOwned, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::condition::{Bind, Condition};
+use crate::infinity;
 use crate::model::{Model, SqlType, sql_types};
 use crate::sql_text::Piece;
 use crate::table::Column;
@@ -93,7 +94,12 @@ impl<'r, T: FromSqlOwned> FromSql<'r> for Range<T> {
             return Err(format!("{data_type} is no range").into());
         };
         let read = |bound: RangeBound<Option<&[u8]>>| {
-            let value = |raw: Option<&[u8]>| T::from_sql_nullable(element, raw);
+            let value = |raw: Option<&[u8]>| match raw {
+                Some(raw) => {
+                    infinity::refuse::<T>(element, raw).and_then(|()| T::from_sql(element, raw))
+                }
+                None => T::from_sql_null(element),
+            };
             Ok::<_, Box<dyn StdError + Sync + Send>>(match bound {
                 RangeBound::Inclusive(raw) => Bound::Included(value(raw)?),
                 RangeBound::Exclusive(raw) => Bound::Excluded(value(raw)?),

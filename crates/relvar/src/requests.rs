@@ -39,7 +39,7 @@ impl Connection {
         }
         let mut described = Vec::with_capacity(columns.len());
         for (name, data_type) in columns {
-            described.push(ResultColumn { name, data_type: self.data_type(data_type).await? });
+            described.push(ResultColumn::new(name, self.data_type(data_type).await?));
         }
         Ok(Statement::new(name, types, described))
     }

@@ -10,6 +10,7 @@ use tokio_postgres::types::FromSql;
 use crate::composite;
 use crate::domain;
 use crate::error::{Error, ErrorKind, Result};
+use crate::infinity;
 use crate::statement::{Columns, ResultColumn, Statement};
 
 /// A row of a result, as it came from the server.
@@ -120,6 +121,9 @@ impl Row {
             return Err(unreadable(found, "the row ends before it".into()));
         };
         let read = match T::accepts(&found.data_type) {
+            true if found.has_times && value.is_some_and(infinity::may_be) => {
+                domain::read(&found.data_type, value)
+            }
             true => T::from_sql_nullable(&found.data_type, value),
             false => domain::read(&found.data_type, value),
         };

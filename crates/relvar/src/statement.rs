@@ -11,6 +11,7 @@ use tokio_postgres::types::{self, ToSql, Type};
 use crate::composite::{self, Outdated};
 use crate::domain::Sent;
 use crate::error::{Error, ErrorKind, Result};
+use crate::infinity;
 use crate::sql_text::Param;
 use crate::wire::WeakWire;
 
@@ -43,9 +44,16 @@ pub(crate) struct Name {
 pub struct ResultColumn {
     pub(crate) name: String,
     pub(crate) data_type: Type,
+    /// Whether its values are times that may be infinite, or arrays of such.
+    pub(crate) has_times: bool,
 }
 
 impl ResultColumn {
+    pub(crate) fn new(name: String, data_type: Type) -> ResultColumn {
+        let has_times = infinity::has_times(&data_type);
+        ResultColumn { name, data_type, has_times }
+    }
+
     /// Its name; several may have the same.
     pub fn name(&self) -> &str {
         &self.name

@@ -36,7 +36,7 @@ fn statement() -> Statement {
         Type::TEXT_ARRAY,
         Type::OID_ARRAY,
     ];
-    let column = |data_type| ResultColumn { name: String::new(), data_type };
+    let column = |data_type| ResultColumn::new(String::new(), data_type);
     Statement::new(Name::none(), vec![Type::OID], columns.into_iter().map(column).collect())
 }
 

@@ -23,6 +23,8 @@ const TYPES: [&str; 20] = [
     "DbType",
     "Range",
     "TsVector",
+    "Interval",
+    "OrInfinity",
     "Self",
     "Decimal",
     "Uuid",

@@ -69,6 +69,7 @@ fn simple(data_type: &str) -> Option<&'static str> {
         "tsrange" => "relvar::Range<jiff::civil::DateTime>",
         "tstzrange" => "relvar::Range<jiff::Timestamp>",
         "tsvector" => "relvar::TsVector",
+        "interval" => "relvar::Interval",
         _ => return None,
     })
 }

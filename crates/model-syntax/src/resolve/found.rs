@@ -38,6 +38,8 @@ pub(crate) struct Found<'s> {
     pub composites: Vec<In<'s, Composite>>,
     /// Newtypes and aliases: the type inside, by name.
     pub newtypes: BTreeMap<String, Type>,
+    /// Types with encodings of their own: the type of PostgreSQL, by name.
+    pub encoded: BTreeMap<String, String>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -84,6 +86,9 @@ impl<'s> Found<'s> {
                         item.variants.iter().map(|v| &v.attrs[..]),
                     );
                     self.enumeration(file, &item.clone().into());
+                }
+                Item::Enum(item) if derives(&item.attrs, "DbType") => {
+                    self.db_type(file, &item.clone().into());
                 }
                 Item::Type(item) if item.generics.params.is_empty() => {
                     self.newtypes.insert(item.ident.to_string(), (*item.ty).clone());
@@ -174,6 +179,9 @@ impl<'s> Found<'s> {
             Ok(DbType::Composite(composite)) => {
                 self.refuse_twin(file, &composite.ident);
                 self.composites.push(In { file: Some(file), what: composite });
+            }
+            Ok(DbType::Encoded(encoded)) => {
+                self.encoded.insert(encoded.ident.to_string(), encoded.sql_type);
             }
             Err(error) => self.findings.extend(file.errors(error)),
         }

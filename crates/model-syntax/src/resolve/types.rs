@@ -60,13 +60,16 @@ fn resolve(found: &Found<'_>, ty: &Type, depth: usize) -> Result<String, String>
     if let Some(inner) = found.newtypes.get(&name) {
         return resolve(found, inner, depth - 1);
     }
+    if let Some(sql_type) = found.encoded.get(&name) {
+        return Ok(sql_type.clone());
+    }
     if let Some(inner) = type_argument(ty, "Vec") {
         return match type_name(inner).as_deref() {
             Some("u8") => Ok("bytea".to_owned()),
             _ => array(found, inner, depth),
         };
     }
-    if let Some(inner) = type_argument(ty, "Box") {
+    if let Some(inner) = type_argument(ty, "Box").or_else(|| type_argument(ty, "OrInfinity")) {
         return resolve(found, inner, depth - 1);
     }
     if let Some(inner) = type_argument(ty, "Range") {
@@ -116,6 +119,7 @@ fn simple(name: &str, has_argument: bool) -> Option<&'static str> {
         "Json" | "Value" => "jsonb",
         "IpAddr" => "inet",
         "TsVector" => "tsvector",
+        "Interval" => "interval",
         _ => return None,
     })
 }

@@ -22,6 +22,7 @@ mod features;
 mod full_text;
 mod joined_pages;
 mod keys;
+mod own_types;
 mod pages;
 mod pool;
 mod pooler;

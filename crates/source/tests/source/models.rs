@@ -164,6 +164,53 @@ async fn columns_have_their_types_and_values() {
 }
 
 #[tokio::test]
+async fn types_of_ones_own_intervals_and_infinite_times_have_columns() {
+    let shadow = loaded(
+        r#"
+        #[derive(Model)]
+        #[model(table = "towns")]
+        struct Town {
+            #[model(primary_key)]
+            id: i64,
+            at: Point,
+            corners: Option<Vec<Option<Point>>>,
+            kind: Kind,
+            every: relvar::Interval,
+            pauses: Vec<Interval>,
+            until: OrInfinity<SystemTime>,
+            day: Option<relvar::OrInfinity<jiff::civil::Date>>,
+            open: Range<OrInfinity<jiff::Timestamp>>,
+            names: Vec<Option<String>>,
+        }
+
+        #[derive(DbType)]
+        #[db_type(sql_type = "point")]
+        struct Point { x: f64, y: f64 }
+
+        #[derive(DbType)]
+        #[db_type(sql_type = "bit(3)")]
+        enum Kind { Flat, Steep }
+        "#,
+    )
+    .await;
+    assert_eq!(
+        columns(&shadow, "towns").await,
+        [
+            "id bigint not null always = -",
+            "at point not null = -",
+            "corners point[] = -",
+            "kind bit(3) not null = -",
+            "every interval not null = -",
+            "pauses interval[] not null = -",
+            "until timestamp with time zone not null = -",
+            "day date = -",
+            "open tstzrange not null = -",
+            "names text[] not null = -",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn keys_checks_and_indexes_have_the_names_that_postgresql_chooses() {
     let shadow = loaded(SHOP).await;
     assert_eq!(
