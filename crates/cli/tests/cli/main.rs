@@ -5,6 +5,7 @@ mod bad_input;
 mod branches;
 mod configuration;
 mod diffs;
+mod downloads;
 mod drift;
 mod excluded;
 mod interrupted;
