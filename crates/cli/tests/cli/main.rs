@@ -9,6 +9,7 @@ mod downloads;
 mod drift;
 mod excluded;
 mod interrupted;
+mod minors;
 mod models;
 mod program;
 mod project;
