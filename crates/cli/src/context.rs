@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use relvar_catalog::name::quote_identifier;
 use relvar_connect::{Environment, Target};
 use relvar_migrate::{Folder, Graph, RoleMaker, SystemSeed};
-use relvar_server::{DevServer, Options};
+use relvar_server::{DevServer, Download, Notify, Options};
 use relvar_source::Servers;
 use tokio::sync::OnceCell;
 
@@ -25,6 +25,8 @@ pub struct Context {
     /// What libpq's users put into the environment.
     pub environment: Environment,
     database: Option<String>,
+    /// Whether the command line allows or forbids downloads.
+    download: Option<bool>,
     servers: OnceCell<Servers>,
     /// Roles made on the server for throwaway databases.
     pub roles: RoleMaker,
@@ -57,6 +59,11 @@ impl Context {
             config,
             environment: Environment::process(),
             database: global.database.clone(),
+            download: match (global.download, global.no_download) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            },
             servers: OnceCell::new(),
             roles,
             dev: OnceCell::new(),
@@ -72,6 +79,7 @@ impl Context {
             config,
             environment: self.environment.clone(),
             database: None,
+            download: self.download,
             servers: OnceCell::new(),
             dev: OnceCell::new(),
             foundation: OnceCell::new(),
@@ -178,7 +186,36 @@ impl Context {
             options.bin_dir = Some(bin.clone());
         }
         options.major = self.config.postgres_major.or(major);
-        options.fetch = self.config.download;
+        options.download = self.download(&options);
+        let console = self.console.clone();
+        options.notify = Notify::with(move |line| console.note(line));
+        options
+    }
+
+    /// Whether PostgreSQL may be downloaded: by the command line, else the environment, else the configuration, else
+    /// only where a user can see it.
+    fn download(&self, options: &Options) -> Download {
+        let refused = |why: &str| Download::Refused(why.to_owned());
+        let from_env = Download::from_env(|name| env::var_os(name));
+        match (self.download, from_env, self.config.download) {
+            (Some(true), _, _) | (None, None, Some(true)) => Download::Allowed,
+            (Some(false), _, _) => refused("--no-download turns downloads off"),
+            (None, Some(_), _) => options.download.clone(),
+            (None, None, Some(false)) => {
+                refused("`download = false` in relvar.toml turns downloads off")
+            }
+            (None, None, None) if self.console.shows_progress() => Download::Allowed,
+            (None, None, None) => refused("re-run with --download to do so"),
+        }
+    }
+
+    /// As [`server_options`](Self::server_options), for a command that downloads PostgreSQL unless it is told not to.
+    pub fn server_options_downloading(&self) -> Options {
+        let mut options = self.server_options(None);
+        let unasked = self.download.is_none() && self.config.download.is_none();
+        if unasked && Download::from_env(|name| env::var_os(name)).is_none() {
+            options.download = Download::Allowed;
+        }
         options
     }
 

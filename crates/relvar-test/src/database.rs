@@ -1,6 +1,7 @@
 //! Throwaway databases.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -53,7 +54,8 @@ impl fmt::Debug for Schema {
 
 impl Database {
     /// A new database in which `schema_sql` was run, on the server that all tests of this user share. It is
-    /// started by the first who asks, from the binaries that `RELVAR_PG_BIN` names or that are installed.
+    /// started by the first who asks, from the binaries that `RELVAR_PG_BIN` names or that are installed, or else from
+    /// a download that is kept in the user's cache (`RELVAR_DOWNLOAD=0` refuses it).
     ///
     /// # Panics
     /// When no server can be started, or it refuses the schema.
@@ -198,7 +200,9 @@ async fn shadows() -> &'static Shadows {
     static SHADOWS: OnceCell<Shadows> = OnceCell::const_new();
     SHADOWS
         .get_or_init(async || {
-            let options = Options::from_env(|name| std::env::var_os(name));
+            // Past the test harness, which keeps back what passing tests print.
+            let tell = |line: &str| drop(writeln!(io::stderr().lock(), "{line}"));
+            let options = Options::downloading(|name| std::env::var_os(name), tell);
             Shadows::embedded(&options)
                 .await
                 .unwrap_or_else(|error| panic!("no server for the tests: {error}"))

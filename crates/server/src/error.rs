@@ -32,14 +32,10 @@ pub enum Error {
         hint: String,
     },
     /// Binaries could not be downloaded.
-    #[error("cannot download PostgreSQL {major} from {from}: {reason}\n{hint}")]
+    #[error("found no PostgreSQL server on this machine, and could not download one; tried{}\n{hint}", downloads(.tried))]
     NotFetched {
-        /// The major version wanted.
-        major: u32,
-        /// Where from.
-        from: String,
-        /// What the download said.
-        reason: String,
+        /// Every package, in the order in which they were tried.
+        tried: Vec<Tried>,
         /// What to do about it.
         hint: String,
     },
@@ -157,20 +153,6 @@ impl Error {
         move |source| Self::File { action, path, source }
     }
 
-    #[cfg(feature = "fetch")]
-    pub(crate) fn fetching(major: u32, from: &str) -> impl Fn(&dyn std::error::Error) -> Self {
-        move |error| {
-            let causes = std::iter::successors(Some(error), |error| error.source());
-            let reason: Vec<String> = causes.map(ToString::to_string).collect();
-            Self::NotFetched {
-                major,
-                from: from.to_owned(),
-                reason: reason.join(": "),
-                hint: crate::binaries::install_hint(),
-            }
-        }
-    }
-
     pub(crate) fn database(
         action: impl Into<String>,
     ) -> impl FnOnce(tokio_postgres::Error) -> Self {
@@ -181,6 +163,13 @@ impl Error {
 
 fn listed(tried: &[Tried]) -> String {
     tried.iter().map(|place| format!("\n  {place}")).collect()
+}
+
+fn downloads(tried: &[Tried]) -> String {
+    match tried.is_empty() {
+        true => " nothing: no package for this system and processor is known".to_owned(),
+        false => listed(tried),
+    }
 }
 
 fn as_user(user: &Option<String>) -> String {

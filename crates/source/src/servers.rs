@@ -57,7 +57,7 @@ impl Servers {
     pub async fn version_num(&self) -> Result<u32, Error> {
         let ask = async || match &self.source {
             Source::Embedded(options) if !self.shadows.initialized() => {
-                Ok(Binaries::find(options)?.version_num)
+                Ok(Binaries::obtain(options).await?.version_num)
             }
             Source::Embedded(_) | Source::External(_) | Source::Started => {
                 Ok::<_, Error>(self.shadows().await?.version_num())

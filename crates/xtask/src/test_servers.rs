@@ -2,17 +2,26 @@
 
 use std::process::Command;
 
+use relvar_server::Package;
+
 use crate::servers;
 
 /// `cargo xtask test-servers`.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let pass_on = arguments.get(end + 1..).unwrap_or_default();
+    match servers::unknown_majors() {
+        None => println!("npm does not say whether it has newer majors"),
+        Some(majors) if majors.is_empty() => println!("npm has no newer major than these"),
+        Some(majors) => {
+            println!("npm has PostgreSQL {majors:?}: add it to crates/server/src/packages.tsv");
+        }
+    }
     let mut failed = Vec::new();
-    for version in servers::versions(&arguments[..end])? {
-        println!("PostgreSQL {version}");
-        if !passes(&version, pass_on)? {
-            failed.push(version);
+    for server in servers::chosen(&arguments[..end])? {
+        println!("PostgreSQL {}", server.version);
+        if !passes(&server, pass_on)? {
+            failed.push(server.version);
         }
     }
     match failed.is_empty() {
@@ -21,12 +30,12 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
 }
 
-fn passes(version: &str, pass_on: &[String]) -> Result<bool, String> {
+fn passes(server: &Package, pass_on: &[String]) -> Result<bool, String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(pass_on)
-        .env("RELVAR_TEST_PG_BIN", servers::bin_dir(version)?)
+        .env("RELVAR_TEST_PG_BIN", servers::fetched(server)?)
         .env("RELVAR_TEST_PG_DUMP", servers::pg_dump()?);
     let status = cargo.status().map_err(|error| format!("cannot run {cargo:?}: {error}"))?;
     Ok(status.success())

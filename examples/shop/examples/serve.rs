@@ -52,7 +52,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn embedded() -> Result<(Target, Option<DevServer>), Box<dyn Error>> {
-    let options = Options::from_env(|name| env::var_os(name));
+    let options = Options::downloading(|name| env::var_os(name), |line| eprintln!("{line}"));
     let server = DevServer::start(Path::new(env!("CARGO_MANIFEST_DIR")), &options).await?;
     Ok((server.target().clone(), Some(server)))
 }

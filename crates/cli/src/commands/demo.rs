@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use clap::Args;
-use relvar_server::{DevServer, Running};
+use relvar_server::{Binaries, DevServer, Running};
 use serde::Serialize;
 use tokio::process::Command;
 
@@ -18,7 +18,8 @@ use crate::failure::Failure;
 
 /// Take a tour: a small shop's schema is written, upgraded, changed three ways, and taken back.
 ///
-/// Everything happens in a temporary folder on an embedded PostgreSQL, and is gone afterwards.
+/// Everything happens in a temporary folder on an embedded PostgreSQL, and is gone afterwards. Where no PostgreSQL is
+/// installed, one is downloaded first (--no-download refuses) and kept in the user's cache.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Demo {
@@ -39,6 +40,8 @@ const ROWS: &str = include_str!("demo/rows.sql");
 impl Demo {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
+        // The commands of the tour find what is downloaded here.
+        Binaries::obtain(&context.server_options_downloading()).await?;
         let servers = Running::list(&context.server_options(None))?;
         let folder = tempfile::Builder::new()
             .prefix("relvar-demo-")

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use relvar_migrate::{Runner, Status as Standing};
-use relvar_server::Running;
+use relvar_server::{Binaries, Options, Running};
 
 use crate::console::Look;
 use crate::context::Context;
@@ -42,6 +42,7 @@ impl Status {
         let database = context.database().await?;
         let standing = Runner::new(&database.target, &graph).status().await?;
         let servers = self.servers(context)?;
+        let options = context.server_options(None);
         let console = &context.console;
         if console.json {
             console.value(&serde_json::json!({
@@ -49,6 +50,7 @@ impl Status {
                 "database": database.target.display(),
                 "embedded": database.embedded,
                 "standing": standing,
+                "binaries": binaries_value(&options),
                 "servers": servers.iter().map(server_value).collect::<Vec<_>>(),
             }));
             return Ok(Exit::Fine);
@@ -56,6 +58,7 @@ impl Status {
         let kind = if database.embedded { " (embedded)" } else { "" };
         console.line(format!("database  {}{kind}", database.target));
         print_standing(context, &graph, &standing);
+        console.line(console.paint(Look::Faint, &binaries_line(&options)));
         for server in &servers {
             let kind = if server.durable { "development" } else { "shadow" };
             let text = format!(
@@ -143,6 +146,35 @@ fn count(number: usize, what: &str) -> String {
         1 => format!("1 {what}"),
         number => format!("{number} {what}s"),
     }
+}
+
+/// Which PostgreSQL embedded servers are started from, and where that comes from.
+fn binaries_line(options: &Options) -> String {
+    match Binaries::find(options) {
+        Ok(binaries) => format!(
+            "programs  PostgreSQL {} ({}) in {}",
+            version(&binaries),
+            binaries.provenance(options),
+            binaries.bin_dir.display()
+        ),
+        Err(_) => "programs  no PostgreSQL found for embedded servers".to_owned(),
+    }
+}
+
+fn binaries_value(options: &Options) -> serde_json::Value {
+    match Binaries::find(options) {
+        Ok(binaries) => serde_json::json!({
+            "version": version(&binaries),
+            "directory": binaries.bin_dir,
+            "from": binaries.provenance(options).to_string(),
+        }),
+        Err(_) => serde_json::Value::Null,
+    }
+}
+
+/// 15.18, as PostgreSQL itself writes it.
+fn version(binaries: &Binaries) -> String {
+    format!("{}.{}", binaries.major(), binaries.version_num % 10_000)
 }
 
 fn print_standing(context: &Context, graph: &relvar_migrate::Graph, standing: &Standing) {

@@ -172,7 +172,7 @@ impl Project {
 pub fn relvar(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_relvar"));
     command.args(arguments).stdin(Stdio::null()).env_clear();
-    for kept in ["PATH", "HOME", "LD_LIBRARY_PATH"] {
+    for kept in ["PATH", "HOME", "LD_LIBRARY_PATH", "RELVAR_PG_SEARCH"] {
         if let Some(value) = std::env::var_os(kept) {
             command.env(kept, value);
         }
@@ -182,6 +182,9 @@ pub fn relvar(arguments: &[&str]) -> Command {
     }
     let options = relvar_testkit::options();
     command.env("RELVAR_STATE_DIR", &options.state_dir);
+    if let Some(downloads) = &options.download_dir {
+        command.env("RELVAR_DOWNLOAD_DIR", downloads);
+    }
     if let Some(bin_dir) = &options.bin_dir {
         command.env("RELVAR_PG_BIN", bin_dir);
     }

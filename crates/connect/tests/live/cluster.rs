@@ -125,7 +125,7 @@ impl Cluster {
         }
         own(&directory, user).expect("chown");
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", SCRIPT, "sh"]).arg(&directory).arg(bin_dir());
+        command.args(["-c", SCRIPT, "sh"]).arg(&directory).arg(relvar_testkit::bin_dir());
         command.args([&port.to_string(), ssl]).stdin(Stdio::piped()).env_clear();
         if let Some((uid, gid)) = user {
             command.uid(uid).gid(gid);
@@ -169,17 +169,4 @@ fn server_user() -> Option<(u32, u32)> {
     }
     let found = |name| Some((id(&["-u", name])?, id(&["-g", name])?));
     found("postgres").or_else(|| found("nobody"))
-}
-
-fn bin_dir() -> PathBuf {
-    if let Some(directory) = std::env::var_os("RELVAR_TEST_PG_BIN") {
-        return directory.into();
-    }
-    let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let newest = installed.map(|entry| entry.path().join("bin")).max();
-    newest.filter(|bin| bin.join("initdb").exists()).unwrap_or_else(|| {
-        let output =
-            Command::new("pg_config").arg("--bindir").output().expect("PostgreSQL installed");
-        String::from_utf8_lossy(&output.stdout).trim().into()
-    })
 }

@@ -82,6 +82,8 @@ impl Client {
         let mut child = command
             .args(["processes::client_for_other_tests", "--exact", "--ignored", "--nocapture"])
             .env("RELVAR_TEST_STATE", &options.state_dir)
+            // Another user looks elsewhere.
+            .env("RELVAR_DOWNLOAD_DIR", options.download_dir.as_ref().expect("the kit's own"))
             .env("RELVAR_TEST_IDLE", options.idle.as_secs().to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
