@@ -27,7 +27,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
             base: f.take()?,
             collation: f.take()?,
             not_null: f.take()?,
-            default: f.take()?,
+            default: f.optional_printed()?,
         },
     })
 }

@@ -36,6 +36,7 @@ pub(crate) fn is_built_before(context: &Context, treated: &Treated, index: &Inde
         && index.attached_to.is_none()
         && is_online(context, &index.table, index)
         && after.depends_on.iter().all(|needed| context.what(needed).is_none())
+        && context.row_makers().iter().all(|(maker, _)| **maker != after.id)
 }
 
 /// The name under which an index is built beside the one that it will replace.
