@@ -22,6 +22,7 @@ use crate::graph::Graph;
 use crate::replay::{RoleMaker, replay, run};
 use crate::revision::{Direction, Down, Revision, RevisionId};
 use crate::run_error::RunError;
+use crate::settle::{differ_in_print, settle};
 use crate::target_spec::TargetSpec;
 use crate::witness::identity::{Meant, Scope};
 use crate::witness::{Camera, Lossy, Snapshot, catalogs, dumps, lost_rows, rows};
@@ -54,6 +55,9 @@ pub enum VerifyError {
         /// The server's words.
         message: Box<ServerMessage>,
     },
+    /// What was read cannot be planned.
+    #[error(transparent)]
+    Plan(Box<relvar_plan::Error>),
     /// The revisions name more roles than anybody has.
     #[error(
         "the revisions name more than a thousand roles that the throwaway server does not have"
@@ -177,6 +181,7 @@ impl Verifier<'_> {
         let shadow = self.shadows.create().await?;
         let mut trial = Trial {
             camera: Camera { options: self.options, pg_dump: self.pg_dump },
+            shadows: self.shadows,
             roles: self.roles,
             graph,
             id,
@@ -244,6 +249,7 @@ impl RowsInTheWay {
 /// One revision on one database.
 struct Trial<'a> {
     camera: Camera<'a>,
+    shadows: &'a Shadows,
     roles: &'a RoleMaker,
     graph: &'a Graph,
     id: &'a RevisionId,
@@ -275,12 +281,12 @@ impl Trial<'_> {
             return Ok(end.rows_in_the_way());
         }
         let back = self.camera.snapshot(&self.shadow).await?;
-        self.judge_down(&before, &back, revision);
+        self.judge_down(&before, &back, revision).await?;
         if let Some(end) = self.step(Direction::Up, "up again").await? {
             return Ok(end.rows_in_the_way());
         }
         let again = self.camera.snapshot(&self.shadow).await?;
-        self.compare("up again", "the schema after the first up", &again, &after);
+        self.compare("up again", "the schema after the first up", &again, &after).await?;
         Ok(None)
     }
 
@@ -320,11 +326,11 @@ impl Trial<'_> {
         });
         let scope = Scope::new(before, after, meant);
         if let Some(intent) = self.intent {
-            if let Some(details) = catalogs(&after.catalog, intent.catalog) {
+            if let Some(details) = self.catalogs(&after.catalog, intent.catalog).await {
                 self.object("up", "the catalog is the wanted one (- is, + wanted)", details);
             }
             let wanted = self.camera.dump(intent.shadow).await?;
-            if let Some(details) = dumps(after.dump.as_deref(), wanted.as_deref()) {
+            if let Some(details) = self.dumps(after.dump.as_deref(), wanted.as_deref()).await? {
                 self.object("up", "pg_dump prints the wanted schema (- is, + wanted)", details);
             }
         }
@@ -344,8 +350,13 @@ impl Trial<'_> {
         Ok(())
     }
 
-    fn judge_down(&mut self, before: &Snapshot, back: &Snapshot, revision: &Revision) {
-        self.compare("down", "the schema before the revision", back, before);
+    async fn judge_down(
+        &mut self,
+        before: &Snapshot,
+        back: &Snapshot,
+        revision: &Revision,
+    ) -> Result<(), VerifyError> {
+        self.compare("down", "the schema before the revision", back, before).await?;
         let mut lossy = self.lossy_up();
         if let Down::Section { lossy: down, .. } = &revision.down {
             lossy.0.extend(down.iter().cloned());
@@ -354,19 +365,71 @@ impl Trial<'_> {
         if !lost.is_empty() {
             self.object("down", ROWS_SURVIVE, lost.join("\n"));
         }
+        Ok(())
     }
 
-    fn compare(&mut self, phase: &'static str, what: &str, found: &Snapshot, expected: &Snapshot) {
-        if let Some(details) = catalogs(&found.catalog, &expected.catalog) {
+    /// The differences between two catalogs that stay when one server has made both.
+    async fn catalogs(&self, found: &Catalog, expected: &Catalog) -> Option<String> {
+        let differences = catalogs(found, expected)?;
+        if differ_in_print(found, expected).is_empty() {
+            return Some(differences);
+        }
+        let mut found = found.clone();
+        settle(self.shadows, self.roles, &mut found, expected).await;
+        catalogs(&found, expected)
+    }
+
+    /// The differences between two dumps that stay when both were restored and dumped again.
+    async fn dumps(
+        &self,
+        found: Option<&str>,
+        expected: Option<&str>,
+    ) -> Result<Option<String>, VerifyError> {
+        let (Some(differences), Some(found), Some(expected)) =
+            (dumps(found, expected), found, expected)
+        else {
+            return Ok(None);
+        };
+        let restored = tokio::try_join!(self.restored(found), self.restored(expected))?;
+        Ok(match restored {
+            (Some(found), Some(expected)) => dumps(Some(&found), Some(&expected)),
+            // A dump that does not load is shown as it is.
+            _ => Some(differences),
+        })
+    }
+
+    /// A dump of what a dump makes; none where it does not load.
+    async fn restored(&self, dump: &str) -> Result<Option<String>, VerifyError> {
+        let shadow = self.shadows.create().await?;
+        let client = shadow.connect().await?;
+        // pg_dump's own settings, which are not in what is compared.
+        let settings =
+            "SET check_function_bodies = off; SET xmloption = content; SET search_path = ''";
+        let loaded = client.batch_execute(&format!("{settings};\n{dump}")).await;
+        drop(client);
+        let dump = if loaded.is_ok() { self.camera.dump(&shadow).await? } else { None };
+        shadow.drop_database().await?;
+        Ok(dump)
+    }
+
+    async fn compare(
+        &mut self,
+        phase: &'static str,
+        what: &str,
+        found: &Snapshot,
+        expected: &Snapshot,
+    ) -> Result<(), VerifyError> {
+        if let Some(details) = self.catalogs(&found.catalog, &expected.catalog).await {
             self.object(
                 phase,
                 &format!("the catalog is that of {what} (- is, + expected)"),
                 details,
             );
         }
-        if let Some(details) = dumps(found.dump.as_deref(), expected.dump.as_deref()) {
+        if let Some(details) = self.dumps(found.dump.as_deref(), expected.dump.as_deref()).await? {
             self.object(phase, &format!("pg_dump prints {what} (- is, + expected)"), details);
         }
+        Ok(())
     }
 
     fn lossy_up(&self) -> Lossy {

@@ -23,6 +23,7 @@ use crate::failure::Failure;
 use crate::objects::{BackfillWish, RenameWish};
 use crate::reading::Reading;
 use crate::schema::Wanted;
+use crate::side::settle;
 
 /// Write a new revision: with --autogenerate what leads from the revisions to the schema files, else an empty one.
 ///
@@ -203,7 +204,8 @@ impl Author<'_> {
         )?;
         drop(progress);
         context.console.findings(&wanted.loaded.findings);
-        let (today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
+        let (mut today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
+        settle(context, &mut today, &wanted.catalog, None).await;
         let wished = Wishes {
             renames,
             backfill: self.backfill(&today, &wanted, &wishes.backfill)?,
