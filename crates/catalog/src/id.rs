@@ -278,6 +278,11 @@ impl ObjectId {
         }
     }
 
+    /// What stands in edges for the row type of a table: no object of a catalog, but a part of the table.
+    pub fn row_type(&self) -> ObjectId {
+        ObjectId::member(Kind::Composite, self.clone().into(), "")
+    }
+
     /// The outermost parent, or the object itself.
     pub fn root(&self) -> &ObjectId {
         match &self.parent {

@@ -19,6 +19,7 @@ mod index;
 pub mod name;
 mod object;
 mod pattern;
+mod printed;
 mod sequence;
 mod settings;
 mod table;

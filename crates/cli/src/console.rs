@@ -144,11 +144,6 @@ impl Console {
         Progress(bar)
     }
 
-    /// Whether a terminal shows what takes long.
-    pub fn shows_progress(&self) -> bool {
-        self.stderr_is_terminal
-    }
-
     /// Whether results are coloured.
     pub fn colors(&self) -> bool {
         self.stdout_colors

@@ -274,6 +274,7 @@ impl From<relvar_migrate::VerifyError> for Failure {
             E::Shadow(error) => error.into(),
             E::Read(error) => error.into(),
             E::Run(error) => of_trial(*error),
+            E::Plan(error) => (*error).into(),
             E::Rename { ref message, .. } | E::Server { ref message, .. } => {
                 let sqlstate = message.sqlstate.clone();
                 Failure { sqlstate, ..Failure::failed(error.to_string()) }

@@ -80,6 +80,8 @@ pub async fn read_both(
         read(context, from, from_session, options, wish),
         read(context, to, to_session, options, wish),
     )?;
+    // What both sides have is said once.
+    to.findings.retain(|finding| !from.findings.contains(finding));
     context.console.findings(&from.findings);
     context.console.findings(&to.findings);
     match (&from.client, &to.client) {
@@ -113,7 +115,26 @@ pub async fn read_both(
             from.catalog.major()
         ));
     }
+    settle(context, &mut from.catalog, &to.catalog, wish).await;
     Ok((from, to))
+}
+
+/// Gives `from` the texts of `to` where the two only print them differently, as one throwaway server finds. Without such
+/// a server they stay as they are.
+pub async fn settle(context: &Context, from: &mut Catalog, to: &Catalog, major: Option<u32>) {
+    let differ = relvar_migrate::differ_in_print(from, to);
+    if differ.is_empty() {
+        return;
+    }
+    let servers = async { Ok::<_, Failure>(context.servers(major).await?.shadows().await?) };
+    match servers.await {
+        Ok(shadows) => relvar_migrate::settle(shadows, &context.roles, from, to).await,
+        Err(failure) => context.console.detail(&format!(
+            "{} objects differ in their texts, and there is no server to compare them on: {}",
+            differ.len(),
+            failure.message
+        )),
+    }
 }
 
 /// The same schema as another server has it: made there, and read back. View texts and constraint rows differ

@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::draft::Draft;
-use crate::expression::without_parentheses;
 use crate::fetch::{Fields, Session};
 use crate::index::{self, Indexes};
 use crate::index_key::Keys;
@@ -65,7 +64,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         on_delete: f.letter()?,
         on_delete_columns: f.take()?,
         period: f.take()?,
-        expression: f.take::<Option<&str>>()?.map(|text| without_parentheses(text).to_owned()),
+        expression: f.optional_bare()?,
         operators: f.take()?,
     })
 }

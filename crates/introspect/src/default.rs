@@ -39,7 +39,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     Ok(Row {
         oid: f.take()?,
         column: (f.take()?, f.take()?),
-        expression: f.take()?,
+        expression: f.printed()?,
         tree: f.take()?,
         volatile: false,
     })

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::Error;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
-use crate::registry::Registry;
+use crate::registry::{Registry, class};
 
 pub(crate) struct Row {
     /// e: member of an extension; i: part of a range type; x: DEPENDS ON EXTENSION; otherwise an edge.
@@ -71,7 +71,13 @@ pub(crate) fn edges(rows: &[Row], registry: &Registry, of: impl Fn(Kind) -> bool
             && of(from.kind)
             && !Arc::ptr_eq(from, to)
         {
-            edges.0.entry(Arc::as_ptr(from).addr()).or_default().push((**to).clone());
+            let edges = edges.0.entry(Arc::as_ptr(from).addr()).or_default();
+            edges.push((**to).clone());
+            // The columns of a view have types, of which its query need not make values.
+            let is_view_column = from.kind == Kind::View && row.from_sub > 0;
+            if row.to.0 == class::TYPE && to.kind == Kind::Table && !is_view_column {
+                edges.push(to.row_type());
+            }
         }
     }
     edges

@@ -23,7 +23,8 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     let (oid, schema, name) = (f.take()?, f.take()?, f.name()?);
-    let (base, collation, not_null, default) = (f.take()?, f.take()?, f.take()?, f.take()?);
+    let (base, collation, not_null) = (f.take()?, f.take()?, f.take()?);
+    let default = f.optional_printed()?;
     let constraint: Option<u32> = f.take()?;
     let constraint = constraint.zip(f.optional_name()?);
     let usual = fit(&name, "_not_null");

@@ -4,7 +4,7 @@ use relvar_catalog::{Body, DomainConstraint, Kind, Name};
 
 use crate::Error;
 use crate::draft::Draft;
-use crate::expression::without_parentheses;
+use crate::expression::bare;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
 
@@ -24,10 +24,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         oid: f.take()?,
         domain: f.take()?,
         name: f.name()?,
-        constraint: DomainConstraint {
-            expression: without_parentheses(f.take()?).to_owned(),
-            validated: f.take()?,
-        },
+        constraint: DomainConstraint { expression: bare(f.take()?), validated: f.take()? },
     })
 }
 

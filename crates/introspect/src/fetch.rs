@@ -11,6 +11,7 @@ use tokio_postgres::types::{FromSql, ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use crate::Error;
+use crate::expression::{bare, faithful};
 use crate::present::Present;
 use crate::read::Options;
 use crate::settable::{Holder, LeftOut, settable};
@@ -130,6 +131,21 @@ impl<'a> Fields<'a> {
     pub(crate) fn foreign_options(&mut self) -> Result<Vec<String>, tokio_postgres::Error> {
         let options = self.take::<Option<Vec<&str>>>()?.unwrap_or_default();
         Ok(settable(&options, (Holder::Foreign, None), self.major, self.left_out))
+    }
+
+    /// The next field as an expression or statement that PostgreSQL printed, made [faithful].
+    pub(crate) fn printed(&mut self) -> Result<String, tokio_postgres::Error> {
+        Ok(faithful(self.take()?).into_owned())
+    }
+
+    /// The same where there may be none.
+    pub(crate) fn optional_printed(&mut self) -> Result<Option<String>, tokio_postgres::Error> {
+        Ok(self.take::<Option<&str>>()?.map(|text| faithful(text).into_owned()))
+    }
+
+    /// The same without the parentheses around it, for where a statement has its own.
+    pub(crate) fn optional_bare(&mut self) -> Result<Option<String>, tokio_postgres::Error> {
+        Ok(self.take::<Option<&str>>()?.map(bare))
     }
 
     /// The next field of PostgreSQL's type `"char"`.

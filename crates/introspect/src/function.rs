@@ -24,12 +24,12 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     let (oid, schema, name, argument_types) = (f.take()?, f.take()?, f.name()?, f.name()?);
     let function = Function {
         function: kind(f.letter()?),
-        arguments: f.take()?,
+        arguments: f.printed()?,
         identity_arguments: f.take()?,
         result: f.take()?,
         defaults: f.take::<i16>()?.unsigned_abs(),
         language: f.take::<&str>()?.to_owned(),
-        body: body(f.take()?, f.take()?, f.take()?),
+        body: body(f.take()?, f.take()?, f.optional_printed()?),
         volatility: volatility(f.letter()?).to_owned(),
         strict: f.take()?,
         security_definer: f.take()?,

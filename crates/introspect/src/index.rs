@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::draft::Draft;
-use crate::expression::without_parentheses;
 use crate::fetch::{Fields, Session};
 use crate::index_key::Keys;
 use crate::order::{in_order, order};
@@ -55,7 +54,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         collations: numbers(f.take()?),
         classes: numbers(f.take()?),
         orders: numbers(f.take()?),
-        predicate: f.take::<Option<&str>>()?.map(|text| without_parentheses(text).to_owned()),
+        predicate: f.optional_bare()?,
         options: f.options((Holder::Index, Some(&method)))?.unwrap_or_default().into(),
         method,
         tablespace: f.optional_name()?,

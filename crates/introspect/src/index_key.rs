@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::column::Columns;
-use crate::expression::without_parentheses;
+use crate::expression::{faithful, without_parentheses};
 use crate::fetch::{Fields, Session};
 use crate::index::Row as Index;
 use crate::operator_class::OperatorClasses;
@@ -46,7 +46,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
 fn in_one_pair(text: &str) -> String {
     let inner = without_parentheses(text);
     let doubled = without_parentheses(inner).len() < inner.len();
-    if doubled { inner.to_owned() } else { text.to_owned() }
+    faithful(if doubled { inner } else { text }).into_owned()
 }
 
 /// All that it takes to tell an index's keys.

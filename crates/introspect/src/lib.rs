@@ -26,6 +26,7 @@ mod privilege;
 mod read;
 mod registry;
 mod settable;
+mod token;
 mod version;
 
 mod aggregate;

@@ -1,10 +1,9 @@
 //! Row-security policies.
 
-use relvar_catalog::{Body, Kind, Name, Policy, Text};
+use relvar_catalog::{Body, Kind, Name, Policy};
 
 use crate::Error;
 use crate::draft::Draft;
-use crate::expression::without_parentheses;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
 
@@ -28,8 +27,8 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
             command: command(f.letter()?).into(),
             permissive: f.take()?,
             roles: f.names()?,
-            using: expression(f.take()?),
-            check: expression(f.take()?),
+            using: f.optional_bare()?,
+            check: f.optional_bare()?,
         },
     })
 }
@@ -42,10 +41,6 @@ fn command(letter: char) -> &'static str {
         'd' => "DELETE",
         _ => "ALL",
     }
-}
-
-fn expression(text: Option<&str>) -> Option<Text> {
-    text.map(|text| without_parentheses(text).to_owned())
 }
 
 /// After tables.

@@ -4,7 +4,6 @@ use relvar_catalog::{Body, Kind, Name, ObjectId, PublicationMember, Text};
 
 use crate::Error;
 use crate::draft::Draft;
-use crate::expression::without_parentheses;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Address, Registry, class};
 
@@ -35,7 +34,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         member: (f.take()?, f.take()?),
         except: f.take()?,
         columns: f.take()?,
-        filter: f.take::<Option<&str>>()?.map(|text| without_parentheses(text).to_owned()),
+        filter: f.optional_bare()?,
     })
 }
 

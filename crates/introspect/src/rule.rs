@@ -26,7 +26,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         relation: f.take()?,
         name: f.name()?,
         enabled: f.letter()?,
-        definition: f.take()?,
+        definition: f.optional_printed()?,
     })
 }
 

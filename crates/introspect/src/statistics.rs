@@ -4,7 +4,7 @@ use relvar_catalog::{Body, Kind, Name, Statistics, Text};
 
 use crate::Error;
 use crate::draft::Draft;
-use crate::expression::without_parentheses;
+use crate::expression::bare;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
 
@@ -44,7 +44,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
 /// Columns, and behind them expressions, each in one pair of parentheses.
 fn columns(columns: Vec<Text>, expressions: Option<Vec<&str>>) -> Text {
     let expressions = expressions.into_iter().flatten();
-    let expressions = expressions.map(|text| format!("({})", without_parentheses(text)));
+    let expressions = expressions.map(|text| format!("({})", bare(text)));
     columns.into_iter().chain(expressions).collect::<Vec<_>>().join(", ")
 }
 

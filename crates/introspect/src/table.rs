@@ -31,7 +31,7 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     let (oid, schema, name, relkind) = (f.take()?, f.take()?, f.name()?, f.letter()?);
     let persistence = persistence(f.letter()?);
-    let partition_by = f.take()?;
+    let partition_by = f.optional_printed()?;
     let partition_columns: Option<Vec<String>> = f.take()?;
     let access_method = f.optional_name()?;
     let options = options(f, (Holder::Table, access_method.as_deref()))?;

@@ -32,7 +32,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         name: f.name()?,
         enabled: f.letter()?,
         constraint: f.take()?,
-        definition: f.take()?,
+        definition: f.optional_printed()?,
         parent: f.take()?,
     })
 }

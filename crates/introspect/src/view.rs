@@ -30,7 +30,7 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     let (oid, schema, name) = (f.take()?, f.take()?, f.name()?);
     let materialized = f.letter()? == 'm';
-    let query = plain_values(f.take()?);
+    let query = plain_values(f.printed()?);
     let access_method = f.optional_name()?;
     let holder = if materialized { Holder::MaterializedView } else { Holder::View };
     Ok(Row {

@@ -39,6 +39,8 @@ mod scan;
 mod script;
 mod seed;
 mod session;
+#[cfg(feature = "authoring")]
+mod settle;
 mod sha256;
 mod squash;
 mod standing;
@@ -86,6 +88,8 @@ pub use run::{PlannedRevision, PlannedStep, Report, Runner, Status, Unfinished};
 pub use run_error::{ErrorClass, RunError};
 pub use script::script;
 pub use seed::{Birth, FixedSeed, Seed, SystemSeed};
+#[cfg(feature = "authoring")]
+pub use settle::{differ_in_print, settle};
 pub use squash::{Baseline, OldFiles};
 pub use statement::{Conduct, ReindexTarget, Statement};
 pub use sum::{SUM_FILE, Sum, SumIssue};

@@ -86,7 +86,11 @@ impl RoleMaker {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    async fn make(&self, shadow: &Shadow, role: &str) -> Result<(), VerifyError> {
+    pub(crate) fn may_make(&self) -> bool {
+        self.allowed
+    }
+
+    pub(crate) async fn make(&self, shadow: &Shadow, role: &str) -> Result<(), VerifyError> {
         let client = shadow.connect().await?;
         let sql = format!("CREATE ROLE {} NOLOGIN", quote_identifier(role));
         match client.batch_execute(&sql).await {
@@ -236,7 +240,7 @@ fn was_quicker(message: &ServerMessage) -> bool {
 }
 
 /// The role that a statement named and the server does not have.
-fn missing_role(message: &ServerMessage) -> Option<&str> {
+pub(crate) fn missing_role(message: &ServerMessage) -> Option<&str> {
     let named = message.message.strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
     message.is("42704").then_some(named)
 }
@@ -297,6 +301,9 @@ impl ReplayCache {
     }
 }
 
+/// The form of what is kept; another one whenever catalogs are read in another way.
+const FORM: u32 = 2;
+
 /// What a catalog in the cache depends on, as a file name can hold it.
 #[must_use]
 pub fn replay_key(
@@ -305,7 +312,7 @@ pub fn replay_key(
     version_num: u32,
     options: &Options,
 ) -> String {
-    let mut text = format!("{} {version_num} {options:?}", env!("CARGO_PKG_VERSION"));
+    let mut text = format!("{FORM} {} {version_num} {options:?}", env!("CARGO_PKG_VERSION"));
     let wanted: BTreeSet<RevisionId> =
         ends.iter().flat_map(|end| graph.with_ancestors(end)).collect();
     for id in graph.order() {

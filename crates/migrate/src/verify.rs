@@ -23,6 +23,7 @@ use crate::graph::Graph;
 use crate::replay::{RoleMaker, replayed, run, state_key};
 use crate::revision::{Direction, Down, Revision, RevisionId};
 use crate::run_error::RunError;
+use crate::settle::{differ_in_print, settle};
 use crate::target_spec::TargetSpec;
 use crate::witness::identity::{Meant, Scope};
 use crate::witness::{Camera, Lossy, Snapshot, dump_differences, lost_rows, reach, rows, told};
@@ -55,6 +56,9 @@ pub enum VerifyError {
         /// The server's words.
         message: Box<ServerMessage>,
     },
+    /// What was read cannot be planned.
+    #[error(transparent)]
+    Plan(Box<relvar_plan::Error>),
     /// The revisions name more roles than anybody has.
     #[error(
         "the revisions name more than a thousand roles that the throwaway server does not have"
@@ -204,8 +208,8 @@ impl Verifier<'_> {
     ) -> Result<Attempt, VerifyError> {
         let shadow = replayed(self.shadows, graph, &graph.parents(id), self.roles).await?;
         let mut trial = Trial {
-            shadows: self.shadows,
             camera: Camera { options: self.options, pg_dump: self.pg_dump },
+            shadows: self.shadows,
             roles: self.roles,
             graph,
             id,
@@ -272,8 +276,8 @@ impl RowsInTheWay {
 
 /// One revision on one database.
 struct Trial<'a> {
-    shadows: &'a Shadows,
     camera: Camera<'a>,
+    shadows: &'a Shadows,
     roles: &'a RoleMaker,
     graph: &'a Graph,
     id: &'a RevisionId,
@@ -333,7 +337,7 @@ impl Trial<'_> {
             return Ok(end.rows_in_the_way());
         }
         let after = self.camera.snapshot(&self.shadow).await?;
-        self.judge_up(before, &after, wanted);
+        self.judge_up(before, &after, wanted).await?;
         // Without rows this is what the revision makes of its parents' database: the next trial begins with it.
         if without_rows
             && self.objections.is_empty()
@@ -349,12 +353,12 @@ impl Trial<'_> {
             return Ok(end.rows_in_the_way());
         }
         let back = self.camera.snapshot(&self.shadow).await?;
-        self.judge_down(before, &back, revision);
+        self.judge_down(before, &back, revision).await?;
         if let Some(end) = self.step(Direction::Up, "up again").await? {
             return Ok(end.rows_in_the_way());
         }
         let again = self.camera.snapshot(&self.shadow).await?;
-        self.compare("up again", "the schema after the first up", &again, &after);
+        self.compare("up again", "the schema after the first up", &again, &after).await?;
         self.made = Some(after.catalog);
         Ok(None)
     }
@@ -386,7 +390,12 @@ impl Trial<'_> {
         }
     }
 
-    fn judge_up(&mut self, before: &Snapshot, after: &Snapshot, wanted: Option<&str>) {
+    async fn judge_up(
+        &mut self,
+        before: &Snapshot,
+        after: &Snapshot,
+        wanted: Option<&str>,
+    ) -> Result<(), VerifyError> {
         let rewrites = self.intent.map(|intent| written_anew(intent.up)).unwrap_or_default();
         let meant = self.intent.map(|intent| Meant {
             renames: intent.renames,
@@ -396,9 +405,9 @@ impl Trial<'_> {
         let scope = Scope::new(before, after, meant);
         if let Some(intent) = self.intent {
             let message = "the catalog is the wanted one (- is, + wanted)";
-            self.compare_catalogs("up", message, &after.catalog, intent.catalog);
+            self.compare_catalogs("up", message, &after.catalog, intent.catalog).await;
             let message = "pg_dump prints the wanted schema (- is, + wanted)";
-            self.compare_dumps("up", message, after.dump.as_deref(), wanted);
+            self.compare_dumps("up", message, after.dump.as_deref(), wanted).await?;
         }
         let rebuilt = scope.rebuilt(before, after);
         if !rebuilt.is_empty() {
@@ -413,10 +422,16 @@ impl Trial<'_> {
         if !lost.is_empty() {
             self.object("up", ROWS_SURVIVE, lost.join("\n"));
         }
+        Ok(())
     }
 
-    fn judge_down(&mut self, before: &Snapshot, back: &Snapshot, revision: &Revision) {
-        self.compare("down", "the schema before the revision", back, before);
+    async fn judge_down(
+        &mut self,
+        before: &Snapshot,
+        back: &Snapshot,
+        revision: &Revision,
+    ) -> Result<(), VerifyError> {
+        self.compare("down", "the schema before the revision", back, before).await?;
         let mut lossy = self.lossy_up();
         if let Down::Section { lossy: down, .. } = &revision.down {
             lossy.0.extend(down.iter().cloned());
@@ -425,23 +440,37 @@ impl Trial<'_> {
         if !lost.is_empty() {
             self.object("down", ROWS_SURVIVE, lost.join("\n"));
         }
+        Ok(())
     }
 
-    fn compare(&mut self, phase: &'static str, what: &str, found: &Snapshot, expected: &Snapshot) {
+    async fn compare(
+        &mut self,
+        phase: &'static str,
+        what: &str,
+        found: &Snapshot,
+        expected: &Snapshot,
+    ) -> Result<(), VerifyError> {
         let message = format!("the catalog is that of {what} (- is, + expected)");
-        self.compare_catalogs(phase, &message, &found.catalog, &expected.catalog);
+        self.compare_catalogs(phase, &message, &found.catalog, &expected.catalog).await;
         let message = format!("pg_dump prints {what} (- is, + expected)");
-        self.compare_dumps(phase, &message, found.dump.as_deref(), expected.dump.as_deref());
+        self.compare_dumps(phase, &message, found.dump.as_deref(), expected.dump.as_deref()).await
     }
 
-    fn compare_catalogs(
+    /// Objects to the differences between two catalogs that remain when one server has made both.
+    async fn compare_catalogs(
         &mut self,
         phase: &'static str,
         message: &str,
         found: &Catalog,
         expected: &Catalog,
     ) {
-        let (differences, accepted) = self.accepted.split(diff(found, expected));
+        let mut differences = diff(found, expected);
+        if !differ_in_print(found, expected).is_empty() {
+            let mut settled = found.clone();
+            settle(self.shadows, self.roles, &mut settled, expected).await;
+            differences = diff(&settled, expected);
+        }
+        let (differences, accepted) = self.accepted.split(differences);
         self.accepted_seen.extend(accepted.iter().map(|change| change.id().clone()));
         if !differences.is_empty() {
             self.object(phase, message, told(&differences));
@@ -451,18 +480,42 @@ impl Trial<'_> {
         }
     }
 
-    fn compare_dumps(
+    /// Objects to the differences between two dumps that remain when both were restored and dumped again.
+    async fn compare_dumps(
         &mut self,
         phase: &'static str,
         message: &str,
         found: Option<&str>,
         expected: Option<&str>,
-    ) {
+    ) -> Result<(), VerifyError> {
+        let mut differences = dump_differences(found, expected);
+        if let (false, Some(found), Some(expected)) = (differences.is_empty(), found, expected) {
+            let restored = tokio::try_join!(self.restored(found), self.restored(expected))?;
+            // A dump that does not load is shown as it is.
+            if let (Some(found), Some(expected)) = restored {
+                differences = dump_differences(Some(&found), Some(&expected));
+            }
+        }
         let seen: Vec<ObjectId> = self.accepted_seen.iter().cloned().collect();
-        let differences = self.accepted.without(dump_differences(found, expected), &seen);
+        let differences = self.accepted.without(differences, &seen);
         if !differences.is_empty() {
             self.object(phase, message, differences.join("\n"));
         }
+        Ok(())
+    }
+
+    /// A dump of what a dump makes; none where it does not load.
+    async fn restored(&self, dump: &str) -> Result<Option<String>, VerifyError> {
+        let shadow = self.shadows.create().await?;
+        let client = shadow.connect().await?;
+        // pg_dump's own settings, which are not in what is compared.
+        let settings =
+            "SET check_function_bodies = off; SET xmloption = content; SET search_path = ''";
+        let loaded = client.batch_execute(&format!("{settings};\n{dump}")).await;
+        drop(client);
+        let dump = if loaded.is_ok() { self.camera.dump(&shadow).await? } else { None };
+        shadow.drop_database().await?;
+        Ok(dump)
     }
 
     fn lossy_up(&self) -> Lossy {

@@ -1,6 +1,7 @@
 //! What stands in one statement: neighbours are joined into the SQL that a person would write, only where
 //! no edge crosses the fold.
 
+use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, ConstraintKind, Kind, ObjectId};
 use rustc_hash::FxHashMap;
 
@@ -205,9 +206,20 @@ fn drop_hosts(context: &Context, node: &Node) -> Vec<ObjectId> {
                         key.columns.contains(&c.name) && !key.referenced_columns.contains(&c.name)
                     }));
                 }
-                ConstraintKind::PrimaryKey(_)
-                | ConstraintKind::Unique(_)
-                | ConstraintKind::Exclusion { .. } => hosts.extend(columns().filter(own)),
+                ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => {
+                    hosts.extend(columns().filter(own));
+                }
+                // A column within an expression or the predicate is held fast.
+                ConstraintKind::Exclusion { elements, predicate, .. } => {
+                    let is_element = |column: &ObjectId| {
+                        let name = quote_identifier(&column.name);
+                        elements.iter().any(|element| element.key.expression == name)
+                    };
+                    let own: Vec<ObjectId> = columns().filter(own).collect();
+                    if predicate.is_none() && own.iter().all(is_element) {
+                        hosts.extend(own);
+                    }
+                }
             }
             hosts.extend(table.cloned());
         }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use relvar_catalog::{Body, Catalog, ConstraintKind, Kind, Name, Object, ObjectId};
+use relvar_catalog::{Body, Catalog, ConstraintKind, FunctionBody, Kind, Name, Object, ObjectId};
 use relvar_diff::{Change, diff};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -51,6 +51,8 @@ pub(crate) struct Context<'a> {
     kept_below: FxHashSet<ObjectId>,
     named_apart_below: FxHashSet<ObjectId>,
     not_null_names: FxHashSet<(Name, Name)>,
+    /// What makes values of a row type, and what changes in that type.
+    row_makers: Vec<(&'a ObjectId, &'a ObjectId)>,
 }
 
 impl<'a> Context<'a> {
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
             kept_below: FxHashSet::default(),
             named_apart_below: FxHashSet::default(),
             not_null_names: FxHashSet::default(),
+            row_makers: Vec::new(),
         };
         for change in diff(from, to) {
             context.take(&change);
@@ -116,6 +119,12 @@ impl<'a> Context<'a> {
     /// Whether a NOT NULL constraint in the table's schema may hold the name while the plan runs.
     pub fn holds_not_null_name(&self, table: &ObjectId, name: &str) -> bool {
         self.not_null_names.contains(&(table.schema.clone(), name.into()))
+    }
+
+    /// What makes values of a row type and has to be away while the type changes; and the column or composite type
+    /// that changes.
+    pub fn row_makers(&self) -> &[(&'a ObjectId, &'a ObjectId)] {
+        &self.row_makers
     }
 
     /// Whether the object comes into being by this plan, also as a replacement.
@@ -201,7 +210,9 @@ impl<'a> Context<'a> {
         let mut queue: VecDeque<&'a ObjectId> = self
             .treated
             .iter()
-            .filter(|(_, t)| matches!(t.what, What::Drop | What::Replace | What::Retype))
+            .filter(|(_, t)| {
+                matches!(t.what, What::Drop | What::Replace | What::Retype) || retypes_attribute(t)
+            })
             .map(|(id, _)| *id)
             .collect();
         if queue.is_empty() {
@@ -216,6 +227,22 @@ impl<'a> Context<'a> {
             if let Some(publication) = self.replace_publication(gone) {
                 queue.push_back(publication);
             }
+            for object in self.made_of_rows(gone, &dependents) {
+                self.row_makers.push((&object.id, gone));
+                let goes = matches!(
+                    self.what(&object.id),
+                    Some(What::Replace | What::Create | What::Drop)
+                );
+                if !goes && self.to.contains(&object.id) {
+                    let after = self.to.get(&object.id);
+                    let because =
+                        format!("{} makes values of a row type in which {gone} changes", object.id);
+                    let treated =
+                        Treated { what: What::Replace, before: Some(object), after, because };
+                    self.treated.insert(&object.id, treated);
+                    queue.push_back(&object.id);
+                }
+            }
             for object in dependents.get(gone).into_iter().flatten() {
                 if let Some(what) = self.forced(gone, object, &claimed) {
                     let after = self.to.get(&object.id);
@@ -226,6 +253,36 @@ impl<'a> Context<'a> {
                 }
             }
         }
+    }
+
+    /// What makes values of the row type that `changed` is, or is a column of, and so goes and comes back when an
+    /// attribute gets another type: PostgreSQL refuses that otherwise (0A000, 15.20 of November 2026 and its siblings).
+    fn made_of_rows(
+        &self,
+        changed: &ObjectId,
+        dependents: &FxHashMap<&'a ObjectId, Vec<&'a Object>>,
+    ) -> Vec<&'a Object> {
+        let row_type = match self.treated.get(changed) {
+            Some(t) if t.what == What::Retype => changed.root().row_type(),
+            Some(t) if retypes_attribute(t) => changed.clone(),
+            _ => return Vec::new(),
+        };
+        let mut found = Vec::new();
+        let mut types = vec![&row_type];
+        let mut seen = FxHashSet::default();
+        while let Some(one) = types.pop() {
+            if !seen.insert(one) {
+                continue;
+            }
+            for object in dependents.get(one).into_iter().flatten() {
+                if object.id.kind.is_type() {
+                    types.push(&object.id);
+                } else if may_make_rows(object) {
+                    found.push(*object);
+                }
+            }
+        }
+        found
     }
 
     /// A column of a partition key cannot change its type: its table is made anew, between its partitions,
@@ -437,6 +494,40 @@ pub(crate) fn columns_with<'c>(catalog: &'c Catalog, id: &ObjectId) -> Vec<&'c O
             _ => Vec::new(),
         })
         .collect()
+}
+
+/// Whether a composite type changes in place so that an attribute gets another type.
+fn retypes_attribute(treated: &Treated<'_>) -> bool {
+    match (treated.what, treated.before.map(|o| &o.body), treated.after.map(|o| &o.body)) {
+        (What::Alter, Some(Body::Composite(before)), Some(Body::Composite(after))) => {
+            rules::types::retypes_attribute(before, after)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an object has an expression or a query that PostgreSQL keeps as a tree.
+fn may_make_rows(object: &Object) -> bool {
+    match &object.body {
+        Body::View(_)
+        | Body::MaterializedView(_)
+        | Body::Rule(_)
+        | Body::Policy(_)
+        | Body::Trigger(_)
+        | Body::Default(_)
+        | Body::Index(_)
+        | Body::Statistics(_)
+        | Body::DomainConstraint(_) => true,
+        Body::Function(function) => {
+            function.defaults > 0 || matches!(function.body, FunctionBody::Sql(_))
+        }
+        Body::Column(column) => column.generated.is_some(),
+        Body::Constraint(constraint) => matches!(
+            constraint.constraint,
+            ConstraintKind::Check(_) | ConstraintKind::Exclusion { .. }
+        ),
+        _ => false,
+    }
 }
 
 /// Whether no rows are lost with the object; those of a generated column come back by themselves.

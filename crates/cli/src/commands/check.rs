@@ -14,6 +14,7 @@ use crate::excluded::leave_to_others;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
+use crate::side::settle;
 
 /// Look for drift: between the schema files and the revisions, and between the database and its revisions.
 ///
@@ -60,11 +61,12 @@ impl Check {
             }
         };
         let schema = async {
-            let (wanted, made) = tokio::try_join!(
+            let (wanted, mut made) = tokio::try_join!(
                 context.wanted(&context.config.schema, &options, major),
                 context.made_by(&graph, &heads, &options, major),
             )?;
             context.console.findings(&wanted.loaded.findings);
+            settle(context, &mut made, &wanted.catalog, major).await;
             let accepted = Accepted::of(&graph, &heads);
             Ok::<_, Failure>(accepted.split(diff(&made, &wanted.catalog)))
         };
@@ -160,8 +162,10 @@ async fn drift(
     found: &Catalog,
     major: Option<u32>,
 ) -> Result<Vec<Change>, Failure> {
+    let mut expected = expected.clone();
     if expected.major() == found.major() {
-        return Ok(diff(expected, found));
+        settle(context, &mut expected, found, major).await;
+        return Ok(diff(&expected, found));
     }
     let servers = context.servers(major).await?;
     let replayed = crate::side::replayed(context, servers, found).await?;
@@ -170,7 +174,8 @@ async fn drift(
         found.major(),
         expected.major()
     ));
-    Ok(diff(expected, &replayed))
+    settle(context, &mut expected, &replayed, major).await;
+    Ok(diff(&expected, &replayed))
 }
 
 fn report(

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
 use crate::schema_files;
-use crate::side::{nothing_on, unrepresented};
+use crate::side::{nothing_on, settle, unrepresented};
 
 /// Make a project: relvar.toml, a folder for the schema, a folder for revisions.
 ///
@@ -103,8 +103,9 @@ impl Init {
         let mut findings = unrepresented(&catalog);
         let reading = SourceReading { loading: context.loading(), catalog: options };
         let servers = context.servers(Some(catalog.major())).await?;
-        let (loaded, ..) = context.loaded(servers, &files, &reading, None).await?;
+        let (mut loaded, ..) = context.loaded(servers, &files, &reading, None).await?;
         if loaded.major() == catalog.major() {
+            settle(context, &mut loaded, &catalog, Some(catalog.major())).await;
             findings.extend(diff(&loaded, &catalog).iter().map(|change| {
                 Finding::warning(
                     "not-reproduced",

@@ -25,6 +25,7 @@ use crate::failure::Failure;
 use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
 use crate::schema::Wanted;
+use crate::side::settle;
 use crate::trial;
 
 /// Write a new revision: with --autogenerate what leads from the revisions to the schema files, else an empty one.
@@ -300,7 +301,8 @@ impl Author<'_> {
         )?;
         drop(progress);
         context.console.findings(&wanted.loaded.findings);
-        let (today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
+        let (mut today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
+        settle(context, &mut today, &wanted.catalog, None).await;
         let mut using = BTreeMap::new();
         for wish in &wishes.using {
             let catalogs = [&today, &wanted.catalog];

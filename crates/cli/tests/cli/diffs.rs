@@ -280,3 +280,30 @@ async fn keys_of_an_index_are_printed_as_sql_has_them() {
         .prints("~ index public.i\n")
         .prints("keys: (a) → (a descending nulls first, lower(b) operator class ");
 }
+
+/// What 15.18 and 15.20 print differently: the alias of UPDATE, parentheses around IS DOCUMENT, a quoted field of EXTRACT.
+const OF_MINORS: &str = "
+CREATE TABLE log (id int PRIMARY KEY, v text);
+CREATE TABLE doc (a int, at timestamptz, x xml, CHECK (extract('YEAR' FROM at AT TIME ZONE 'UTC') > 1900));
+CREATE RULE logged AS ON UPDATE TO doc DO ALSO UPDATE log AS l SET v = 'q' WHERE l.id = new.a;
+CREATE VIEW docs AS SELECT x IS DOCUMENT AS is_document, extract('YEAR' FROM at) AS year FROM doc;
+CREATE FUNCTION touch() RETURNS void LANGUAGE sql BEGIN ATOMIC UPDATE log AS l SET v = 'q' WHERE l.id = 1; END;
+CREATE INDEX doc_year_idx ON doc (extract('YEAR' FROM at AT TIME ZONE 'UTC'));
+";
+
+#[tokio::test]
+async fn a_shadow_of_another_minor_version_makes_no_difference() {
+    let Some(bin_dir) = std::env::var_os("RELVAR_TEST_OTHER_PG_BIN") else {
+        println!("skipped: RELVAR_TEST_OTHER_PG_BIN names no server of another minor version");
+        return;
+    };
+    let project = Project::bare().await;
+    project.execute(OF_MINORS).await;
+    project.write("schema.sql", OF_MINORS);
+    let url = project.url();
+    for (from, to) in [(&*url, "schema.sql"), ("schema.sql", &*url)] {
+        let mut command = project.command(&["diff", from, to, "--exit-code"]);
+        let same = crate::project::finish(command.env("RELVAR_PG_BIN", &bin_dir)).must_succeed();
+        same.says("no difference");
+    }
+}

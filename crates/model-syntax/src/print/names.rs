@@ -12,7 +12,7 @@ pub(crate) struct Names(BTreeSet<String>);
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Types that models name, by the last part of their paths; a struct or enum of that name would take their place.
-const TYPES: [&str; 20] = [
+const TYPES: [&str; 22] = [
     "Option",
     "Vec",
     "Box",

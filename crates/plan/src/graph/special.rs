@@ -10,6 +10,11 @@ use crate::treatment::{Context, What};
 impl<'a> Graph<'a> {
     /// What PostgreSQL wants in an order that no dependency tells.
     pub(super) fn special_edges(&mut self, context: &'a Context<'a>) {
+        for (maker, changed) in context.row_makers() {
+            let alter = self.resolve(changed, Verb::Alter);
+            self.edge(self.resolve(maker, Verb::Drop), alter);
+            self.edge(alter, self.resolve(maker, Verb::Create));
+        }
         for at in 0..self.nodes.len() {
             let (verb, id) = (self.nodes[at].verb, self.nodes[at].id);
             let (before, after) = (self.nodes[at].before, self.nodes[at].after);

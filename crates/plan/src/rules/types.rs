@@ -148,10 +148,7 @@ pub(crate) fn composite_alteration(
     before: &Composite,
     after: &Composite,
 ) -> What {
-    let retyped = before
-        .attributes
-        .iter()
-        .any(|b| after.attributes.iter().any(|a| a.name == b.name && a != b));
+    let retyped = retypes_attribute(before, after);
     let mut kept = after.attributes.iter().filter(|a| position(before, a).is_some());
     let in_order = before
         .attributes
@@ -170,6 +167,11 @@ pub(crate) fn composite_alteration(
         .any(|column| column.depends_on.binary_search(id).is_ok());
     let in_place = in_order && appended && !(retyped && used);
     if in_place { What::Alter } else { What::Replace }
+}
+
+/// Whether an attribute gets another type or collation.
+pub(crate) fn retypes_attribute(before: &Composite, after: &Composite) -> bool {
+    before.attributes.iter().any(|b| after.attributes.iter().any(|a| a.name == b.name && a != b))
 }
 
 /// Columns of tables whose values lose an attribute in place.
