@@ -92,7 +92,7 @@ impl NewRevision {
         let verdict = author.verify(&proposal.0, &proposal.1, &draft, &birth).await?;
         let written = self.write(context, &draft, birth)?;
         if !self.dry_run {
-            context.mark_tried(&context.graph()?, &written.revision.id, &options).await;
+            context.mark_tried(&context.graph()?, &written.revision.id).await;
         }
         report(context, &written, &proposal.0.findings, Some(&verdict), self.dry_run);
         Ok(Exit::Fine)
