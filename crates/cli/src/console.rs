@@ -197,7 +197,7 @@ impl Drop for Progress {
 
 /// Writes a line to stderr.
 pub fn to_stderr(text: &str) {
-    // Where even stderr is closed there is nobody left to tell.
+    // Where even stderr is closed, there is no place left for an error.
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 

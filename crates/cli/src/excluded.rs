@@ -19,7 +19,7 @@ const STUBS_HEADER: &str = "\
 
 ";
 
-/// Schema and name of what an object stands on, or of the object itself; the name of a schema is empty.
+/// Schema and name of what an object belongs to, or of the object itself; the name of a schema is empty.
 fn host(object: &Object) -> (&str, &str) {
     let host = match &object.body {
         Body::Index(index) => &index.table,
@@ -32,13 +32,13 @@ fn host(object: &Object) -> (&str, &str) {
     }
 }
 
-/// Whether an object is left out, or stands on something that is.
+/// Whether an object is excluded, or belongs to something that is.
 fn is_on_excluded(object: &Object, exclude: &[Pattern]) -> bool {
     let (schema, name) = host(object);
     !schema.is_empty() && exclude.iter().any(|pattern| pattern.matches(schema, name))
 }
 
-/// Whether the whole schema is left out in which an object stands.
+/// Whether the whole schema of an object is excluded.
 fn is_in_excluded_schema(object: &Object, exclude: &[Pattern]) -> bool {
     let (schema, _) = host(object);
     !schema.is_empty() && exclude.iter().any(|pattern| pattern.matches(schema, ""))
@@ -69,7 +69,7 @@ fn is_attachment(id: &ObjectId) -> bool {
             && id.parent.as_deref().is_some_and(|parent| is_own(parent.kind)))
 }
 
-/// Takes out of a database's catalog what stands on excluded objects, but for what the other side defines there too: what
+/// Takes out of a database's catalog what is on excluded objects, but for what the other side defines there too: what
 /// only a database has there belongs to others.
 pub fn leave_to_others(catalog: &mut Catalog, defined: Option<&Catalog>, exclude: &[Pattern]) {
     if exclude.is_empty() {

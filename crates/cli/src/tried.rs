@@ -14,8 +14,8 @@ const KEPT: usize = 200;
 
 impl Context {
     /// Remembers that a revision was verified, with everything below it. A cache that cannot be written costs time.
-    pub async fn mark_tried(&self, graph: &Graph, id: &RevisionId, options: &Options) {
-        let Ok(path) = self.mark(graph, id, options).await else { return };
+    pub async fn mark_tried(&self, graph: &Graph, id: &RevisionId) {
+        let Ok(path) = self.mark(graph, id).await else { return };
         let folder = self.cache_dir();
         if fs::create_dir_all(&folder).and_then(|()| fs::write(&path, "")).is_ok() {
             self.prune_marks();
@@ -32,10 +32,10 @@ impl Context {
         id: &RevisionId,
         options: &Options,
     ) -> Result<Option<Verdict>, Failure> {
-        self.lay_foundation(options).await?;
-        if self.mark(graph, id, options).await?.exists() {
+        if self.mark(graph, id).await?.exists() {
             return Ok(None);
         }
+        self.lay_foundation(options).await?;
         let _progress = self.console.progress(format!("verifying {id} on a shadow database"));
         let shadows = self.servers(None).await?.shadows().await?;
         let pg_dump = self.pg_dump(shadows.version_num());
@@ -43,19 +43,15 @@ impl Context {
         let verifier = Verifier { shadows, options, pg_dump: pg_dump.as_ref(), roles };
         let verdict = verifier.verify(graph, id, None).await?;
         if verdict.objections.is_empty() {
-            self.mark_tried(graph, id, options).await;
+            self.mark_tried(graph, id).await;
         }
         Ok(Some(verdict))
     }
 
-    async fn mark(
-        &self,
-        graph: &Graph,
-        id: &RevisionId,
-        options: &Options,
-    ) -> Result<PathBuf, Failure> {
+    /// The file that marks a revision, whatever counted as a part of the schema when it was verified.
+    async fn mark(&self, graph: &Graph, id: &RevisionId) -> Result<PathBuf, Failure> {
         let version = self.servers(None).await?.version_num().await?;
-        let key = replay_key(graph, std::slice::from_ref(id), version, options);
+        let key = replay_key(graph, std::slice::from_ref(id), version, &Options::default());
         Ok(self.cache_dir().join(format!("tried-{key}")))
     }
 

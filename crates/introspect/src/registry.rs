@@ -223,7 +223,7 @@ impl Registry {
         self.put(address, ObjectId::scoped(kind, schema, name.clone()), standing);
     }
 
-    /// What something is that has a name of its own and stands on a relation.
+    /// What something is that has a name of its own and is put on a relation.
     fn standing_on(&self, relation: &Entry) -> Standing {
         match &relation.standing {
             Standing::LeftOut if self.may_be_attached_to(&relation.id) => Standing::Object,

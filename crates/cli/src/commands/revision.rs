@@ -114,7 +114,7 @@ impl NewRevision {
         }
         let written = self.write(context, &draft, birth)?;
         if !self.dry_run {
-            context.mark_tried(&context.graph()?, &written.revision.id, &options).await;
+            context.mark_tried(&context.graph()?, &written.revision.id).await;
         }
         report(context, &written, &proposed.proposal.findings, Some(&verdict), self.dry_run);
         Ok(Exit::Fine)

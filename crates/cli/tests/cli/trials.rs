@@ -135,7 +135,7 @@ async fn composite_values_that_would_lose_something_are_refused() {
         .await;
 }
 
-/// An enum that loses a label is another type, and the tables that hold it are written anew.
+/// An enum that loses a label is another type, and the tables that hold it are rewritten.
 #[tokio::test]
 async fn a_type_that_is_swapped_rewrites_the_tables_that_hold_it() {
     let before = "CREATE TYPE shade AS ENUM ('light', 'dark', 'gone');\n\
