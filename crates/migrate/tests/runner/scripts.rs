@@ -149,7 +149,7 @@ async fn settings_of_the_database_do_not_change_what_a_script_makes() {
     project.sql(crate::running::CONTRARY).await;
     let text = written(&project, Direction::Up, "base", "head").expect("written");
     table(&project, &text).await;
-    let made =
-        table(&project, &format!("SET standard_conforming_strings = on; {}", crate::running::MADE));
-    assert!(made.await.contains("heap 'x\\y'::text CHECK ((id = NULL::integer)) noted"));
+    let made = format!("SET standard_conforming_strings = on; {}", crate::running::MADE);
+    let made = table(&project, &made).await;
+    assert!(made.contains("heap 'x\\y'::text CHECK ((id = NULL::integer)) noted"));
 }
