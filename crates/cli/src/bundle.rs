@@ -112,7 +112,7 @@ mod tests {
         for object in [a.clone(), b.clone(), c.clone(), comment] {
             catalog.insert(object);
         }
-        let reduced = reduced(&catalog, &[on_b.clone()]);
+        let reduced = reduced(&catalog, std::slice::from_ref(&on_b));
         for id in [&a.id, &b.id, &on_b] {
             assert!(reduced.contains(id), "{id}");
         }

@@ -537,7 +537,7 @@ impl Slots {
         for idle in std::mem::take(&mut state.idle) {
             let is_old = idle.member.expires.is_some_and(|expires| expires <= now);
             let is_unused = self.limits.idle.is_some_and(|time| now - idle.since >= time);
-            if !is_old && !(is_unused && more > 0) {
+            if !(is_old || is_unused && more > 0) {
                 state.idle.push(idle);
                 continue;
             }

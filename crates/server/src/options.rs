@@ -71,7 +71,9 @@ impl Download {
 
 /// Who is told, a line at a time, what is downloaded and from where.
 #[derive(Clone, Default)]
-pub struct Notify(Option<Arc<dyn Fn(&str) + Send + Sync>>);
+pub struct Notify(Option<Arc<Told>>);
+
+type Told = dyn Fn(&str) + Send + Sync;
 
 impl Notify {
     /// Calls `tell` with each line.

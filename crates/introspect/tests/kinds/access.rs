@@ -136,7 +136,7 @@ async fn owners_and_grants_are_behind_switches() {
         CREATE SCHEMA s AUTHORIZATION relvar_test_b; GRANT SELECT ON t TO PUBLIC; GRANT SELECT (a) ON t TO PUBLIC;
         ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC"
     );
-    let options = Options { owners: true, grants: false, exclude: Vec::new() };
+    let options = Options { owners: true, grants: false, ..Options::default() };
     let seen = seen_with(&sql, &options).await;
     seen.is("owner of table public.t", json!({"role": "relvar_test_b"}));
     seen.needs("owner of table public.t", &["table public.t"]);

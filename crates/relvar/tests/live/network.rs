@@ -91,8 +91,7 @@ impl Seen {
         let back = Arc::clone(&self);
         let answers = tokio::spawn(async move {
             let mut bytes = vec![0; 16 * 1024];
-            loop {
-                let Ok(read @ 1..) = from_server.read(&mut bytes).await else { break };
+            while let Ok(read @ 1..) = from_server.read(&mut bytes).await {
                 back.stay().await;
                 if to_client.write_all(&bytes[..read]).await.is_err() {
                     break;
