@@ -85,17 +85,20 @@ impl Body {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Body, Default};
+    use crate::{Body, DomainConstraint};
 
     #[test]
     fn a_print_is_no_other_difference() {
-        let default = |expression: &str, volatile| {
-            Body::Default(Default { expression: expression.to_owned(), volatile })
+        let check = |expression: &str, validated| {
+            Body::DomainConstraint(DomainConstraint {
+                expression: expression.to_owned(),
+                validated,
+            })
         };
-        let one = default("(1)::bigint", false);
-        assert!(one.differs_in_print(&default("'1'::bigint", false)));
+        let one = check("VALUE > (1)::bigint", true);
+        assert!(one.differs_in_print(&check("VALUE > '1'::bigint", true)));
         assert!(!one.differs_in_print(&one.clone()));
-        assert!(!one.differs_in_print(&default("'1'::bigint", true)));
+        assert!(!one.differs_in_print(&check("VALUE > '1'::bigint", false)));
         assert!(!one.differs_in_print(&Body::Schema));
     }
 }

@@ -67,7 +67,7 @@ async fn a_function_reads_what_another_step_that_runs_functions_makes() {
         "CREATE TABLE t (id int PRIMARY KEY)",
         "INSERT INTO t VALUES (1), (2)",
         "CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
-         CREATE TABLE t (id int PRIMARY KEY, z int DEFAULT one(), a bigint);
+         CREATE TABLE t (id int PRIMARY KEY, a bigint, z int DEFAULT one());
          CREATE FUNCTION total() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT sum(z) FROM public.t); END';
          ALTER TABLE t ALTER a SET DEFAULT total()",
     )

@@ -92,7 +92,7 @@ mod tests {
     fn majors_are_read_from_a_list_of_versions() {
         let versions = r#"["9.6.24-beta.1", "18.4.0-beta.17", "18.3.0", "19.0.0-beta.18"]"#;
         assert_eq!(majors_in(versions), [9, 18, 19]);
-        assert_eq!(majors_in("npm error"), []);
+        assert_eq!(majors_in("npm error"), Vec::<u32>::new());
     }
 
     #[test]

@@ -153,7 +153,7 @@ async fn flags_that_make_no_sense() {
         .revise("x", &["--rename", "a=b"])
         .ends_with(2)
         .says("write it as in 'table public.users=people'");
-    project.revise("x", &["--backfill", "a"]).ends_with(2).says("write it as in");
+    project.revise("x", &["--backfill", "a"]).ends_with(2).says("expected TABLE.COLUMN=EXPRESSION");
     project
         .run(&["revision", "-m", "x", "--allow-destructive"])
         .ends_with(2)
