@@ -16,7 +16,8 @@ pub(crate) fn indexes(
     before: &Column,
     after: &Column,
 ) -> Vec<ObjectId> {
-    let same_order = before.collation == after.collation
+    let same_order = data_type::collation(context.from, before)
+        == data_type::collation(context.to, after)
         && data_type::keeps_order(context, &before.data_type, &after.data_type);
     let mut columns = inheritance::followers(context, column);
     columns.push(column.clone());

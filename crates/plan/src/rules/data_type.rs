@@ -1,7 +1,7 @@
 //! What the planner has to know of data types: which convert into which by themselves, and with what loss, and which
 //! leave a table's files as they are.
 
-use relvar_catalog::{Body, Catalog, Domain, Kind, ObjectId};
+use relvar_catalog::{Body, Catalog, Column, Domain, Kind, ObjectId};
 
 use crate::treatment::Context;
 
@@ -356,6 +356,14 @@ pub(crate) fn keeps_order(context: &Context, from: &str, to: &str) -> bool {
             (from.as_str(), to.as_str()),
             ("character varying", "text") | ("text", "character varying") | ("cidr", "inet")
         )
+}
+
+/// The collation by which a column's values are compared, unless it is that of their base type: its own, or its
+/// domain's.
+pub(crate) fn collation<'c>(catalog: &'c Catalog, column: &'c Column) -> Option<&'c str> {
+    let of_domain =
+        || domain(catalog, &column.data_type).and_then(|(_, domain)| domain.collation.as_deref());
+    column.collation.as_deref().or_else(of_domain)
 }
 
 /// The one type of an extension that is text under another name to the server.
