@@ -49,7 +49,7 @@ where
     Ok(planned)
 }
 
-/// The object whose step fails for want of others that the plan makes, and those.
+/// The object whose step fails because others that the plan makes are missing, and those.
 async fn missed(
     shadow: &Shadow,
     today: &Catalog,

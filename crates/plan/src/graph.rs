@@ -257,7 +257,7 @@ impl<'a> Graph<'a> {
         let column = id.parent.as_deref().filter(|column| column.kind == Kind::Column);
         let goes = column.is_some_and(|column| self.find(column, Verb::Drop).is_some());
         let earlier: &[Verb] = match verb {
-            // A column that is made anew leaves its NOT NULL behind before the way to the next begins; otherwise the next
+            // A column that is dropped and added leaves its NOT NULL behind before the way to the next begins; otherwise the next
             // one is ready by then.
             Verb::Prepare if id.kind == Kind::NotNull && goes => &[Verb::Drop],
             Verb::Drop if id.kind == Kind::NotNull && goes => &[],

@@ -218,7 +218,7 @@ impl Error {
         let routine = server.routine();
         self.0.not_begun
             && match server.code().code() {
-                // No such statement: somebody has said DEALLOCATE ALL or DISCARD ALL.
+                // No such statement: DEALLOCATE ALL or DISCARD ALL was run.
                 "26000" => true,
                 // Internal errors are told in English whatever `lc_messages` is.
                 "XX000" => server.message().starts_with("cache lookup failed for "),

@@ -45,7 +45,7 @@ pub(crate) struct Slots {
 struct State {
     /// The one that was used last is taken first.
     idle: Vec<Idle>,
-    /// Permits that nobody has.
+    /// Free permits.
     free: usize,
     /// Who waits, the first to be served first.
     waiters: VecDeque<Arc<Waiter>>,
@@ -130,13 +130,13 @@ impl Drop for Permit {
     }
 }
 
-/// What somebody gets: the right to have a connection, and mostly one.
+/// What a waiter gets: the right to have a connection, and mostly one.
 struct Offer {
     member: Option<Box<Member>>,
     permit: Permit,
 }
 
-/// Somebody who waits.
+/// A task that waits.
 struct Waiter {
     deadline: Instant,
     told: Mutex<Told>,
@@ -146,7 +146,7 @@ struct Waiter {
 struct Told {
     waker: Option<Waker>,
     outcome: Option<Outcome>,
-    /// Whether nobody waits any more.
+    /// Whether its future was dropped.
     is_gone: bool,
 }
 

@@ -165,7 +165,7 @@ fn chosen_exclusion_name(
     }
 }
 
-/// ATTACH PARTITION takes any index of the table that is like the parent's. One that shall stay apart from it, beside the
+/// ATTACH PARTITION takes any index of the table that is like the parent's. One that is to stay apart from it, beside the
 /// one that is attached, is made after.
 fn keep_apart_from_parents(context: &mut Context) -> bool {
     let apart: Vec<ObjectId> = context
