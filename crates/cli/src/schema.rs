@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use relvar_catalog::Catalog;
 use relvar_introspect::Options;
-use relvar_migrate::{Graph, ReplayCache, RevisionId, replay_key, replayed};
-use relvar_server::Shadow;
+use relvar_migrate::{Graph, Known, ReplayCache, RevisionId, replay_key, replayed};
+use relvar_server::{PgDump, Shadow};
 use relvar_source::{Loaded, Loading, Models, Reading, SchemaFile, Servers};
 
 use crate::context::Context;
@@ -131,10 +131,24 @@ impl Context {
         ends: &[RevisionId],
         options: &Options,
         version_num: u32,
-        made: &Catalog,
+        made: &Known,
+        pg_dump: Option<&PgDump>,
     ) {
         let key = self.key_of_made(graph, ends, options, version_num);
-        ReplayCache::new(self.cache_dir()).put(&key, made);
+        ReplayCache::new(self.cache_dir()).put_dumped(&key, made, pg_dump);
+    }
+
+    /// What revisions were seen to make when they were tried.
+    pub fn known_of_made(
+        &self,
+        graph: &Graph,
+        ends: &[RevisionId],
+        options: &Options,
+        version_num: u32,
+        pg_dump: &PgDump,
+    ) -> Option<Known> {
+        let key = self.key_of_made(graph, ends, options, version_num);
+        ReplayCache::new(self.cache_dir()).dumped(&key, pg_dump)
     }
 
     /// What the catalog that revisions make is kept under: it depends on what they are laid upon, too.

@@ -102,4 +102,6 @@ pub use trial::learn_order;
 pub use verify::{Intent, Objection, Verdict, Verifier, VerifyError};
 pub use way_back::WayBack;
 #[cfg(feature = "authoring")]
+pub use witness::Known;
+#[cfg(feature = "authoring")]
 pub use witness::rows::fill as fill_with_rows;

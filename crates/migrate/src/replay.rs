@@ -9,7 +9,7 @@ use relvar_catalog::Catalog;
 use relvar_catalog::name::quote_identifier;
 use relvar_connect::{DDL_SETTINGS, ServerMessage};
 use relvar_introspect::Options;
-use relvar_server::{Shadow, Shadows};
+use relvar_server::{PgDump, Shadow, Shadows};
 
 use crate::graph::Graph;
 use crate::options::{Policy, RunOptions};
@@ -19,6 +19,7 @@ use crate::run_error::RunError;
 use crate::sha256::sha256_hex;
 use crate::target_spec::TargetSpec;
 use crate::verify::VerifyError;
+use crate::witness::Known;
 
 /// How many roles a chain of revisions may name that the server does not have.
 const ROLES_MAX: usize = 1_000;
@@ -270,14 +271,39 @@ impl ReplayCache {
     pub fn put(&self, key: &str, catalog: &Catalog) {
         let Ok(bytes) = postcard::to_stdvec(catalog) else { return };
         let path = self.path(key);
+        self.write(&path, &bytes);
+        self.remove_old(&path);
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) {
         let staged = path.with_extension(format!("{}.new", std::process::id()));
         let written = fs::create_dir_all(&self.dir)
             .and_then(|()| fs::write(&staged, bytes))
-            .and_then(|()| fs::rename(&staged, &path));
+            .and_then(|()| fs::rename(&staged, path));
         if written.is_err() {
             let _ = fs::remove_file(&staged);
         }
-        self.remove_old(&path);
+    }
+
+    /// What the revisions make, if this `pg_dump` printed it before.
+    #[must_use]
+    pub fn dumped(&self, key: &str, pg_dump: &PgDump) -> Option<Known> {
+        let dump = fs::read_to_string(self.dump_path(key, pg_dump)?).ok()?;
+        Some(Known { catalog: self.get(key)?, dump: Some(dump) })
+    }
+
+    /// Remembers a catalog, and what a `pg_dump` printed.
+    pub fn put_dumped(&self, key: &str, made: &Known, pg_dump: Option<&PgDump>) {
+        self.put(key, &made.catalog);
+        let path = pg_dump.and_then(|pg_dump| self.dump_path(key, pg_dump));
+        if let (Some(path), Some(dump)) = (path, &made.dump) {
+            self.write(&path, dump.as_bytes());
+        }
+    }
+
+    fn dump_path(&self, key: &str, pg_dump: &PgDump) -> Option<PathBuf> {
+        let program = pg_dump.fingerprint()?;
+        Some(self.dir.join(format!("revisions-{key}-{program}.dump")))
     }
 
     fn path(&self, key: &str) -> PathBuf {
@@ -286,7 +312,7 @@ impl ReplayCache {
 
     /// Leaves the newest few files.
     fn remove_old(&self, newest: &Path) {
-        const KEPT: usize = 16;
+        const KEPT: usize = 32;
         let Ok(entries) = fs::read_dir(&self.dir) else { return };
         let mut files: Vec<_> = entries
             .flatten()
@@ -302,7 +328,7 @@ impl ReplayCache {
 }
 
 /// The form of what is kept; another one whenever catalogs are read in another way.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// What a catalog in the cache depends on, as a file name can hold it.
 #[must_use]

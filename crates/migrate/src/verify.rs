@@ -26,7 +26,9 @@ use crate::run_error::RunError;
 use crate::settle::{differ_in_print, settle};
 use crate::target_spec::TargetSpec;
 use crate::witness::identity::{Meant, Scope};
-use crate::witness::{Camera, Lossy, Snapshot, dump_differences, lost_rows, reach, rows, told};
+use crate::witness::{
+    Camera, Dumping, Known, Lossy, Snapshot, dump_differences, lost_rows, reach, rows, told,
+};
 
 /// Why it could not be found out whether a revision does what it should.
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +105,8 @@ pub struct Intent<'a> {
     pub catalog: &'a Catalog,
     /// A database that was made straight from the wanted schema.
     pub shadow: &'a Shadow,
+    /// What the revisions before it make, where that was seen when they were tried.
+    pub before: Option<&'a Known>,
 }
 
 /// What a trial found.
@@ -166,7 +170,7 @@ impl Verifier<'_> {
         Ok(self.verify_and_read(graph, id, intent).await?.0)
     }
 
-    /// The same, with the catalog that the revision made; `None` where it did not run.
+    /// The same, with what the revision made; `None` where it did not run.
     ///
     /// # Errors
     /// As [`Self::verify`].
@@ -175,15 +179,15 @@ impl Verifier<'_> {
         graph: &Graph,
         id: &RevisionId,
         intent: Option<Intent<'_>>,
-    ) -> Result<(Verdict, Option<Catalog>), VerifyError> {
+    ) -> Result<(Verdict, Option<Known>), VerifyError> {
         match self.attempt(graph, id, intent, true).await? {
-            Attempt::Done(verdict, catalog) => Ok((verdict, catalog)),
+            Attempt::Done(verdict, made) => Ok((verdict, made)),
             Attempt::RowsInTheWay(why) => match self.attempt(graph, id, intent, false).await? {
-                Attempt::Done(mut verdict, catalog) => {
+                Attempt::Done(mut verdict, made) => {
                     verdict.remarks.push(format!(
                         "tried without rows, because it does not take the rows that were made up: {why}"
                     ));
-                    Ok((verdict, catalog))
+                    Ok((verdict, made))
                 }
                 Attempt::RowsInTheWay(why) => {
                     let objections = vec![Objection {
@@ -240,8 +244,8 @@ impl Verifier<'_> {
 
 /// How a trial ended.
 enum Attempt {
-    /// What was found, and the catalog after the first time up.
-    Done(Verdict, Option<Catalog>),
+    /// What was found, and what there was after the first time up.
+    Done(Verdict, Option<Known>),
     /// A statement failed on what rows hold, which may be the rows' fault.
     RowsInTheWay(RowsInTheWay),
 }
@@ -285,7 +289,7 @@ struct Trial<'a> {
     intent: Option<Intent<'a>>,
     objections: Vec<Objection>,
     /// What the revision made the first time.
-    made: Option<Catalog>,
+    made: Option<Known>,
     /// What may differ.
     accepted: Accepted,
     /// What did.
@@ -293,17 +297,23 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// Puts rows into the tables that the revision can do anything to; reads the catalog, which rows do not change.
-    async fn fill(&self, with_rows: bool) -> Result<(Catalog, BTreeSet<ObjectId>), VerifyError> {
+    /// Puts rows into the tables that the revision can do anything to, which changes nothing of what is known.
+    async fn fill(&self, with_rows: bool) -> Result<(Known, BTreeSet<ObjectId>), VerifyError> {
         let client = self.shadow.connect().await?;
-        let catalog = relvar_introspect::read(&client, self.camera.options).await?;
+        let known = match self.intent.and_then(|intent| intent.before) {
+            Some(known) => known.clone(),
+            None => {
+                let catalog = relvar_introspect::read(&client, self.camera.options).await?;
+                Known { catalog, dump: None }
+            }
+        };
         let planned = self.intent.as_ref().filter(|intent| !intent.runs_expressions);
-        let reached = planned.and_then(|intent| reach::tables(&catalog, intent));
+        let reached = planned.and_then(|intent| reach::tables(&known.catalog, intent));
         let filled = match with_rows {
-            true => rows::fill_some(&client, &catalog, reached.as_ref()).await?,
+            true => rows::fill_some(&client, &known.catalog, reached.as_ref()).await?,
             false => BTreeSet::new(),
         };
-        Ok((catalog, filled))
+        Ok((known, filled))
     }
 
     /// Up, down, up; gives the tables that held rows, and why rows were in the way.
@@ -311,33 +321,30 @@ impl Trial<'_> {
         &mut self,
         with_rows: bool,
     ) -> Result<(BTreeSet<ObjectId>, Option<RowsInTheWay>), VerifyError> {
-        // The wanted schema has a database of its own, which is dumped while this one is made ready.
-        let ready = async {
-            let (catalog, filled) = self.fill(with_rows).await?;
-            Ok::<_, VerifyError>((self.camera.snapshot_of(&self.shadow, catalog).await?, filled))
-        };
-        let wanted = async {
-            match self.intent {
-                Some(intent) => self.camera.dump(intent.shadow).await,
-                None => Ok(None),
-            }
-        };
-        let ((before, filled), wanted) = tokio::try_join!(ready, wanted)?;
-        let why = self.up_down_up(&before, wanted.as_deref(), filled.is_empty()).await?;
+        // The wanted schema has a database of its own, which is dumped while this one goes up.
+        let wanted = self.intent.map(|intent| self.camera.begin_dump(intent.shadow));
+        let (known, filled) = self.fill(with_rows).await?;
+        let before = self.camera.snapshot_of(&self.shadow, known).await?;
+        let why = self.up_down_up(&before, wanted, filled.is_empty()).await?;
         Ok((filled, why))
     }
 
     async fn up_down_up(
         &mut self,
         before: &Snapshot,
-        wanted: Option<&str>,
+        wanted: Option<Dumping>,
         without_rows: bool,
     ) -> Result<Option<RowsInTheWay>, VerifyError> {
         if let Some(end) = self.step(Direction::Up, "up").await? {
             return Ok(end.rows_in_the_way());
         }
         let after = self.camera.snapshot(&self.shadow).await?;
-        self.judge_up(before, &after, wanted).await?;
+        let wanted = match wanted {
+            Some(dumping) => dumping.text().await?,
+            None => None,
+        };
+        self.judge_up(before, &after, wanted.as_deref()).await?;
+        self.made = Some(Known { catalog: after.catalog.clone(), dump: after.dump.clone() });
         // Without rows this is what the revision makes of its parents' database: the next trial begins with it.
         if without_rows
             && self.objections.is_empty()
@@ -359,7 +366,6 @@ impl Trial<'_> {
         }
         let again = self.camera.snapshot(&self.shadow).await?;
         self.compare("up again", "the schema after the first up", &again, &after).await?;
-        self.made = Some(after.catalog);
         Ok(None)
     }
 

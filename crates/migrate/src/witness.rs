@@ -14,6 +14,7 @@ use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId};
 use relvar_diff::{Attribute, Change, diff};
 use relvar_introspect::Options;
 use relvar_server::{PgDump, Shadow, schema_differences};
+use tokio::task::JoinSet;
 use tokio_postgres::Client;
 
 use crate::verify::VerifyError;
@@ -67,16 +68,32 @@ impl Camera<'_> {
         Ok(Snapshot { catalog, dump, relations, rows })
     }
 
-    /// Looks at a database whose catalog has just been read.
+    /// Looks at a database whose catalog, and perhaps dump, are known.
     pub(crate) async fn snapshot_of(
         &self,
         shadow: &Shadow,
-        catalog: Catalog,
+        known: Known,
     ) -> Result<Snapshot, VerifyError> {
         let client = shadow.connect().await?;
-        let seen = Self::seen(&client, catalog);
-        let ((catalog, relations, rows), dump) = tokio::try_join!(seen, self.dump(shadow))?;
+        let seen = Self::seen(&client, known.catalog);
+        let dump = async {
+            match known.dump {
+                Some(dump) => Ok(Some(dump)),
+                None => self.dump(shadow).await,
+            }
+        };
+        let ((catalog, relations, rows), dump) = tokio::try_join!(seen, dump)?;
         Ok(Snapshot { catalog, dump, relations, rows })
+    }
+
+    /// Begins to dump a database that stays as it is.
+    pub(crate) fn begin_dump(&self, shadow: &Shadow) -> Dumping {
+        let mut tasks = JoinSet::new();
+        if let Some(pg_dump) = self.pg_dump.cloned() {
+            let (target, arguments) = (shadow.target(), self.dump_arguments());
+            tasks.spawn(async move { pg_dump.schema(&target, &arguments).await });
+        }
+        Dumping(tasks)
     }
 
     async fn seen(client: &Client, catalog: Catalog) -> Result<Seen, VerifyError> {
@@ -88,6 +105,10 @@ impl Camera<'_> {
     /// The schema as pg_dump prints it, without the ledger and what the options leave out.
     pub(crate) async fn dump(&self, shadow: &Shadow) -> Result<Option<String>, VerifyError> {
         let Some(pg_dump) = self.pg_dump else { return Ok(None) };
+        Ok(Some(pg_dump.schema(&shadow.target(), &self.dump_arguments()).await?))
+    }
+
+    fn dump_arguments(&self) -> Vec<String> {
         let mut arguments = vec!["--exclude-schema=relvar".to_owned()];
         if !self.options.owners {
             arguments.push("--no-owner".to_owned());
@@ -95,7 +116,30 @@ impl Camera<'_> {
         if !self.options.grants {
             arguments.push("--no-privileges".to_owned());
         }
-        Ok(Some(pg_dump.schema(&shadow.target(), &arguments).await?))
+        arguments
+    }
+}
+
+/// What is known of a database's schema before anybody looks.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Its catalog.
+    pub catalog: Catalog,
+    /// Its schema as `pg_dump` prints it.
+    pub dump: Option<String>,
+}
+
+/// A dump that goes on beside other work, and ends when this is dropped.
+pub(crate) struct Dumping(JoinSet<Result<String, relvar_server::Error>>);
+
+impl Dumping {
+    /// Waits for it; none where there is no pg_dump.
+    pub(crate) async fn text(mut self) -> Result<Option<String>, VerifyError> {
+        match self.0.join_next().await {
+            Some(Ok(text)) => Ok(Some(text?)),
+            // Only a task that panicked, or was cancelled, gives no result.
+            Some(Err(_)) | None => Ok(None),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::process::Command;
 use crate::binaries::find_client;
 use crate::error::Error;
 use crate::options::Options;
+use crate::versions;
 
 /// A `pg_dump` that is new enough for a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,11 @@ impl PgDump {
     pub fn find(major_oldest: u32, options: &Options) -> Option<PgDump> {
         let program = find_client("pg_dump", major_oldest, options)?;
         Some(PgDump { program, environment: options.environment.clone() })
+    }
+
+    /// A name for this program as it is now: another one after an update. `None` where it cannot be looked at.
+    pub fn fingerprint(&self) -> Option<String> {
+        versions::fingerprint(&self.program, b"")
     }
 
     /// The schema of a database, normalised by [`normalise_dump`]; `arguments` are further ones for pg_dump,

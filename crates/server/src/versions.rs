@@ -36,18 +36,22 @@ pub(crate) fn version_of<E>(
 
 /// Where the version of a program is kept; `None` where the program cannot be looked at.
 fn remembered_in(program: &Path, options: &Options) -> Option<PathBuf> {
-    let real = fs::canonicalize(program).ok()?;
-    let found = fs::metadata(&real).ok()?;
     let account = Account::choose().ok()?;
     let state = directory::state_path(options, &account).ok()?;
-    let numbers = [found.dev(), found.ino(), found.size(), account.uid.into()];
+    Some(state.join(FOLDER).join(fingerprint(program, &account.uid.to_be_bytes())?))
+}
+
+/// A name for a file as it is now, with `also` in it; `None` where the file cannot be looked at.
+pub(crate) fn fingerprint(program: &Path, also: &[u8]) -> Option<String> {
+    let real = fs::canonicalize(program).ok()?;
+    let found = fs::metadata(&real).ok()?;
+    let numbers = [found.dev(), found.ino(), found.size()];
     let times = [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec()];
     let numbers = numbers.map(u64::to_be_bytes).concat();
     let times = times.map(i64::to_be_bytes).concat();
     // The name it is called by counts too: a wrapper looks at it.
     let paths = [program, &real].map(|path| path.as_os_str().as_encoded_bytes());
-    let name = short_hash(paths.into_iter().chain([numbers.as_slice(), times.as_slice()]));
-    Some(state.join(FOLDER).join(name))
+    Some(short_hash(paths.into_iter().chain([numbers.as_slice(), times.as_slice(), also])))
 }
 
 /// A version that cannot be written is asked for again.

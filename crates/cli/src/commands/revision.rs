@@ -523,6 +523,10 @@ impl Author<'_> {
             pg_dump: pg_dump.as_ref(),
             roles: &self.context.roles,
         };
+        let version_num = shadows.version_num();
+        let before = pg_dump.as_ref().and_then(|pg_dump| {
+            self.context.known_of_made(self.graph, self.parents, self.options, version_num, pg_dump)
+        });
         let intent = Intent {
             up: &proposal.up,
             renames: &proposal.renames,
@@ -530,11 +534,12 @@ impl Author<'_> {
             runs_expressions: proposal.has_backfill,
             catalog: &wanted.catalog,
             shadow: &straight,
+            before: before.as_ref(),
         };
         let (verdict, made) = verifier.verify_and_read(&graph, &id, Some(intent)).await?;
         if let Some(made) = made.filter(|_| verdict.objections.is_empty()) {
-            let (id, version_num) = (std::slice::from_ref(&id), shadows.version_num());
-            self.context.remember_made(&graph, id, self.options, version_num, &made);
+            let (id, pg_dump) = (std::slice::from_ref(&id), pg_dump.as_ref());
+            self.context.remember_made(&graph, id, self.options, version_num, &made, pg_dump);
         }
         Ok(verdict)
     }
