@@ -180,6 +180,10 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
     let follows = match &object.body {
         Body::Column(column) => column.inherited && (!column.local || node.verb != Verb::Drop),
         Body::NotNull(_) if outlives_parents(context, node) => false,
+        // From 18 what a child has of its own stays when its parent loses its constraint.
+        Body::NotNull(not_null) if node.verb == Verb::Drop && context.major() >= 18 => {
+            !not_null.local
+        }
         Body::NotNull(not_null) => !not_null.local || is_inherited_column(context, node),
         Body::Default(_) => node.verb == Verb::Create && is_inherited_column(context, node),
         Body::Constraint(constraint) => is_inherited_check(constraint),

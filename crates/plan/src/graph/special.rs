@@ -81,7 +81,8 @@ impl<'a> Graph<'a> {
                 }
                 (Verb::Drop, Kind::Index) => self.detach_before_index(before, own),
                 (Verb::Drop, Kind::NotNull)
-                    if inheritance::outlives_parents(context, &self.nodes[at]) =>
+                    if inheritance::outlives_parents(context, &self.nodes[at])
+                        || inheritance::not_null::is_own(context, before) =>
                 {
                     self.after_parents_drop(context, id, own);
                 }
@@ -442,8 +443,10 @@ impl<'a> Graph<'a> {
                 let made = twin.and_then(|twin| self.resolve(&twin, Verb::Create));
                 made.is_some() && made == self.resolve(id, Verb::Create)
             };
+            // A new table has its columns, be they its parents', before it has children.
             let with_parents = !is_partition
                 && node.verb == Verb::Create
+                && !context.is_made(node.id.root())
                 && matches!(other.body, Body::Column(_))
                 && (joins_first(node.id) || self.is_alias(at));
             let later = match &other.body {
