@@ -72,7 +72,13 @@ impl Proposal {
         if changes.is_empty() && wishes.renames.is_empty() {
             return Ok(None);
         }
+        // What the wanted schema has of kinds that no plan makes is nowhere on the way back.
+        let unknown = |catalog: &Catalog| -> BTreeSet<String> {
+            catalog.unrepresented.iter().map(|thing| thing.description.clone()).collect()
+        };
+        let absent: BTreeSet<String> = &unknown(wanted) - &unknown(today);
         let options = |facts: &Facts, require_backfill| relvar_plan::Options {
+            absent: absent.clone(),
             facts: facts.clone(),
             backfill: wishes.backfill.clone(),
             using: wishes.using_back.clone(),
