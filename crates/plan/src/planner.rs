@@ -5,6 +5,7 @@ use relvar_catalog::{Body, Catalog, Kind, ObjectId};
 use crate::evaluation::Evaluation;
 use crate::fold;
 use crate::graph::{Graph, Node, Verb};
+use crate::inheritance;
 use crate::options::{Error, Options};
 use crate::order;
 use crate::plan::{Plan, Step};
@@ -37,6 +38,11 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
         let node = &graph.nodes[at];
         let members: Vec<_> = folded.members[at].iter().map(|&m| &graph.nodes[m]).collect();
         for mut step in rules::render(&context, node, &members) {
+            if step.rewrites && node.id.kind == Kind::Column {
+                step = inheritance::below(&context, node.id.root())
+                    .iter()
+                    .fold(step, |step, child| step.and_locks(child));
+            }
             // What this plan makes is locked against nobody.
             if let Some(lock) = &mut step.lock {
                 lock.on.retain(|relation| !context.is_made(relation));
