@@ -31,6 +31,9 @@ pub struct Unrepresented {
     /// Whether it is an option that is no user's, such as what a server keeps about its columns: nothing is missing
     /// without it, so that only those who ask for details need to see it.
     pub is_option: bool,
+    /// The objects of the catalog that it depends on, and keeps from being dropped.
+    #[serde(default)]
+    pub holds: Vec<ObjectId>,
 }
 
 impl Catalog {

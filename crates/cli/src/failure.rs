@@ -180,6 +180,12 @@ impl From<relvar_plan::Error> for Failure {
                 );
                 Failure::refused(error.to_string()).help(help)
             }
+            relvar_plan::Error::Held { object, by } => {
+                let help = format!(
+                    "drop {by} by hand first and create it again afterwards, or keep {object} as it is"
+                );
+                Failure::refused(error.to_string()).help(help)
+            }
             relvar_plan::Error::NeedsUsing { column, .. } => {
                 let help = format!("name the time zone: {}", relvar_plan::using_suggestion(column));
                 Failure::refused(error.to_string()).help(help)
@@ -195,6 +201,7 @@ impl Failure {
         let filled = match &error {
             relvar_plan::Error::NeedsBackfill { column, .. } => Some(column.clone()),
             relvar_plan::Error::NotRelocatable { .. }
+            | relvar_plan::Error::Held { .. }
             | relvar_plan::Error::NeedsUsing { .. }
             | relvar_plan::Error::Cycle(_) => None,
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use relvar_catalog::{Kind, ObjectId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Error;
 use crate::draft::Draft;
@@ -17,6 +17,13 @@ pub(crate) struct Row {
     from_sub: i32,
     to: (u32, u32),
     to_sub: i32,
+}
+
+impl Row {
+    /// Whether it starts from a member of an operator class or family.
+    fn is_of_class_member(&self) -> bool {
+        matches!(self.from.0, class::OPERATOR_MEMBER | class::FUNCTION_MEMBER)
+    }
 }
 
 pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
@@ -35,7 +42,8 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
 
 /// Registers who belongs to whom; before anything else is registered.
 pub(crate) fn register(rows: &[Row], registry: &mut Registry) {
-    for row in rows.iter().filter(|row| matches!(row.deptype, 'e' | 'i')) {
+    let is_part = |row: &&Row| matches!(row.deptype, 'e' | 'i') && !row.is_of_class_member();
+    for row in rows.iter().filter(is_part) {
         registry.belongs(row.from, row.to);
     }
 }
@@ -59,6 +67,24 @@ pub(crate) fn build(rows: &[Row], draft: &mut Draft<'_>) {
             draft.cannot_represent(row.from, row.from_sub, reason);
         }
     }
+}
+
+/// The objects of the catalog that something depends on.
+pub(crate) fn held(rows: &[Row], from: (u32, u32), registry: &Registry) -> Vec<ObjectId> {
+    // Operators and functions of an operator class or family are members with dependencies of their own.
+    let is_member = |row: &&Row| row.to == from && row.is_of_class_member();
+    let members: FxHashSet<(u32, u32)> =
+        rows.iter().filter(is_member).map(|row| row.from).collect();
+    let own = rows.iter().filter(|row| {
+        matches!(row.deptype, 'n' | 'a') && (row.from == from || members.contains(&row.from))
+    });
+    let mut held: Vec<ObjectId> = own
+        .filter_map(|row| registry.object(row.to, row.to_sub))
+        .map(|held| (**held).clone())
+        .collect();
+    held.sort_unstable();
+    held.dedup();
+    held
 }
 
 /// Translates both ends of every edge that starts from such a kind; one with an end outside the catalog goes.

@@ -13,7 +13,8 @@ SELECT d.deptype,
    AND CASE d.deptype
            WHEN 'n' THEN true
            WHEN 'a' THEN d.classid NOT IN ('pg_attrdef'::regclass, 'pg_constraint'::regclass)
-           WHEN 'i' THEN d.classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
+           WHEN 'i' THEN d.classid IN (
+               'pg_proc'::regclass, 'pg_cast'::regclass, 'pg_amop'::regclass, 'pg_amproc'::regclass)
            ELSE d.deptype IN ('e', 'x')
        END
    AND CASE
@@ -21,6 +22,9 @@ SELECT d.deptype,
            -- Before 15 a generated column itself depends on what its expression uses.
            WHEN d.classid = 'pg_class'::regclass THEN d.objsubid > 0 OR d.objid IN (
                SELECT indexrelid FROM pg_index WHERE indexprs IS NOT NULL OR indpred IS NOT NULL)
+               -- Relations of a kind that a newer server has.
+               OR d.objid IN (SELECT oid FROM pg_class
+                   WHERE relkind NOT IN ('r', 'p', 'f', 'v', 'm', 'S', 'c', 'i', 'I', 't', 'g'))
            WHEN d.classid = 'pg_constraint'::regclass THEN d.objid IN (
                SELECT oid FROM pg_constraint WHERE contype = 'c')
            ELSE true

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use relvar_catalog::{Body, Kind, Name, Object, ObjectId};
 
-use crate::depend::Edges;
+use crate::depend::{self, Edges};
 use crate::registry::{Address, Registry};
 use crate::unrepresented::Thing;
 
@@ -89,7 +89,8 @@ impl<'a> Draft<'a> {
 
     /// Notes what the catalog cannot hold.
     pub(crate) fn cannot_represent(&mut self, address: Address, sub: i32, reason: &'static str) {
-        self.unrepresented.push(Thing { part: String::new(), address, sub, reason });
+        let (part, holds) = (String::new(), Vec::new());
+        self.unrepresented.push(Thing { part, address, sub, reason, holds });
     }
 
     /// Notes a part of something that the catalog cannot hold: `option password of `.
@@ -99,7 +100,15 @@ impl<'a> Draft<'a> {
         address: Address,
         reason: &'static str,
     ) {
-        self.unrepresented.push(Thing { part, address, sub: 0, reason });
+        self.unrepresented.push(Thing { part, address, sub: 0, reason, holds: Vec::new() });
+    }
+
+    /// Notes on things that have no place in the catalog what of it they depend on.
+    pub(crate) fn note_held(&mut self, rows: &[depend::Row]) {
+        let is_unknown = |thing: &&mut Thing| self.registry.object(thing.address, 0).is_none();
+        for thing in self.unrepresented.iter_mut().filter(is_unknown) {
+            thing.holds = depend::held(rows, thing.address, self.registry);
+        }
     }
 
     /// Takes over what was drafted beside this.

@@ -117,6 +117,7 @@ fn newer_server(major: u32) -> Unrepresented {
         description: format!("PostgreSQL {major}"),
         reason: format!("relvar reads it as PostgreSQL {NEWEST}: what is new in it is not seen"),
         is_option: false,
+        holds: Vec::new(),
     }
 }
 
@@ -319,6 +320,7 @@ impl Rows {
         types::build(&self.types, &mut draft);
         depend::build(&self.depend, &mut draft);
         unrepresented::build(self.unrepresented, &mut draft);
+        draft.note_held(&self.depend);
         draft.finish()
     }
 }

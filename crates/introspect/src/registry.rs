@@ -13,6 +13,10 @@ pub(crate) mod class {
     pub(crate) const FUNCTION: u32 = 1255;
     pub(crate) const RELATION: u32 = 1259;
     pub(crate) const WRAPPER: u32 = 2328;
+    /// `pg_amop`
+    pub(crate) const OPERATOR_MEMBER: u32 = 2602;
+    /// `pg_amproc`
+    pub(crate) const FUNCTION_MEMBER: u32 = 2603;
     pub(crate) const DEFAULT: u32 = 2604;
     pub(crate) const CAST: u32 = 2605;
     pub(crate) const CONSTRAINT: u32 = 2606;

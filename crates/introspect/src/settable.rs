@@ -150,7 +150,7 @@ impl LeftOut {
             )
         };
         let description = format!("option {} of {on}", self.name);
-        Unrepresented { description, reason, is_option: true }
+        Unrepresented { description, reason, is_option: true, holds: Vec::new() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a database holds and a catalog cannot.
 
-use relvar_catalog::Unrepresented;
+use relvar_catalog::{ObjectId, Unrepresented};
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::Error;
@@ -18,6 +18,8 @@ pub(crate) struct Thing {
     pub(crate) address: Address,
     pub(crate) sub: i32,
     pub(crate) reason: &'static str,
+    /// What of the catalog it depends on.
+    pub(crate) holds: Vec<ObjectId>,
 }
 
 pub(crate) struct Row {
@@ -95,6 +97,7 @@ pub(crate) async fn describe(
         description: format!("{}{name}", thing.part),
         reason: thing.reason.to_owned(),
         is_option: false,
+        holds: thing.holds,
     });
     let mut described: Vec<Unrepresented> = described.collect();
     described.sort_unstable();

@@ -1,6 +1,6 @@
 //! Differences from the schema files that authors of revisions have accepted.
 
-use relvar_catalog::ObjectId;
+use relvar_catalog::{Body, Column, Constraint, NotNull, ObjectId};
 use relvar_diff::Change;
 use relvar_sql::StatementKind;
 
@@ -39,10 +39,11 @@ impl Accepted {
         false
     }
 
-    /// Parts differences into those that count, and those that are accepted.
+    /// Parts differences into those that count, and those that are accepted: by a revision, or because a child keeps as its
+    /// own what it inherits, which no statement takes back.
     #[must_use]
     pub fn split(&self, changes: Vec<Change>) -> (Vec<Change>, Vec<Change>) {
-        changes.into_iter().partition(|change| !self.names(change.id()))
+        changes.into_iter().partition(|change| !self.names(change.id()) && !stays_own(change))
     }
 
     /// Leaves out the statements of a dump that define or alter one of these objects.
@@ -50,6 +51,28 @@ impl Accepted {
         let roots: Vec<(&str, &str)> =
             objects.iter().map(ObjectId::root).map(|root| (&*root.schema, &*root.name)).collect();
         statements.into_iter().filter(|text| !is_about(&roots, text)).collect()
+    }
+}
+
+/// Whether a child has a column, NOT NULL or check of its own beside its parents', and is to have it from them alone, and
+/// that is all.
+fn stays_own(change: &Change) -> bool {
+    let Change::Altered { before, after } = change else { return false };
+    match (&before.body, &after.body) {
+        (Body::Column(own), Body::Column(inherited)) => {
+            own.local
+                && !inherited.local
+                && Column { local: false, ..(**own).clone() } == **inherited
+        }
+        (Body::NotNull(own), Body::NotNull(inherited)) => {
+            own.local && !inherited.local && NotNull { local: false, ..own.clone() } == *inherited
+        }
+        (Body::Constraint(own), Body::Constraint(inherited)) => {
+            own.local
+                && !inherited.local
+                && Constraint { local: false, ..(**own).clone() } == **inherited
+        }
+        _ => false,
     }
 }
 

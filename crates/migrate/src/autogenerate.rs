@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relvar_catalog::{Catalog, Facts, Kind, ObjectId, TableFacts};
+use relvar_catalog::{Catalog, Facts, Kind, Object, ObjectId, TableFacts};
 use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_plan::{Lock, LockMode, Plan, Transaction, plan};
 use relvar_report::Finding;
@@ -72,7 +72,13 @@ impl Proposal {
         if changes.is_empty() && wishes.renames.is_empty() {
             return Ok(None);
         }
+        // What the wanted schema has of kinds that no plan makes is nowhere on the way back.
+        let unknown = |catalog: &Catalog| -> BTreeSet<String> {
+            catalog.unrepresented.iter().map(|thing| thing.description.clone()).collect()
+        };
+        let absent: BTreeSet<String> = &unknown(wanted) - &unknown(today);
         let options = |facts: &Facts, require_backfill| relvar_plan::Options {
+            absent: absent.clone(),
             facts: facts.clone(),
             backfill: wishes.backfill.clone(),
             using: wishes.using_back.clone(),
@@ -285,9 +291,42 @@ fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
     }
     lines.extend(effects.iter().map(|(table, effect)| line(table, effect, sizes.get(table))));
     lines.sort();
+    lines.extend(used(changes));
     let lost: BTreeSet<&String> = plan.lossy.iter().collect();
     lines.extend(lost.into_iter().map(|lost| format!("LOSES DATA: {lost}")));
     lines
+}
+
+/// How many names the line on what is used has.
+const USED_MAX: usize = 3;
+
+/// The functions and types that exist and that new objects use: from 15.20 on CREATE locks them until its transaction
+/// ends.
+fn used(changes: &[Change]) -> Option<String> {
+    let made: Vec<&Object> = (changes.iter())
+        .filter_map(|change| match change {
+            Change::Added(object) => Some(object),
+            Change::Removed(_) | Change::Altered { .. } | Change::Renamed { .. } => None,
+        })
+        .collect();
+    let new: BTreeSet<&ObjectId> = made.iter().map(|object| &object.id).collect();
+    let attached = [Kind::Comment, Kind::Grant, Kind::Owner, Kind::DefaultPrivilege];
+    let users = made.iter().filter(|object| !attached.contains(&object.id.kind));
+    let names: BTreeSet<String> = users
+        .flat_map(|object| &object.depends_on)
+        .filter(|id| id.kind == Kind::Function || id.kind.is_type())
+        .filter(|id| !new.contains(id))
+        .map(ObjectId::path)
+        .collect();
+    let shown: Vec<&str> = names.iter().take(USED_MAX).map(String::as_str).collect();
+    let more = match names.len().saturating_sub(USED_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = shown.join(", ") + &more;
+    (!shown.is_empty()).then(|| {
+        format!("{names}: AccessShare from 15.20 on, CREATE OR REPLACE and DROP wait for a moment")
+    })
 }
 
 /// How many bytes a second a table is taken to be rewritten with, indexes included: a cautious figure for a server with

@@ -51,6 +51,7 @@ mod take_back;
 mod target_spec;
 #[cfg(feature = "authoring")]
 mod trial;
+mod type_rights;
 #[cfg(feature = "authoring")]
 mod verify;
 mod way_back;

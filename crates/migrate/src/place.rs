@@ -3,6 +3,7 @@
 use relvar_connect::ServerMessage;
 
 use crate::event::Backend;
+use crate::ledger::quote_identifier;
 use crate::located::Located;
 use crate::revision::{Direction, Step};
 use crate::revision_file::RevisionFile;
@@ -53,6 +54,14 @@ impl Spot<'_> {
             (false, false) => self.go_on(),
         });
         located
+    }
+
+    /// The role may not use types that the statement names.
+    pub(crate) fn lacks_usage(&self, role: &str, types: &str) -> Located {
+        let role = quote_identifier(role);
+        self.located(format!("role {role} lacks USAGE on types that {} needs: {types}", self.name())).help(format!(
+            "no step has run; let their owner run `GRANT USAGE ON TYPE {types} TO {role}`, and run the command again"
+        ))
     }
 
     /// A lock was not granted in time.

@@ -15,11 +15,13 @@ use crate::journal;
 use crate::ledger::{AppliedRevision, Ledger, OpenRun, failed};
 use crate::lock;
 use crate::options::RunOptions;
+use crate::place::Spot;
 use crate::revision::{Direction, Revision, RevisionId, Section, TransactionMode};
 use crate::run_error::RunError;
 use crate::session::Session;
 use crate::standing::{self, Standing};
 use crate::target_spec::TargetSpec;
+use crate::type_rights;
 use crate::way_back::WayBack;
 
 /// Runs revisions of a graph on one database.
@@ -229,6 +231,7 @@ impl<'a> Runner<'a> {
         let crew = self.crew().await?;
         let ledger = self.take_over(&crew).await?;
         let path = self.path(&ledger, direction, spec)?;
+        type_rights::check(&crew, self.ahead(&path, direction)).await?;
         self.settle(&crew, &ledger, &path).await?;
         let report = self.report(&path, direction);
         let mut open = path.open;
@@ -273,6 +276,24 @@ impl<'a> Runner<'a> {
             Direction::Down => standing::check_down(self.graph, &revisions, &self.options)?,
         }
         Ok(Path { way_back: turned.map(|(_, way)| way), revisions, open, standing })
+    }
+
+    /// The statements that are to run, in order; none where a way back runs first, which was tried as it is.
+    fn ahead<'r>(
+        &'r self,
+        path: &'r Path<'r>,
+        direction: Direction,
+    ) -> impl Iterator<Item = Spot<'r>> + 'r {
+        let revisions = path.revisions.iter().filter(|_| path.way_back.is_none());
+        let files = revisions.filter_map(|id| self.graph.file(id));
+        files.flat_map(move |file| {
+            let open = path.open.filter(|open| open.revision == file.revision.id);
+            let steps = file.revision.steps(direction).iter();
+            steps.filter(move |step| !is_done(open, step)).flat_map(move |step| {
+                let spot = move |statement| Spot { file, direction, step, statement };
+                step.statements.iter().map(move |statement| spot(Some(statement)))
+            })
+        })
     }
 
     /// Connects twice and becomes the only runner.

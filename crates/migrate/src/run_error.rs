@@ -116,6 +116,14 @@ pub enum RunError {
         /// The server's words.
         message: Box<ServerMessage>,
     },
+    /// The role lacks rights that a statement needs; no step has run.
+    #[error("{place}\n{message}")]
+    Rights {
+        /// File and line of the first statement that needs them.
+        place: Box<Located>,
+        /// The server's words.
+        message: Box<ServerMessage>,
+    },
     /// A lock was never granted.
     #[error("{place}\n{message}{}", blocked_by(.blockers))]
     LockTimeout {
@@ -196,6 +204,7 @@ impl RunError {
             | Self::Orphan { .. }
             | Self::LockLost
             | Self::Statement { .. }
+            | Self::Rights { .. }
             | Self::LockTimeout { .. }
             | Self::Index(_)
             | Self::ConnectionLost { .. }
@@ -213,6 +222,7 @@ impl RunError {
                 LedgerError::Forbidden { message, .. } | LedgerError::Server { message, .. },
             )
             | Self::Statement { message, .. }
+            | Self::Rights { message, .. }
             | Self::LockTimeout { message, .. }
             | Self::ConnectionLost { message, .. }
             | Self::Server { message, .. } => Some(message),
@@ -230,6 +240,7 @@ impl RunError {
                 return place.help.clone();
             }
             Self::Statement { place, .. }
+            | Self::Rights { place, .. }
             | Self::LockTimeout { place, .. }
             | Self::ConnectionLost { place, .. } => {
                 return place.help.clone();

@@ -6,7 +6,7 @@ use relvar_catalog::{Body, ConstraintKind, Kind, ObjectId};
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, Node, Verb};
-use crate::inheritance;
+use crate::inheritance::{self, Form};
 use crate::recipes;
 use crate::treatment::{Context, What};
 
@@ -158,6 +158,7 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
                 };
                 parent.filter(goes_in).cloned()
             }
+            Body::NotNull(_) if is_beside_inherited(context, node) => Some(node.id.root()).cloned(),
             Body::NotNull(_) => parent
                 .filter(|c| is_written(context, c) && !recipes::is_online(context, node))
                 .filter(|_| !context.is_named_apart_below(node.id))
@@ -171,6 +172,19 @@ pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
         Verb::Drop => drop_hosts(context, node).into_iter().next(),
         _ => None,
     }
+}
+
+/// Whether a new child has a NOT NULL of its own on a column that it only inherits: a line among its constraints, since it
+/// could not get the name after its parent's.
+fn is_beside_inherited(context: &Context, node: &Node) -> bool {
+    let is_local = matches!(node.after.map(|object| &object.body), Some(Body::NotNull(body))
+        if body.local && body.validated);
+    let column = node.id.parent.as_deref();
+    context.major() >= 18
+        && is_local
+        && context.is_made(node.id.root())
+        && inheritance::form(context, node.id.root()) == Form::Inherits
+        && column.is_some_and(|column| !is_written(context, column))
 }
 
 /// Whether a column has a line of its own, in CREATE TABLE or ADD COLUMN; a child has its parent's without.

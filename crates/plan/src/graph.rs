@@ -193,7 +193,7 @@ impl<'a> Graph<'a> {
             let (before, after) = (self.nodes[at].before, self.nodes[at].after);
             let own = self.resolve(id, verb);
             match verb {
-                Verb::Prepare if id.kind == Kind::Column => {
+                Verb::Prepare if matches!(id.kind, Kind::Column | Kind::Domain) => {
                     for needed in before.iter().flat_map(|object| &object.depends_on) {
                         self.edge(own, self.resolve(needed, Verb::Drop));
                     }
@@ -415,6 +415,7 @@ fn nodes_of<'a>(
             vec![Verb::Aside, Verb::Discard]
         }
         What::Drop => vec![Verb::Drop],
+        What::Alter if context.loses_default_meanwhile(id) => vec![Verb::Prepare, Verb::Alter],
         What::Alter | What::Retype => vec![Verb::Alter],
         What::Replace if recipes::type_swap::is_needed(context, id) => {
             vec![Verb::Aside, Verb::Create, Verb::Discard]
@@ -475,7 +476,7 @@ fn rank(context: &Context, node: &Node) -> (u8, u16) {
         // Indexes are built over the values.
         Verb::Backfill => (3, 5),
         Verb::Validate => (3, 30),
-        Verb::Prepare if node.id.kind == Kind::Column => (1, kind),
+        Verb::Prepare if matches!(node.id.kind, Kind::Column | Kind::Domain) => (1, kind),
         Verb::Prepare => (3, 10),
     }
 }

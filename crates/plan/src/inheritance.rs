@@ -67,6 +67,26 @@ pub(crate) fn with_partitions(catalog: &Catalog, table: &ObjectId) -> Vec<Object
     found
 }
 
+/// The children and partitions of a table that stay so, and theirs: what is done to its columns is done to them.
+pub(crate) fn below(context: &Context, table: &ObjectId) -> Vec<ObjectId> {
+    let mut found = vec![table.clone()];
+    let mut at = 0;
+    while let Some(parent) = found.get(at).cloned() {
+        let links = context.from.of_kind(Kind::Inheritance);
+        let stay = links.filter(|link| {
+            context.what(&link.id).is_none() && body(link).is_some_and(|l| l.parent == parent)
+        });
+        for child in stay.filter_map(Object::parent) {
+            if !found.contains(child) {
+                found.push(child.clone());
+            }
+        }
+        at += 1;
+    }
+    found.remove(0);
+    found
+}
+
 /// Whether any table has this one as a parent.
 pub(crate) fn has_children(catalog: &Catalog, table: &ObjectId) -> bool {
     catalog.of_kind(Kind::Inheritance).any(|o| body(o).is_some_and(|i| i.parent == *table))
@@ -180,6 +200,10 @@ pub(crate) fn done_by(context: &Context, node: &Node) -> Option<(ObjectId, Verb)
     let follows = match &object.body {
         Body::Column(column) => column.inherited && (!column.local || node.verb != Verb::Drop),
         Body::NotNull(_) if outlives_parents(context, node) => false,
+        // From 18 what a child has of its own stays when its parent loses its constraint.
+        Body::NotNull(not_null) if node.verb == Verb::Drop && context.major() >= 18 => {
+            !not_null.local
+        }
         Body::NotNull(not_null) => !not_null.local || is_inherited_column(context, node),
         Body::Default(_) => node.verb == Verb::Create && is_inherited_column(context, node),
         Body::Constraint(constraint) => is_inherited_check(constraint),

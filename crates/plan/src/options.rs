@@ -20,6 +20,9 @@ pub struct Options {
     /// What the making of an object runs, beyond the recorded dependencies, because a body that is a string names it:
     /// found by running the plan on a shadow database. It is made before, where no dependency forbids it.
     pub runs: BTreeMap<ObjectId, BTreeSet<ObjectId>>,
+    /// Descriptions of objects without a place in a catalog that the database of today will not have, though the catalog was
+    /// read from one that does: no plan makes them.
+    pub absent: BTreeSet<String>,
 }
 
 /// Why there is no plan.
@@ -48,6 +51,16 @@ pub enum Error {
         schema: String,
         /// A column that stays and has a type of the extension.
         column: String,
+    },
+    /// An object that goes while something without a place in the catalog depends on it.
+    #[error(
+        "{object} cannot be dropped or replaced: {by} depends on it, and relvar does not know this kind of object"
+    )]
+    Held {
+        /// What is to go.
+        object: ObjectId,
+        /// PostgreSQL's words for what depends on it.
+        by: String,
     },
     /// A type whose conversion depends on the session's time zone, for rows that nothing says the zone of.
     #[error(

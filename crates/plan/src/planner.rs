@@ -1,10 +1,11 @@
 //! The way from two catalogs to a plan.
 
-use relvar_catalog::{Body, Catalog, Kind};
+use relvar_catalog::{Body, Catalog, Kind, ObjectId};
 
 use crate::evaluation::Evaluation;
 use crate::fold;
 use crate::graph::{Graph, Node, Verb};
+use crate::inheritance;
 use crate::options::{Error, Options};
 use crate::order;
 use crate::plan::{Plan, Step};
@@ -20,6 +21,7 @@ use crate::treatment::{Context, What};
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Error> {
     let context = Context::new(from, to, options);
     rules::extension::check(&context)?;
+    check_held(&context)?;
     recipes::not_null::check_backfill(&context)?;
     recipes::conversion::check_using(&context)?;
     let graph = Graph::new(&context);
@@ -36,6 +38,11 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
         let node = &graph.nodes[at];
         let members: Vec<_> = folded.members[at].iter().map(|&m| &graph.nodes[m]).collect();
         for mut step in rules::render(&context, node, &members) {
+            if step.rewrites && node.id.kind == Kind::Column {
+                step = inheritance::below(&context, node.id.root())
+                    .iter()
+                    .fold(step, |step, child| step.and_locks(child));
+            }
             // What this plan makes is locked against nobody.
             if let Some(lock) = &mut step.lock {
                 lock.on.retain(|relation| !context.is_made(relation));
@@ -57,6 +64,21 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     plan.findings = recipes::not_null::findings(&context);
     plan.findings.extend(recipes::conversion::findings(&context));
     Ok(plan)
+}
+
+/// Refuses what the server would refuse (2BP01), or what would take along an object that no plan makes again.
+fn check_held(context: &Context) -> Result<(), Error> {
+    let unknown = &context.from.unrepresented;
+    for thing in unknown.iter().filter(|thing| !context.options.absent.contains(&thing.description))
+    {
+        let goes = |id: &&ObjectId| {
+            matches!(context.what(id), Some(What::Drop | What::Replace | What::Retype))
+        };
+        if let Some(object) = thing.holds.iter().find(goes) {
+            return Err(Error::Held { object: object.clone(), by: thing.description.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// Why a statement is there: its own change, and those that share it.

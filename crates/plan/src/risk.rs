@@ -51,6 +51,9 @@ fn waiting(graph: &Graph, mut queue: Vec<usize>) -> Vec<bool> {
         if node.verb == Verb::Create {
             queue.extend(graph.find(node.id, Verb::Drop));
         }
+        if node.verb == Verb::Alter && node.id.kind == Kind::Domain {
+            queue.extend(graph.find(node.id, Verb::Prepare));
+        }
     }
     waits
 }

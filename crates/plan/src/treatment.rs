@@ -53,6 +53,8 @@ pub(crate) struct Context<'a> {
     not_null_names: FxHashSet<(Name, Name)>,
     /// What makes values of a row type, and what changes in that type.
     row_makers: Vec<(&'a ObjectId, &'a ObjectId)>,
+    /// What is to make values of a row type, and what changes in that type.
+    later_row_makers: Vec<(&'a ObjectId, &'a ObjectId)>,
 }
 
 impl<'a> Context<'a> {
@@ -68,6 +70,7 @@ impl<'a> Context<'a> {
             named_apart_below: FxHashSet::default(),
             not_null_names: FxHashSet::default(),
             row_makers: Vec::new(),
+            later_row_makers: Vec::new(),
         };
         for change in diff(from, to) {
             context.take(&change);
@@ -81,6 +84,8 @@ impl<'a> Context<'a> {
         context.finish_tables();
         context.grant_columns_again();
         context.enable_clones_again();
+        context.find_later_row_makers();
+        context.give_statistics_back();
         context.kept_below = inheritance::kept_below(&context);
         context.named_apart_below = inheritance::not_null::named_apart_below(&context);
         context.not_null_names = slots::not_null_names(&context);
@@ -125,6 +130,33 @@ impl<'a> Context<'a> {
     /// that changes.
     pub fn row_makers(&self) -> &[(&'a ObjectId, &'a ObjectId)] {
         &self.row_makers
+    }
+
+    /// What makes values of a row type once it comes, or is altered, and so waits for the change of that type; and the
+    /// column or composite type that changes.
+    pub fn later_row_makers(&self) -> &[(&'a ObjectId, &'a ObjectId)] {
+        &self.later_row_makers
+    }
+
+    fn find_later_row_makers(&mut self) {
+        let changed: Vec<&'a ObjectId> =
+            self.treated.keys().copied().filter(|id| self.changed_row_type(id).is_some()).collect();
+        if changed.is_empty() {
+            return;
+        }
+        let dependents = dependents(self.to);
+        for id in changed {
+            let makers = self.made_of_rows(id, &dependents);
+            self.later_row_makers.extend(makers.into_iter().map(|maker| (&maker.id, id)));
+        }
+    }
+
+    /// Whether a domain that stays has its default away while a row type changes, of which that makes values.
+    pub fn loses_default_meanwhile(&self, domain: &ObjectId) -> bool {
+        domain.kind == Kind::Domain
+            && self.what(domain) == Some(What::Alter)
+            && self.from.get(domain).is_some_and(may_make_rows)
+            && self.row_makers.iter().any(|(maker, _)| *maker == domain)
     }
 
     /// Whether the object comes into being by this plan, also as a replacement.
@@ -234,12 +266,7 @@ impl<'a> Context<'a> {
                     Some(What::Replace | What::Create | What::Drop)
                 );
                 if !goes && self.to.contains(&object.id) {
-                    let after = self.to.get(&object.id);
-                    let because =
-                        format!("{} makes values of a row type in which {gone} changes", object.id);
-                    let treated =
-                        Treated { what: What::Replace, before: Some(object), after, because };
-                    self.treated.insert(&object.id, treated);
+                    self.take_away(object, gone);
                     queue.push_back(&object.id);
                 }
             }
@@ -255,6 +282,16 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Has what makes values of a row type away while the type changes: of a domain its default, of others all.
+    fn take_away(&mut self, object: &'a Object, changed: &ObjectId) {
+        let is_domain = object.id.kind == Kind::Domain;
+        let what = if is_domain { What::Alter } else { What::Replace };
+        let because =
+            format!("{} makes values of a row type in which {changed} changes", object.id);
+        let after = self.to.get(&object.id);
+        self.treated.insert(&object.id, Treated { what, before: Some(object), after, because });
+    }
+
     /// What makes values of the row type that `changed` is, or is a column of, and so goes and comes back when an
     /// attribute gets another type: PostgreSQL refuses that otherwise (0A000, 15.20 of November 2026 and its siblings).
     fn made_of_rows(
@@ -262,11 +299,7 @@ impl<'a> Context<'a> {
         changed: &ObjectId,
         dependents: &FxHashMap<&'a ObjectId, Vec<&'a Object>>,
     ) -> Vec<&'a Object> {
-        let row_type = match self.treated.get(changed) {
-            Some(t) if t.what == What::Retype => changed.root().row_type(),
-            Some(t) if retypes_attribute(t) => changed.clone(),
-            _ => return Vec::new(),
-        };
+        let Some(row_type) = self.changed_row_type(changed) else { return Vec::new() };
         let mut found = Vec::new();
         let mut types = vec![&row_type];
         let mut seen = FxHashSet::default();
@@ -277,12 +310,22 @@ impl<'a> Context<'a> {
             for object in dependents.get(one).into_iter().flatten() {
                 if object.id.kind.is_type() {
                     types.push(&object.id);
-                } else if may_make_rows(object) {
+                }
+                if may_make_rows(object) {
                     found.push(*object);
                 }
             }
         }
         found
+    }
+
+    /// The row type in which an attribute gets another type.
+    fn changed_row_type(&self, changed: &ObjectId) -> Option<ObjectId> {
+        match self.treated.get(changed) {
+            Some(t) if t.what == What::Retype => Some(changed.root().row_type()),
+            Some(t) if retypes_attribute(t) => Some(changed.clone()),
+            _ => None,
+        }
     }
 
     /// A column of a partition key cannot change its type: its table is made anew, between its partitions,
@@ -344,6 +387,28 @@ impl<'a> Context<'a> {
             let (before, after) = (Some(before), Some(after));
             if let Some(id) = after.map(|object| &object.id) {
                 self.treated.insert(id, Treated { what: What::Alter, before, after, because });
+            }
+        }
+    }
+
+    /// Statistics that stay while a column gets another type are their owner's again: before 15.20 they become the
+    /// property of whoever changes the type.
+    fn give_statistics_back(&mut self) {
+        let retyped = |id: &ObjectId| self.what(id) == Some(What::Retype);
+        let rebuilt = self
+            .from
+            .of_kind(Kind::Statistics)
+            .filter(|object| !self.is_dropped(&object.id) && object.depends_on.iter().any(retyped));
+        let owners = rebuilt.filter_map(|object| {
+            let owner = ObjectId::member(Kind::Owner, object.id.clone().into(), "");
+            let (before, after) = (self.from.get(&owner)?, self.to.get(&owner)?);
+            self.what(&owner).is_none().then_some((before, after))
+        });
+        for (before, after) in owners.collect::<Vec<_>>() {
+            let because = format!("{} is rebuilt with a column's new type", after.id.root());
+            let (before, after, what) = (Some(before), Some(after), What::Alter);
+            if let Some(id) = after.map(|object| &object.id) {
+                self.treated.insert(id, Treated { what, before, after, because });
             }
         }
     }
@@ -518,6 +583,9 @@ fn may_make_rows(object: &Object) -> bool {
         | Body::Index(_)
         | Body::Statistics(_)
         | Body::DomainConstraint(_) => true,
+        Body::Domain(domain) => domain.default.is_some(),
+        // A typed table changes with its type.
+        Body::Table(table) => table.partition_by.is_some() && table.of_type.is_none(),
         Body::Function(function) => {
             function.defaults > 0 || matches!(function.body, FunctionBody::Sql(_))
         }

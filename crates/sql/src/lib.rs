@@ -20,6 +20,7 @@ mod position;
 mod split;
 mod statement_kind;
 mod token;
+mod type_use;
 mod zone;
 
 pub use annotation::{Annotation, AnnotationKind, Attachment};
@@ -31,4 +32,5 @@ pub use statement_kind::{
     AlterAction, AlterTable, CreateIndex, Definition, DefinitionKey, Drop, DropIndex, Namespace,
     ObjectKind, Reindex, ReindexTarget, StatementKind, TransactionControl, TransactionUse,
 };
+pub use type_use::{TypeUse, TypeUser, type_uses};
 pub use zone::is_zone_conversion;

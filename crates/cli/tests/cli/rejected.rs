@@ -82,3 +82,42 @@ async fn a_bundle_holds_what_differs_and_what_that_needs() {
         .ends_with(1)
         .prints("child");
 }
+
+#[tokio::test]
+async fn a_column_that_stays_a_childs_own_on_the_way_back_is_no_dead_end() {
+    let schema =
+        "CREATE TABLE base (id int, note text);\nCREATE TABLE child (extra int) INHERITS (base);\n";
+    let project = Project::upgraded(schema).await;
+    let wanted =
+        "CREATE TABLE base (note text);\nCREATE TABLE child (id int, extra int) INHERITS (base);\n";
+    project.write("schema/schema.sql", wanted);
+    project
+        .revise("own", &["--allow-destructive"])
+        .must_succeed()
+        .says("accepted difference: column public.child.id");
+    project.run(&["approve", "head"]).must_succeed();
+    project.run(&["upgrade"]).must_succeed();
+    project.run(&["downgrade", "-1", "--allow-destructive"]).must_succeed();
+    // No statement makes the column its parent's alone again: that is no difference to be mended.
+    project.write("schema/schema.sql", schema);
+    project.run(&["upgrade"]).must_succeed();
+}
+
+#[tokio::test]
+async fn a_column_of_a_childs_own_that_becomes_inherited_is_no_dead_end() {
+    let schema = "CREATE TABLE base (id int);\nCREATE TABLE child (id int, CHECK (id > 0));\n";
+    let project = Project::upgraded(schema).await;
+    let wanted =
+        "CREATE TABLE base (id int);\nCREATE TABLE child (CHECK (id > 0)) INHERITS (base);\n";
+    project.write("schema/schema.sql", wanted);
+    project.revise("join", &[]).must_succeed().says("accepted difference: column public.child.id");
+    project.run(&["approve", "head"]).must_succeed();
+    project.run(&["upgrade"]).must_succeed();
+    project.revise("again", &[]).must_succeed().says("nothing to write");
+    project.run(&["check"]).must_succeed().says("accepted difference: ~ column public.child.id");
+    // What else changes of the column is not accepted with it.
+    project.write("schema/schema.sql", &wanted.replace("base (id int)", "base (id bigint)"));
+    project.run(&["check"]).ends_with(1);
+    project.revise("wider", &[]).must_succeed();
+    assert!(project.newest().contains("bigint"), "{}", project.newest());
+}

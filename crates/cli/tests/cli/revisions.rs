@@ -310,3 +310,25 @@ fn finish_without(project: &Project) -> crate::project::Output {
     let arguments = ["revision", "--autogenerate", "-m", "wider", "--dry-run"];
     project.run_without_database(&arguments).must_succeed()
 }
+
+#[tokio::test]
+async fn a_new_type_of_a_parents_column_rewrites_its_children_and_partitions_too() {
+    let schema = "CREATE TABLE base (id int);\nCREATE TABLE child (x int) INHERITS (base);\n\
+                  CREATE TABLE pt (id int, n int) PARTITION BY LIST (n);\nCREATE TABLE pt1 PARTITION OF pt DEFAULT;\n";
+    let project = Project::upgraded(schema).await;
+    project.write("schema/schema.sql", &schema.replace("(id int", "(id bigint"));
+    project.revise("wider", &[]).must_succeed();
+    let revision = project.newest();
+    assert!(revision.contains("on public.base, public.child: reads and writes wait"), "{revision}");
+    assert!(revision.contains("public.pt1: AccessExclusive"), "{revision}");
+}
+
+#[tokio::test]
+async fn functions_and_types_that_new_objects_use_are_named() {
+    let schema = "CREATE TYPE mood AS ENUM ('sad');\n";
+    let project = Project::upgraded(schema).await;
+    project.write("schema/schema.sql", &format!("{schema}CREATE TABLE person (mood mood);\n"));
+    project.revise("person", &[]).must_succeed();
+    let revision = project.newest();
+    assert!(revision.contains("-- public.mood: AccessShare from 15.20 on"), "{revision}");
+}

@@ -6,6 +6,7 @@ mod killed;
 mod ledgers;
 mod locks;
 mod project;
+mod rights;
 mod running;
 mod safety;
 mod scripts;

@@ -14,6 +14,16 @@ impl<'a> Graph<'a> {
             let alter = self.resolve(changed, Verb::Alter);
             self.edge(self.resolve(maker, Verb::Drop), alter);
             self.edge(alter, self.resolve(maker, Verb::Create));
+            if context.loses_default_meanwhile(maker) {
+                self.edge(self.resolve(maker, Verb::Prepare), alter);
+            }
+        }
+        for (maker, changed) in context.later_row_makers() {
+            let alter = self.resolve(changed, Verb::Alter);
+            self.edge(alter, self.resolve(maker, Verb::Create));
+            if maker.kind == Kind::Domain {
+                self.edge(alter, self.resolve(maker, Verb::Alter));
+            }
         }
         for at in 0..self.nodes.len() {
             let (verb, id) = (self.nodes[at].verb, self.nodes[at].id);
@@ -34,6 +44,13 @@ impl<'a> Graph<'a> {
                 }
                 (Verb::Create, Kind::Table) => self.after_parents_defaults(context, id, own),
                 (Verb::Backfill, Kind::NotNull) => self.values_before_indexes(id, own),
+                (Verb::Alter, Kind::Owner) => {
+                    let owned = id.parent.as_deref().and_then(|owned| context.from.get(owned));
+                    let statistics = owned.filter(|owned| owned.id.kind == Kind::Statistics);
+                    for needed in statistics.iter().flat_map(|object| &object.depends_on) {
+                        self.edge(self.resolve(needed, Verb::Alter), own);
+                    }
+                }
                 (Verb::Alter, Kind::Table) => self.logged_in_order(context, id, own),
                 (Verb::Create, Kind::NotNull) => {
                     for above in inheritance::not_null::parents_named_apart(context, id) {
@@ -64,7 +81,8 @@ impl<'a> Graph<'a> {
                 }
                 (Verb::Drop, Kind::Index) => self.detach_before_index(before, own),
                 (Verb::Drop, Kind::NotNull)
-                    if inheritance::outlives_parents(context, &self.nodes[at]) =>
+                    if inheritance::outlives_parents(context, &self.nodes[at])
+                        || inheritance::not_null::is_own(context, before) =>
                 {
                     self.after_parents_drop(context, id, own);
                 }
@@ -425,8 +443,10 @@ impl<'a> Graph<'a> {
                 let made = twin.and_then(|twin| self.resolve(&twin, Verb::Create));
                 made.is_some() && made == self.resolve(id, Verb::Create)
             };
+            // A new table has its columns, be they its parents', before it has children.
             let with_parents = !is_partition
                 && node.verb == Verb::Create
+                && !context.is_made(node.id.root())
                 && matches!(other.body, Body::Column(_))
                 && (joins_first(node.id) || self.is_alias(at));
             let later = match &other.body {

@@ -92,6 +92,12 @@ pub(super) fn changes_names_apart(context: &Context, child: &ObjectId, parent: &
         })
 }
 
+/// Whether a child has the constraint of its own, so that it goes by itself, and not while it is inherited as well.
+pub(crate) fn is_own(context: &Context, object: Option<&Object>) -> bool {
+    context.major() >= 18
+        && matches!(object.map(|object| &object.body), Some(Body::NotNull(body)) if body.local)
+}
+
 /// Whether a NOT NULL comes to a table that exists.
 pub(crate) fn comes(context: &Context, table: &ObjectId) -> bool {
     context.from.contains(table)

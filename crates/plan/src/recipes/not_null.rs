@@ -213,9 +213,18 @@ fn release_renamed_below(context: &Context, column: &ObjectId) -> Option<Release
     })
 }
 
-/// Around another name for a child's NOT NULL, which cannot be renamed while it is inherited.
+/// Around another name for a NOT NULL: a child's cannot be renamed while it is inherited, nor a parent's while a child
+/// has it under another name.
 pub(crate) fn released_for_name(context: &Context, id: &ObjectId) -> Released {
-    id.parent.as_deref().map_or_else(Released::default, |column| release_above(context, column))
+    let Some(column) = id.parent.as_deref() else { return Released::default() };
+    let mut below = released_for_types(context, &[column]);
+    // By then it has its new name.
+    if let (Some(taken_back), Some(own)) =
+        (below.taken_back.first_mut(), not_null_in(context.to, column))
+    {
+        *taken_back = inherit_again(column, own);
+    }
+    release_above(context, column).around(below)
 }
 
 fn release_above(context: &Context, column: &ObjectId) -> Released {
@@ -246,21 +255,27 @@ fn release(
     (own, body): (&Object, &NotNull),
     renamed: Option<&ObjectId>,
 ) -> Released {
-    let table = column.root();
-    let name = constraint_name(&own.id, body);
-    let alter = format!("{} ALTER CONSTRAINT {}", alter_table(table), quote_identifier(&name));
-    let inherit =
-        |word: &str| Step::new(format!("{alter} {word}")).locks(LockMode::AccessExclusive, table);
     let only_inherited = |child: &ObjectId| {
         let catalog = if Some(child) == renamed { context.to } else { context.from };
         not_null_in(catalog, child).is_some_and(|(_, body)| !body.local)
     };
     let mut children = children(context, column);
     children.retain(only_inherited);
-    // The rows of the children are read again.
-    let taken_back = vec![inherit("INHERIT").scans()];
-    let before = vec![inherit("NO INHERIT")];
+    let taken_back = vec![inherit_again(column, (own, body))];
+    let before = vec![inheritance_step(column, (own, body), "NO INHERIT")];
     Released { before, within: Vec::new(), only_inherited: children, taken_back }
+}
+
+/// Takes the children back, whose rows are read again.
+fn inherit_again(column: &ObjectId, own: (&Object, &NotNull)) -> Step {
+    inheritance_step(column, own, "INHERIT").scans()
+}
+
+fn inheritance_step(column: &ObjectId, (own, body): (&Object, &NotNull), word: &str) -> Step {
+    let table = column.root();
+    let name = constraint_name(&own.id, body);
+    let alter = format!("{} ALTER CONSTRAINT {}", alter_table(table), quote_identifier(&name));
+    Step::new(format!("{alter} {word}")).locks(LockMode::AccessExclusive, table)
 }
 
 /// A column's NOT NULL that reaches children, where the plan keeps it.

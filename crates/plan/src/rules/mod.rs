@@ -128,6 +128,7 @@ fn create(context: &Context, node: &Node, object: &Object, members: &[&Node]) ->
         }
         Body::Collation(body) => text_search::create_collation(id, body),
         Body::Enum(body) => types::create_enum(id, body),
+        Body::Domain(_) if node.verb == Verb::Prepare => types::drop_domain_default(id),
         Body::Domain(body) => types::create_domain(context, id, body),
         Body::DomainConstraint(body) => types::create_domain_constraint(id, body),
         Body::Composite(body) => types::create_composite(id, body),
@@ -179,7 +180,7 @@ fn alter(
     match (&before.body, &after.body) {
         (Body::Extension(_), Body::Extension(a)) => extension::alter(id, a),
         (Body::Enum(b), Body::Enum(a)) => types::alter_enum(id, b, a),
-        (Body::Domain(b), Body::Domain(a)) => types::alter_domain(id, b, a),
+        (Body::Domain(b), Body::Domain(a)) => types::alter_domain(context, id, b, a),
         (Body::DomainConstraint(_), Body::DomainConstraint(_)) => {
             types::validate_domain_constraint(id)
         }

@@ -152,6 +152,18 @@ pub(crate) fn given_name(context: &Context, id: &ObjectId, body: &NotNull) -> Op
     has_to_be_said.then_some(name)
 }
 
+/// The line in CREATE TABLE for a column that has none of its own.
+pub(crate) fn table_constraint(id: &ObjectId, body: &NotNull) -> String {
+    let name = constraint_name(id, body);
+    let column = id.parent.as_deref().map_or("", |column| &*column.name);
+    let no_inherit = if body.no_inherit { " NO INHERIT" } else { "" };
+    format!(
+        "CONSTRAINT {} NOT NULL {}{no_inherit}",
+        quote_identifier(&name),
+        quote_identifier(column)
+    )
+}
+
 fn set(context: &Context, id: &ObjectId, column: &str, body: &NotNull) -> Step {
     let table = id.root();
     let alter = alter_table(table);

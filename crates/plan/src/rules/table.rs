@@ -8,7 +8,7 @@ use relvar_catalog::{
 use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
-use crate::rules::{column, constraint, options};
+use crate::rules::{column, constraint, not_null, options};
 use crate::treatment::{Context, Treated, What};
 
 /// The access method that tables have where none is named.
@@ -152,6 +152,15 @@ fn elements(context: &Context, table: &Table, form: Form, members: &[&Node]) -> 
         if let Some(Object { body: Body::Constraint(body), .. }) = member.after {
             let name = quote_identifier(&member.id.name);
             lines.push(format!("CONSTRAINT {name} {}", constraint::definition(body)));
+        }
+    }
+    let has_line = |column: &ObjectId| members.iter().any(|member| member.id == column);
+    for member in members {
+        if let (Some(Body::NotNull(body)), Some(column)) =
+            (member.after.map(|object| &object.body), member.id.parent.as_deref())
+            && !has_line(column)
+        {
+            lines.push(not_null::table_constraint(member.id, body));
         }
     }
     match (lines.is_empty(), form, table.of_type.is_some()) {

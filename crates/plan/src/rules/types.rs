@@ -96,13 +96,25 @@ fn not_null_clause(id: &ObjectId, before: &Domain, after: &Domain) -> Option<Str
     }
 }
 
-pub(crate) fn alter_domain(id: &ObjectId, before: &Domain, after: &Domain) -> Vec<Step> {
+/// Takes the default away from a domain that gets it, or another one, back.
+pub(crate) fn drop_domain_default(id: &ObjectId) -> Vec<Step> {
+    vec![Step::new(format!("ALTER DOMAIN {} DROP DEFAULT", id.sql()))]
+}
+
+pub(crate) fn alter_domain(
+    context: &Context,
+    id: &ObjectId,
+    before: &Domain,
+    after: &Domain,
+) -> Vec<Step> {
     let mut clauses = Vec::new();
-    if before.default != after.default {
-        clauses.push(match &after.default {
-            Some(default) => format!("SET DEFAULT {default}"),
-            None => "DROP DEFAULT".into(),
-        });
+    let is_away = context.loses_default_meanwhile(id);
+    match &after.default {
+        Some(default) if is_away || before.default != after.default => {
+            clauses.push(format!("SET DEFAULT {default}"));
+        }
+        None if !is_away && before.default.is_some() => clauses.push("DROP DEFAULT".into()),
+        Some(_) | None => {}
     }
     clauses.extend(not_null_clause(id, before, after));
     clauses

@@ -1,0 +1,58 @@
+//! Objects on which something depends that has no place in a catalog: no plan runs into what the server refuses.
+
+use relvar_catalog::Catalog;
+use relvar_plan::{Error, Options, plan};
+
+const CLASS: &str =
+    "CREATE OPERATOR CLASS moods FOR TYPE mood USING btree AS FUNCTION 1 compare(mood, mood);";
+
+fn with(labels: &str, function: &str) -> String {
+    format!(
+        "CREATE TYPE mood AS ENUM ({labels}); \
+         CREATE FUNCTION {function}(mood, mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; "
+    )
+}
+
+async fn catalog(sql: &str) -> Catalog {
+    let shadow = relvar_testkit::shadow().await;
+    relvar_testkit::execute(&shadow, sql).await;
+    let client = shadow.connect().await.expect("a connection");
+    relvar_introspect::read(&client, &relvar_introspect::Options::default()).await.expect("read")
+}
+
+/// What keeps the one schema from becoming the other, or the plan's statements.
+async fn planned(from: &str, to: &str) -> Result<String, String> {
+    let (from, to) = tokio::join!(catalog(from), catalog(to));
+    let told = |error: Error| match error {
+        Error::Held { object, by } => format!("{object} <- {by}"),
+        other => other.to_string(),
+    };
+    plan(&from, &to, &Options::default()).map(|plan| relvar_plan::script(&plan)).map_err(told)
+}
+
+#[tokio::test]
+async fn what_an_operator_class_holds_is_neither_dropped_nor_replaced() {
+    let from = with("'sad', 'ok'", "compare") + CLASS;
+    let by = "operator class public.moods for access method btree";
+    for (to, held) in [
+        (with("'sad'", "compare") + CLASS, "enum type public.mood"),
+        (with("'sad', 'ok'", "other"), "function public.compare(public.mood, public.mood)"),
+    ] {
+        assert_eq!(planned(&from, &to).await, Err(format!("{held} <- {by}")));
+    }
+}
+
+#[tokio::test]
+async fn what_changes_in_place_does_so() {
+    let from = with("'sad', 'ok'", "compare") + CLASS;
+    let to = with("'sad', 'ok', 'happy'", "compare").replace("SELECT 1", "SELECT 2") + CLASS;
+    let plan = planned(&from, &to).await.expect("a plan");
+    assert!(plan.contains("ADD VALUE 'happy'") && plan.contains("SELECT 2"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_only_the_wanted_schema_has_holds_nothing() {
+    let from = with("'sad', 'ok'", "compare");
+    let plan = planned(&from, &(with("'sad'", "compare") + CLASS)).await.expect("a plan");
+    assert!(plan.contains("DROP TYPE"), "{plan}");
+}
