@@ -8,6 +8,7 @@ use tokio_postgres::types::ToSql;
 #[cfg(feature = "json")]
 use crate::expression::Expression;
 use crate::model::{Model, SqlType, record};
+use crate::operand::Operand;
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, Nullable};
 
@@ -74,33 +75,33 @@ pub(crate) fn param<T: Bind>(value: T) -> Param {
 macro_rules! comparisons {
     ($value:ty => $output:ty) => {
         /// `x = value`.
-        pub fn eq(self, value: impl Into<$value>) -> $output {
-            self.compare(" = ", value.into())
+        pub fn eq(self, value: impl Operand<$value>) -> $output {
+            self.compare(" = ", value.operand())
         }
 
         /// `x <> value`. NULL is neither equal to it nor not.
-        pub fn ne(self, value: impl Into<$value>) -> $output {
-            self.compare(" <> ", value.into())
+        pub fn ne(self, value: impl Operand<$value>) -> $output {
+            self.compare(" <> ", value.operand())
         }
 
         /// `x < value`.
-        pub fn lt(self, value: impl Into<$value>) -> $output {
-            self.compare(" < ", value.into())
+        pub fn lt(self, value: impl Operand<$value>) -> $output {
+            self.compare(" < ", value.operand())
         }
 
         /// `x <= value`.
-        pub fn le(self, value: impl Into<$value>) -> $output {
-            self.compare(" <= ", value.into())
+        pub fn le(self, value: impl Operand<$value>) -> $output {
+            self.compare(" <= ", value.operand())
         }
 
         /// `x > value`.
-        pub fn gt(self, value: impl Into<$value>) -> $output {
-            self.compare(" > ", value.into())
+        pub fn gt(self, value: impl Operand<$value>) -> $output {
+            self.compare(" > ", value.operand())
         }
 
         /// `x >= value`.
-        pub fn ge(self, value: impl Into<$value>) -> $output {
-            self.compare(" >= ", value.into())
+        pub fn ge(self, value: impl Operand<$value>) -> $output {
+            self.compare(" >= ", value.operand())
         }
     };
 }

@@ -90,6 +90,7 @@ mod many;
 mod mixins;
 mod model;
 mod open;
+mod operand;
 mod order;
 mod page;
 mod pool;
@@ -151,6 +152,7 @@ pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
 pub use model::{
     Columns, Element, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType,
 };
+pub use operand::{Assign, Operand};
 pub use order::{NullableOrdering, Ordering, Orders, Partial, TellsRowsApart, Total, Unordered};
 pub use page::{Page, PageRequest, first, last};
 pub use pool::{Isolation, Pool};

@@ -263,8 +263,8 @@ pub struct Before<I>(PhantomData<I>);
 /// That a relation was loaded; `I`, which is inferred, says where it stands.
 #[diagnostic::on_unimplemented(
     message = "this relation was not loaded",
-    label = "not loaded",
-    note = "ask for it in the query: `.with(…)`; there is no lazy loading"
+    label = "not loaded by the query",
+    note = "load it in the query that reads the row, by `.with(…)` before `all`, `one` or `page`; there is no lazy loading"
 )]
 pub trait Has<Name, I> {
     /// What was loaded.
@@ -292,6 +292,7 @@ impl<R: Named, L: Has<R::Name, I>, I> LoadedIn<L, I> for R {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L, Name, T> Has<Name, Here> for (L, Entry<Name, T>) {
     type Loaded = T;
 
@@ -300,6 +301,7 @@ impl<L, Name, T> Has<Name, Here> for (L, Entry<Name, T>) {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: Has<Name, I>, I, Name, Other, T> Has<Name, Before<I>> for (L, Entry<Other, T>) {
     type Loaded = L::Loaded;
 

@@ -167,7 +167,7 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     /// [`ErrorKind::Cursor`](crate::ErrorKind::Cursor) where the cursor is none, or of another order; else what the server
     /// says.
     #[track_caller]
-    pub fn page<A>(
+    pub fn page<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         request: PageRequest,
         session: &mut Session<A>,
@@ -280,7 +280,7 @@ where
     /// [`ErrorKind::Statement`] where the rows are groups or distinct, or have a limit of their own;
     /// [`ErrorKind::Cursor`] where the cursor is none, or of another order; else what the server says.
     #[track_caller]
-    pub fn page<A>(
+    pub fn page<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         request: PageRequest,
         session: &mut Session<A>,

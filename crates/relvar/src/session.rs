@@ -1,5 +1,9 @@
 //! What repositories work on.
+//!
+//! Functions of this crate that take a session name its sources in a comment behind their generic parameters: rustc has no
+//! attribute for the message of a wrong argument (E0308), but shows the line of the signature beneath it.
 
+use std::future::Ready;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::PoisonError;
@@ -93,6 +97,24 @@ impl<A> Session<A> {
         Ok(Savepoint { session: self, name, released: false })
     }
 
+    /// Not here: see [`UnitOfWork::commit`].
+    #[doc(hidden)]
+    pub fn commit(&mut self) -> Ready<Result<()>>
+    where
+        Self: OwnsTransaction,
+    {
+        self.end()
+    }
+
+    /// Not here: see [`UnitOfWork::rollback`].
+    #[doc(hidden)]
+    pub fn rollback(&mut self) -> Ready<Result<()>>
+    where
+        Self: OwnsTransaction,
+    {
+        self.end()
+    }
+
     /// Lets the guard against N+1 pass what is meant, until [`Repeats`] is dropped.
     pub fn allow_repeat(&mut self) -> Repeats<'_, A> {
         self.allow(true);
@@ -102,6 +124,19 @@ impl<A> Session<A> {
     fn allow(&self, allowed: bool) {
         self.raw().guard.lock().unwrap_or_else(PoisonError::into_inner).allow(allowed);
     }
+}
+
+/// What may end a transaction by itself. No session does; the bound is there for its message.
+#[diagnostic::on_unimplemented(
+    message = "a `Session` cannot commit or roll back: only the `UnitOfWork` that `pool.begin()` returned can",
+    label = "the caller that opened the transaction ends it",
+    note = "return a `Result` from here, and call `unit.commit().await` where `pool.begin()` was called; a `UnitOfWork` that \
+            is dropped is rolled back",
+    note = "to undo only a part, use `session.savepoint()`; a savepoint is kept by `release()`"
+)]
+#[doc(hidden)]
+pub trait OwnsTransaction {
+    fn end(&mut self) -> Ready<Result<()>>;
 }
 
 impl<A> Drop for Session<A> {
