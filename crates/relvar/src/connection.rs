@@ -453,6 +453,10 @@ impl Connection {
 
     /// Gives what is sent from now on to a guard.
     pub(crate) fn watch(&self, guard: Guard) {
+        // One that sees nothing is as good as another.
+        if !guard.is_awake() && !self.watched.load(Ordering::Relaxed) {
+            return;
+        }
         self.watched.store(guard.is_awake(), Ordering::Relaxed);
         *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
     }

@@ -444,9 +444,11 @@ impl Line {
             .extend(self.requests.iter_mut().filter_map(|request| request.waker.take()));
     }
 
-    /// What is to be done now.
-    pub fn take_calls(&mut self) -> Calls {
-        std::mem::take(&mut self.calls)
+    /// What is to be done now; nothing mostly.
+    pub fn take_calls(&mut self) -> Option<Calls> {
+        let Calls { wants_turn, is_news, wakers, notices } = &self.calls;
+        let is_any = *wants_turn || *is_news || !wakers.is_empty() || !notices.is_empty();
+        is_any.then(|| std::mem::take(&mut self.calls))
     }
 
     fn close(&mut self, end: io::Error) {

@@ -73,7 +73,9 @@ impl Wire {
         let mut line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner);
         let open = line.as_mut()?;
         let done = work(open);
-        let Calls { wants_turn, is_news, wakers, notices } = open.take_calls();
+        let Some(Calls { wants_turn, is_news, wakers, notices }) = open.take_calls() else {
+            return Some(done);
+        };
         drop(line);
         wakers.wake();
         if wants_turn {
@@ -84,6 +86,11 @@ impl Wire {
         }
         notices.iter().for_each(|notice| self.tell(notice));
         Some(done)
+    }
+
+    /// Looks at the line without changing it, which wakes no task.
+    fn look<T>(&self, at: impl FnOnce(&Line) -> T) -> Option<T> {
+        self.0.line.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(at)
     }
 
     /// Asks, by messages whose last is Sync or Query.
@@ -187,11 +194,11 @@ impl Wire {
 
     /// Whether a transaction was open when the server had answered all that it has.
     pub fn is_in_transaction(&self) -> bool {
-        self.with(|line| line.is_in_transaction()).unwrap_or_default()
+        self.look(Line::is_in_transaction).unwrap_or_default()
     }
 
     pub fn is_closed(&self) -> bool {
-        self.with(|line| line.is_closed()).unwrap_or(true)
+        self.look(Line::is_closed).unwrap_or(true)
     }
 
     /// Nobody waits for the server any longer.
@@ -201,7 +208,7 @@ impl Wire {
 
     /// Waits until nothing is on its way any more.
     pub async fn settled(&self) {
-        let is_settled = || self.with(|line| line.is_settled()).unwrap_or(true);
+        let is_settled = || self.look(Line::is_settled).unwrap_or(true);
         let poll = |_: &mut Context<'_>| if is_settled() { Poll::Ready(()) } else { Poll::Pending };
         poll_fn(|cx| self.poll(cx, poll)).await;
     }
