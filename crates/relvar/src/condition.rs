@@ -107,7 +107,7 @@ macro_rules! comparisons {
 }
 pub(crate) use comparisons;
 
-/// What stands behind a value that is compared with something of the type.
+/// What follows a value that is compared with something of the type.
 pub(crate) fn cast<T: SqlType>() -> impl Iterator<Item = Piece> {
     record::<T>().into_iter().flat_map(|name| [Piece::Text("::"), Piece::Text(name)])
 }
@@ -238,7 +238,7 @@ impl<M: Model, T: Bind, N, U> Column<M, Vec<T>, N, U> {
     }
 }
 
-/// Operators of JSONB (manual, 9.16), of documents without a type and of those that a serde type stands for.
+/// Operators of JSONB (manual, 9.16), of documents without a type and of those that map to a serde type.
 #[cfg(feature = "json")]
 macro_rules! documents {
     ($([$($generic:ident)?] $document:ty),*) => { $(

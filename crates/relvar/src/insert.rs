@@ -135,7 +135,7 @@ impl<M: Model> Insert<M> {
                 Ok((rows, count))
             };
             match connection.ends_own(own, sent.await).await {
-                // Nothing of it is there: it begins anew, as a statement alone does.
+                // Nothing of it is there: it starts again, as a statement alone does.
                 Err(error) if own && repeats > 0 && *error.kind() == ErrorKind::PlanChanged => {
                     repeats -= 1;
                 }

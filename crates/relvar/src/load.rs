@@ -77,7 +77,7 @@ impl<M: Model> Load<M> for () {
 
 /// A relation from `M`.
 pub trait Relation<M: Model>: Send + Sync + 'static {
-    /// Tells it from other relations.
+    /// Distinguishes it from other relations.
     type Name: Send + 'static;
     /// What comes in the same row.
     type Joined: Send;
@@ -217,7 +217,7 @@ parts!(
 
 /// A relation's name, whatever is asked of the relation.
 pub trait Named {
-    /// Tells it from other relations.
+    /// Distinguishes it from other relations.
     type Name;
 }
 
@@ -260,7 +260,7 @@ pub struct Here;
 #[derive(Debug)]
 pub struct Before<I>(PhantomData<I>);
 
-/// That a relation was loaded; `I`, which is inferred, says where it stands.
+/// That a relation was loaded; `I`, which is inferred, says at which position.
 #[diagnostic::on_unimplemented(
     message = "this relation was not loaded",
     label = "not loaded by the query",

@@ -22,7 +22,7 @@ use crate::table::Is;
 
 /// Rows of `M` that fulfil conditions, in an order, with what is to be loaded beside them.
 ///
-/// Its type says which rows it sees (`S`), what it loads (`L`) and whether its order tells all rows apart (`O`).
+/// Its type says which rows it sees (`S`), what it loads (`L`) and whether its order is total (`O`).
 #[must_use = "a query does nothing until it is run"]
 pub struct Query<M: Model, S = Living, L = (), O = Unordered> {
     pub(crate) conditions: Vec<Vec<Piece>>,
@@ -37,15 +37,15 @@ pub struct Query<M: Model, S = Living, L = (), O = Unordered> {
 /// How rows are locked (manual, SELECT, "The Locking Clause").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lock {
-    /// FOR UPDATE: nobody else changes or locks them.
+    /// FOR UPDATE: other transactions can neither change nor lock them.
     Update,
     /// FOR UPDATE SKIP LOCKED: those that are free; for queues.
     UpdateSkipLocked,
     /// FOR UPDATE NOWAIT: at once, or an error.
     UpdateNoWait,
-    /// FOR SHARE: nobody changes them.
+    /// FOR SHARE: other transactions cannot change them.
     Share,
-    /// FOR NO KEY UPDATE: nobody changes them, and others may refer to them.
+    /// FOR NO KEY UPDATE: other transactions cannot change them, but may reference them.
     NoKeyUpdate,
 }
 

@@ -100,7 +100,7 @@ impl<F, P, I, O> Select<F, P, I, O> {
         self
     }
 
-    /// Orders by what tells all rows apart, after what was given before: the primary key of the table that was begun
+    /// Orders by what makes the order total, after what was given before: the primary key of the table that was begun
     /// with, or of those whose rows a join multiplied them by. Then there are [pages](Self::page).
     pub fn then_by_key(self) -> Select<F, P, I, Total> {
         self.by_key(false)

@@ -25,10 +25,10 @@ pub struct ReadWrite;
 pub struct ReadOnly;
 
 /// A connection in use, within a transaction or without. It has no way to commit: whoever opened the
-/// [`UnitOfWork`] does that, and nobody who is only given a `&mut Session`.
+/// [`UnitOfWork`] does that, not code that is given a `&mut Session`.
 ///
 /// The future that waits for an answer reads and writes the connection; there is no task beside it. What the server says
-/// while nobody waits (that it ends the connection) is read by the next statement, or when a pool gives the connection out.
+/// between statements (that it ends the connection) is read by the next statement, or when a pool gives the connection out.
 pub struct Session<A = ReadWrite> {
     lease: Option<Lease>,
     /// What has to be rolled back to before the next statement.

@@ -246,7 +246,7 @@ fn numbered(text: &str) -> (String, Vec<&str>) {
             out.push_str(&format!("${}", number + 1));
             at += 1 + name.len();
         } else {
-            // Whole words at once, so that what stands within one is no beginning of anything.
+            // Whole words at once, so that nothing begins in the middle of one.
             let length = word(rest).len().max(rest.chars().next().map_or(1, char::len_utf8));
             out.push_str(&rest[..length]);
             at += length;

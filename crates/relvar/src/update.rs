@@ -79,7 +79,7 @@ impl<M: Model, S, F> Update<M, S, F> {
         self
     }
 
-    /// Adds to a column, on the server: nobody else's addition is lost.
+    /// Adds to a column, on the server: concurrent additions are kept.
     pub fn add<T: Bind, U>(
         mut self,
         column: Column<M, T, NotNull, U>,
@@ -199,11 +199,11 @@ fn sets<M: Model>(sql: &mut SqlText, sets: &[(&'static str, Vec<Piece>)]) {
 }
 
 /// Writes the columns in which `after` differs from `before`, and no others; where the model has a version, only if
-/// nobody else has changed the row since `before` was read (which is asked also where nothing differs). Gives the row as it
+/// no other transaction has changed the row since `before` was read (which is asked also where nothing differs). Gives the row as it
 /// is now.
 ///
 /// # Errors
-/// [`ErrorKind::Stale`] where somebody has changed or deleted the row of a model with a version,
+/// [`ErrorKind::Stale`] where another transaction has changed or deleted the row of a model with a version,
 /// [`ErrorKind::NotFound`] where the row is gone; else what the server says.
 #[track_caller]
 pub fn save<'s, M: Model + Clone /* a session of `pool.session()` or `pool.begin()` */>(
@@ -232,7 +232,7 @@ pub fn save<'s, M: Model + Clone /* a session of `pool.session()` or `pool.begin
             None if versioned => Err(Error::new(
                 ErrorKind::Stale,
                 format!(
-                    "the row of {} was changed by somebody else since it was read; read it again",
+                    "the row of {} was changed by another transaction since it was read; read it again",
                     M::TABLE.path
                 ),
             )

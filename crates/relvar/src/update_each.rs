@@ -73,7 +73,7 @@ impl<M: Model> UpdateEach<M> {
         self.values::<T, _>(column.name(), values, false)
     }
 
-    /// Adds to a column, on the server: nobody else's addition is lost.
+    /// Adds to a column, on the server: concurrent additions are kept.
     pub fn add<T: Bind + SqlType, U>(
         self,
         column: Column<M, T, NotNull, U>,
