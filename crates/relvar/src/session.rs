@@ -87,6 +87,18 @@ impl<A> Session<A> {
     /// Opens a savepoint: what is done on it is undone when it is dropped without [`Savepoint::release`], and the
     /// transaction goes on.
     ///
+    /// ```no_run
+    /// # use relvar::{Session, UnitOfWork, sql};
+    /// # async fn example(mut unit: UnitOfWork) -> relvar::Result<()> {
+    /// let mut part = unit.savepoint().await?;
+    /// match sql("INSERT INTO tags VALUES ('new')").execute(&mut part).await {
+    ///     Ok(_) => part.release().await?,
+    ///     Err(_) => drop(part), // undone; the transaction goes on
+    /// }
+    /// unit.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When there is no transaction, or the connection is lost.
     pub async fn savepoint(&mut self) -> Result<Savepoint<'_, A>> {
@@ -198,6 +210,17 @@ impl<A> UnitOfWork<A> {
     }
 
     /// Undoes all of it.
+    ///
+    /// ```no_run
+    /// # use relvar::{Session, UnitOfWork, sql};
+    /// # async fn example(mut unit: UnitOfWork) -> relvar::Result<()> {
+    /// let changed = sql("UPDATE users SET active = false").execute(&mut unit).await?;
+    /// if changed > 1 {
+    ///     return unit.rollback().await;
+    /// }
+    /// unit.commit().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When the connection is lost; then the server undoes it.
