@@ -118,7 +118,7 @@ fn main() {
         s.hand.relations()
     );
     compare!("10 independent gets", 1.1, 100, |s| o::ten(&mut s.session), s.hand.ten());
-    compare!("64 tasks on a pool of 8", 1.2, 10, |s| o::tasks(&s.pool), by_hand::tasks(&s.hands));
+    compare!("64 tasks on a pool of 8", 1.0, 10, |s| o::tasks(&s.pool), by_hand::tasks(&s.hands));
     #[cfg(feature = "peers")]
     {
         let place = peers::Place {

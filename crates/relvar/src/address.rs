@@ -34,7 +34,7 @@ enum Place {
     Unix(PathBuf),
 }
 
-/// A server of a configuration, whose name may stand for several addresses.
+/// A server of a configuration, whose name may resolve to several addresses.
 pub(crate) struct Server {
     number: Option<IpAddr>,
     host: Option<Host>,

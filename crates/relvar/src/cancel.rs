@@ -21,7 +21,7 @@ pub(crate) struct Cancel {
 }
 
 impl Cancel {
-    /// Asks it. There is nobody left to tell if this fails; the connection is closed anyway.
+    /// Asks it. A failure is ignored; the connection is closed anyway.
     pub async fn send(&self) {
         let asked = async {
             if let Ok(transport) = self.address.open(&self.config).await {

@@ -8,6 +8,7 @@ use tokio_postgres::types::ToSql;
 #[cfg(feature = "json")]
 use crate::expression::Expression;
 use crate::model::{Model, SqlType, record};
+use crate::operand::Operand;
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, Nullable};
 
@@ -74,39 +75,39 @@ pub(crate) fn param<T: Bind>(value: T) -> Param {
 macro_rules! comparisons {
     ($value:ty => $output:ty) => {
         /// `x = value`.
-        pub fn eq(self, value: impl Into<$value>) -> $output {
-            self.compare(" = ", value.into())
+        pub fn eq(self, value: impl Operand<$value>) -> $output {
+            self.compare(" = ", value.operand())
         }
 
         /// `x <> value`. NULL is neither equal to it nor not.
-        pub fn ne(self, value: impl Into<$value>) -> $output {
-            self.compare(" <> ", value.into())
+        pub fn ne(self, value: impl Operand<$value>) -> $output {
+            self.compare(" <> ", value.operand())
         }
 
         /// `x < value`.
-        pub fn lt(self, value: impl Into<$value>) -> $output {
-            self.compare(" < ", value.into())
+        pub fn lt(self, value: impl Operand<$value>) -> $output {
+            self.compare(" < ", value.operand())
         }
 
         /// `x <= value`.
-        pub fn le(self, value: impl Into<$value>) -> $output {
-            self.compare(" <= ", value.into())
+        pub fn le(self, value: impl Operand<$value>) -> $output {
+            self.compare(" <= ", value.operand())
         }
 
         /// `x > value`.
-        pub fn gt(self, value: impl Into<$value>) -> $output {
-            self.compare(" > ", value.into())
+        pub fn gt(self, value: impl Operand<$value>) -> $output {
+            self.compare(" > ", value.operand())
         }
 
         /// `x >= value`.
-        pub fn ge(self, value: impl Into<$value>) -> $output {
-            self.compare(" >= ", value.into())
+        pub fn ge(self, value: impl Operand<$value>) -> $output {
+            self.compare(" >= ", value.operand())
         }
     };
 }
 pub(crate) use comparisons;
 
-/// What stands behind a value that is compared with something of the type.
+/// What follows a value that is compared with something of the type.
 pub(crate) fn cast<T: SqlType>() -> impl Iterator<Item = Piece> {
     record::<T>().into_iter().flat_map(|name| [Piece::Text("::"), Piece::Text(name)])
 }
@@ -237,7 +238,7 @@ impl<M: Model, T: Bind, N, U> Column<M, Vec<T>, N, U> {
     }
 }
 
-/// Operators of JSONB (manual, 9.16), of documents without a type and of those that a serde type stands for.
+/// Operators of JSONB (manual, 9.16), of documents without a type and of those that map to a serde type.
 #[cfg(feature = "json")]
 macro_rules! documents {
     ($([$($generic:ident)?] $document:ty),*) => { $(

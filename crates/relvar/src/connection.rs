@@ -43,11 +43,11 @@ pub struct Connection {
     /// Whether a statement of the transaction has failed, so that only a rollback is possible.
     pub(crate) failed: Arc<AtomicBool>,
     pub(crate) sent: Count,
-    /// Whether a transaction is open that a statement began for itself: if its future is dropped, nobody ends it.
+    /// Whether a transaction is open that a statement began for itself: if its future is dropped, it stays open.
     own: AtomicBool,
     /// Whether answers are waited for together.
     joined: AtomicBool,
-    /// Tells transactions apart.
+    /// Number of the current transaction.
     pub(crate) unit: AtomicU64,
     /// Whether the guard wants to see statements.
     watched: AtomicBool,
@@ -70,7 +70,7 @@ pub(crate) struct Settings {
     pub statements_max: usize,
     /// Whether a pooler may give every transaction another server.
     pub behind_pooler: bool,
-    /// Whether traces tell bound values.
+    /// Whether traces include bound values.
     pub trace_values: bool,
     /// What is set at the beginning of every transaction, because there is no session to set it in.
     pub local: String,
@@ -82,14 +82,14 @@ pub(crate) struct Settings {
     pub reset: Option<&'static str>,
     /// What else is done then.
     pub on_return: Option<OnReturn>,
-    /// Whether the server is asked to cancel a statement that nobody waits for.
+    /// Whether the server is asked to cancel an abandoned statement.
     pub cancels: bool,
 }
 
 /// Transactions of this process.
 static UNITS: AtomicU64 = AtomicU64::new(1);
 
-/// COMMIT, and not at all where a statement has failed whose error nobody saw: the server would answer COMMIT alone with
+/// COMMIT, and not at all where a statement has failed whose error was not read: the server would answer COMMIT alone with
 /// a rollback, and no error.
 pub(crate) const COMMIT: &str = "SELECT 1; COMMIT";
 
@@ -224,7 +224,7 @@ impl Connection {
                     unknown.push(row);
                     continue;
                 }
-                // The rest is read all the same: the server would stand still with its locks.
+                // The rest is read nevertheless: the server would block while it holds its locks.
                 if done.is_ok() {
                     done = with(row);
                 }
@@ -317,7 +317,7 @@ impl Connection {
     }
 
     /// Begins a transaction around what has none, where a pooler could send a statement to another server than the one
-    /// that prepared it. Tells whether it did.
+    /// that prepared it. Returns whether it did.
     pub(crate) async fn stands_alone(&self) -> Result<bool> {
         match self.settings.behind_pooler {
             true => self.begins_own().await,
@@ -325,7 +325,7 @@ impl Connection {
         }
     }
 
-    /// Begins a transaction where there is none. Tells whether it did.
+    /// Begins a transaction where there is none. Returns whether it did.
     pub(crate) async fn begins_own(&self) -> Result<bool> {
         if self.in_transaction.load(Ordering::Relaxed) {
             return Ok(false);
@@ -368,7 +368,7 @@ impl Connection {
 
     /// Begins a transaction.
     pub(crate) async fn begin(&self, begin: &str) -> Result<()> {
-        // Before it is sent: if this future is dropped, nobody knows whether it arrived.
+        // Before it is sent: if this future is dropped, it is unknown whether it arrived.
         self.in_transaction.store(true, Ordering::Relaxed);
         self.failed.store(false, Ordering::Relaxed);
         self.unit.store(UNITS.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
@@ -453,6 +453,10 @@ impl Connection {
 
     /// Gives what is sent from now on to a guard.
     pub(crate) fn watch(&self, guard: Guard) {
+        // One that sees nothing is as good as another.
+        if !guard.is_awake() && !self.watched.load(Ordering::Relaxed) {
+            return;
+        }
         self.watched.store(guard.is_awake(), Ordering::Relaxed);
         *self.guard.lock().unwrap_or_else(PoisonError::into_inner) = guard;
     }

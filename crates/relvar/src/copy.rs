@@ -62,7 +62,7 @@ const END: [u8; 2] = (-1_i16).to_be_bytes();
 /// About how many bytes are sent at once.
 const PIECE: usize = 32 * 1024;
 
-/// Writes some rows as one message (manual, 54.7, CopyData), the first from the one that is `next`. Tells whether more
+/// Writes some rows as one message (manual, 54.7, CopyData), the first from the one that is `next`. Returns whether more
 /// are to come.
 fn piece(columns: &[Elements], next: &mut usize, output: &mut BytesMut) -> bool {
     let count = columns.first().map_or(0, Elements::count);
@@ -94,7 +94,7 @@ async fn types(
     list: &str,
     place: &'static Location<'static>,
 ) -> Result<Option<Vec<(Type, Type)>>> {
-    // Prepared, and never run: so the server tells both.
+    // Prepared, and never run: so the server describes both.
     let text = format!("{} RETURNING {list}", insert.text);
     let statement = connection.described(&Call::new(&text, &[], place)).await?;
     let columns = statement.columns().iter().map(|column| column.data_type().clone());
@@ -106,7 +106,7 @@ async fn types(
     Ok(fit.then_some(pairs))
 }
 
-/// Whether a column takes values as they are sent. The server tells its type without its domain, whose checks COPY makes.
+/// Whether a column takes values as they are sent. The server gives its type without its domain, whose checks COPY makes.
 fn is_of(element: &Type, column: &Type) -> bool {
     let bare = under(element);
     let element = bare.as_ref().unwrap_or(element);

@@ -20,7 +20,7 @@ pub(crate) struct Cursor {
     pub values: Vec<Option<Param>>,
 }
 
-/// Tells one order of one table from all others.
+/// Identifies an order of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fingerprint(u32);
 
@@ -28,7 +28,7 @@ pub(crate) struct Fingerprint(u32);
 #[derive(Debug)]
 struct RawValue(Bytes);
 
-/// A value as it stands in a row.
+/// A value of a row.
 struct RawRef<'r>(&'r [u8]);
 
 /// The place of a row, as a text: `version fingerprint (length value)* checksum` in base64 for URLs.

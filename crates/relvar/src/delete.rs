@@ -66,10 +66,10 @@ impl<M: Model, H: How> Delete<M, H, Filtered> {
     /// # Errors
     /// What the server says, such as [`ErrorKind::ForeignKey`](crate::ErrorKind::ForeignKey).
     #[track_caller]
-    pub fn execute(
+    pub fn execute<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'_, M, H> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'s, M, H> {
         let place = Location::caller();
         async move { run(session.connection().await?, &self.sql(), place).await }
     }

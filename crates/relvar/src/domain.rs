@@ -41,7 +41,7 @@ impl ToSql for Sent<'_> {
         let Some(bare) = under(data_type) else { return self.0.to_sql_checked(data_type, out) };
         let start = out.len();
         match self.0.to_sql_checked(&bare, out) {
-            // A type of the application may stand for the domain, and for nothing else.
+            // A type of the application may map to the domain, and to nothing else.
             Err(error) if error.is::<WrongType>() => {
                 out.truncate(start);
                 self.0.to_sql_checked(data_type, out)
@@ -77,7 +77,7 @@ fn name_element(data_type: &Type, bare: &Type, array: &mut [u8]) {
     }
 }
 
-/// Whether a type stands for this one, or for what is under its domains. Derives call it.
+/// Whether a type maps to this one, or for what is under its domains. Derives call it.
 pub fn accepts_to_sql<T: ToSql>(data_type: &Type) -> bool {
     T::accepts(data_type) || under(data_type).is_some_and(|bare| T::accepts(&bare))
 }
@@ -123,7 +123,7 @@ pub fn from_sql<'r, T: FromSql<'r>>(data_type: &Type, raw: &'r [u8]) -> Result<T
     }
 }
 
-/// Reads what has another type than `T` for the reason that there is a domain around it. The server tells columns of a
+/// Reads what has another type than `T` for the reason that there is a domain around it. The server gives columns of a
 /// domain by the type under it, but not those of an array of one.
 #[cold]
 pub(crate) fn read<'r, T: FromSql<'r>>(

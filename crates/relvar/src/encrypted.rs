@@ -21,7 +21,7 @@ impl Tls {
     pub fn new() -> Result<Tls> {
         let mut roots = rustls::RootCertStore::empty();
         for certificate in rustls_native_certs::load_native_certs().certs {
-            // One that cannot be read is one that nobody is trusted by.
+            // One that cannot be read is left out of the trusted roots.
             let _ = roots.add(certificate);
         }
         let config = rustls::ClientConfig::builder().with_root_certificates(roots);

@@ -81,7 +81,7 @@ pub enum ErrorKind {
     /// deallocated (26000), inside of a transaction, which may be tried again as a whole. Outside of one the statement is
     /// prepared again and repeated.
     PlanChanged,
-    /// The row has been changed by somebody else since it was read (optimistic locking).
+    /// The row has been changed by another transaction since it was read (optimistic locking).
     Stale,
     /// There is no such row.
     NotFound,

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use crate::condition::{Bind, Condition, cast, comparisons, param};
 use crate::model::{Model, SqlType};
+use crate::operand::Operand;
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, NotNull, Nullable};
 

@@ -90,7 +90,7 @@ impl<M: Model, S: Scope> Find<M, S> {
     /// # Errors
     /// What the server says; see [`Error`](crate::Error).
     #[track_caller]
-    pub fn optional<A>(
+    pub fn optional<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<M>>> + Send + use<'_, A, M, S> {
@@ -103,7 +103,7 @@ impl<M: Model, S: Scope> Find<M, S> {
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) where there is none; else what the server says.
     #[track_caller]
-    pub fn one<A>(
+    pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<M>> + Send + use<'_, A, M, S> {

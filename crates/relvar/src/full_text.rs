@@ -28,7 +28,7 @@ pub struct TsVector {
 pub struct Lexeme {
     /// The word, as the configuration reduced it.
     pub word: String,
-    /// Where it stands, counted from 1, and how much it weighs.
+    /// Its position, counted from 1, and how much it weighs.
     pub places: Vec<(u16, char)>,
 }
 

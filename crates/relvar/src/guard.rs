@@ -140,7 +140,7 @@ impl Guard {
 }
 
 impl Counts {
-    /// Counts a statement. Tells what to say where it is one too many.
+    /// Counts a statement. Returns the message where it is one too many.
     fn saw(&mut self, mode: RepeatGuard, call: &Call<'_>, within: &str) -> Option<String> {
         let max = match mode {
             RepeatGuard::Off => return None,

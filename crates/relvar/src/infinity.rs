@@ -54,7 +54,7 @@ impl<T> From<T> for OrInfinity<T> {
     }
 }
 
-/// The largest values of the types stand for infinity, and the smallest for its opposite (`timestamp.h`, `date.h`).
+/// The largest values of the types are infinity, and the smallest for its opposite (`timestamp.h`, `date.h`).
 fn infinities(data_type: &Type) -> Option<(&'static [u8], &'static [u8])> {
     match *data_type {
         Type::DATE => Some((&[0x80, 0, 0, 0], &[0x7f, 0xff, 0xff, 0xff])),

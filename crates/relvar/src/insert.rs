@@ -91,10 +91,10 @@ impl<M: Model> Insert<M> {
     /// # Errors
     /// What the server says, such as [`ErrorKind::Unique`]. Then none of the rows is there.
     #[track_caller]
-    pub fn all(
+    pub fn all<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M> {
         let place = Location::caller();
         async move { Ok(self.send(session.connection().await?, true, place).await?.0) }
     }
@@ -135,7 +135,7 @@ impl<M: Model> Insert<M> {
                 Ok((rows, count))
             };
             match connection.ends_own(own, sent.await).await {
-                // Nothing of it is there: it begins anew, as a statement alone does.
+                // Nothing of it is there: it starts again, as a statement alone does.
                 Err(error) if own && repeats > 0 && *error.kind() == ErrorKind::PlanChanged => {
                     repeats -= 1;
                 }
@@ -149,10 +149,10 @@ impl<M: Model> Insert<M> {
     /// # Errors
     /// [`ErrorKind::NotFound`] where a conflict left it out; else what the server says.
     #[track_caller]
-    pub fn one(
+    pub fn one<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<M>> + Send + use<'_, M> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<M>> + Send + use<'s, M> {
         let place = Location::caller();
         let all = self.all(session);
         async move {
@@ -167,10 +167,10 @@ impl<M: Model> Insert<M> {
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
-    pub fn execute(
+    pub fn execute<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'_, M> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'s, M> {
         let place = Location::caller();
         async move { Ok(self.send(session.connection().await?, false, place).await?.1) }
     }

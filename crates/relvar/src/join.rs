@@ -25,7 +25,7 @@ pub struct Outer<M>(PhantomData<M>);
 pub type Beside<M, T> = (((), Inner<M>), T);
 
 /// That a list of tables, as `(((), Inner<Order>), Inner<User>)`, has the table of `M`; `I`, which is inferred, says
-/// where it stands. A table that stands there twice cannot be told apart: that is for hand-written SQL.
+/// where. A table that is there twice is ambiguous: that is for hand-written SQL.
 #[diagnostic::on_unimplemented(
     message = "the query does not read this table",
     label = "not joined",
@@ -54,7 +54,7 @@ pub struct Joined<F> {
     /// Where the rows come from: FROM and joins, each of which opens a scope.
     pub(crate) from: Vec<Piece>,
     pub(crate) tables: Vec<Seat>,
-    /// Tables whose keys together tell all rows apart.
+    /// Tables whose keys together identify a row.
     pub(crate) keys: Vec<RowKey>,
     pub(crate) conditions: Vec<Vec<Piece>>,
     /// Why it cannot be run.
@@ -96,7 +96,7 @@ pub trait Joins<M> {
 pub struct On {
     table: &'static Table,
     pieces: Vec<Piece>,
-    /// Where several rows may be joined to one of `parent`: the key that tells them apart.
+    /// Where several rows may be joined to one of `parent`: the key that identifies one.
     multiplies: Option<(&'static Table, RowKey)>,
     refused: Option<&'static str>,
 }
@@ -171,7 +171,7 @@ impl<F> Joined<F> {
         let twice = twice.then_some("a table that is joined twice is for hand-written SQL");
         self.tables.push(Seat { table: on.table, may_miss });
         if let Some((parent, key)) = on.multiplies {
-            // Each of the joined rows belongs to one row of the parent, so its key tells as much as both.
+            // Each of the joined rows belongs to one row of the parent, so its key identifies as much as both.
             let is_last = self.keys.last().is_some_and(|last| last.table.path == parent.path);
             if is_last && !may_miss {
                 self.keys.pop();

@@ -15,7 +15,7 @@ enum Bound<'c> {
     IsNull(bool),
 }
 
-/// Rows that come after the cursor and stand together in an index: equal in the keys before, beyond it in one or more.
+/// Rows that come after the cursor and are adjacent in an index: equal in the keys before, beyond it in one or more.
 /// Keys are told by their places in the order.
 #[derive(Default)]
 pub(crate) struct Range<'c> {
@@ -112,7 +112,7 @@ fn bind(sql: &mut SqlText, value: &Param, way: Way) {
     }
 }
 
-/// The rows behind a cursor, or all, in an order whose keys stand at these positions of the select list. `range` writes
+/// The rows behind a cursor, or all, in an order whose keys are at these positions of the select list. `range` writes
 /// the rows of one range, in order, and no more than so many.
 pub(crate) fn statement(
     ways: &[Way],

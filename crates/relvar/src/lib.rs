@@ -1,6 +1,6 @@
 //! Models, sessions and queries for PostgreSQL.
 //!
-//! A struct stands for a table; a repository works on a session that it is given and cannot commit; whoever opened
+//! A struct maps to a table; a repository works on a session that it is given and cannot commit; whoever opened
 //! the transaction does. What a query sees, in what order and with which relations, is in its type.
 //!
 //! ```no_run
@@ -90,6 +90,7 @@ mod many;
 mod mixins;
 mod model;
 mod open;
+mod operand;
 mod order;
 mod page;
 mod pool;
@@ -151,6 +152,7 @@ pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
 pub use model::{
     Columns, Element, Keeps, Key, Marks, MixinOf, Model, NewColumns, NewOf, Set, SqlType,
 };
+pub use operand::{Assign, Operand};
 pub use order::{NullableOrdering, Ordering, Orders, Partial, TellsRowsApart, Total, Unordered};
 pub use page::{Page, PageRequest, first, last};
 pub use pool::{Isolation, Pool};
@@ -200,7 +202,7 @@ pub mod across_migrations {}
 #[doc = include_str!("../docs/from_sqlalchemy.md")]
 pub mod from_sqlalchemy {}
 
-/// What derives write; not for anybody else.
+/// What derives write; not a public interface.
 #[doc(hidden)]
 pub mod derived {
     /// Values of composite types.
@@ -218,7 +220,7 @@ pub mod derived {
     pub use std::sync::Arc;
     pub use tokio_postgres::types as pg;
 
-    /// A new UUID of version 7: those that are made one after another stand beside each other in an index.
+    /// A new UUID of version 7: those that are made one after another are adjacent in an index.
     #[cfg(feature = "uuid")]
     pub fn uuid_v7() -> uuid::Uuid {
         uuid::Uuid::now_v7()

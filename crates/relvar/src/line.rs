@@ -37,7 +37,7 @@ pub(crate) struct Line {
     output: BytesMut,
     input: BytesMut,
     room: usize,
-    /// Whether nothing is read before somebody has taken what is there.
+    /// Whether reading pauses until what is there has been taken.
     is_full: bool,
     /// Whether more was to be sent than memory is kept for.
     is_large: bool,
@@ -53,17 +53,17 @@ pub(crate) struct Line {
     late: Option<Deadline>,
     /// How the server stood after its last answer (manual, 54.7, ReadyForQuery).
     status: u8,
-    /// Whether somebody waits until something was sent.
+    /// Whether a task waits until something was sent.
     wants_room: bool,
     calls: Calls,
 }
 
-/// What is to be done once nobody holds the line: others may do anything then.
+/// What is to be done once the line is unlocked: others may do anything then.
 #[derive(Default)]
 pub(crate) struct Calls {
     /// Whether there is something to be sent or read, whatever the socket says.
     pub wants_turn: bool,
-    /// Whether something has happened that somebody may wait for.
+    /// Whether something has happened that a task may wait for.
     pub is_news: bool,
     /// Who waits for that, and is not asked by the one that waits for the socket.
     pub wakers: Wakers,
@@ -73,7 +73,7 @@ pub(crate) struct Calls {
 
 struct Request {
     kind: RequestKind,
-    /// Whether somebody reads the answer.
+    /// Whether the answer is read by its task.
     is_wanted: bool,
     /// Who waits for it.
     waker: Option<Waker>,
@@ -129,7 +129,7 @@ impl Line {
         self.status != b'I'
     }
 
-    /// Whether all has been sent and nothing is on its way that nobody reads.
+    /// Whether all has been sent and no abandoned answer is outstanding.
     pub fn is_settled(&self) -> bool {
         self.is_closed()
             || self.output.is_empty() && self.requests.iter().all(|request| request.is_wanted)
@@ -213,7 +213,7 @@ impl Line {
         self.requests.get_mut(number.checked_sub(self.oldest)? as usize)
     }
 
-    /// Nobody reads the answer any more.
+    /// Abandons the answer.
     pub fn leave(&mut self, number: u64) {
         let Some(request) = self.request(number) else { return };
         request.is_wanted = false;
@@ -239,7 +239,7 @@ impl Line {
         self.close(io::ErrorKind::ConnectionAborted.into());
     }
 
-    /// Nobody waits any longer.
+    /// Gives up waiting.
     pub fn give_up(&mut self, deadline: Deadline) {
         if !self.is_closed() {
             self.late = Some(deadline);
@@ -333,7 +333,7 @@ impl Line {
         match Header::parse(&self.input) {
             Ok(Some(header)) => self.input.len() > header.len() as usize,
             Ok(None) => false,
-            // It is told when it is read.
+            // It is reported when it is read.
             Err(_) => true,
         }
     }
@@ -343,7 +343,7 @@ impl Line {
         match self.whole_messages() {
             Ok(None) => None,
             Ok(messages) => {
-                // Nobody has asked the socket for more.
+                // The socket was not polled for more.
                 self.calls.wants_turn |= std::mem::take(&mut self.is_full);
                 messages
             }
@@ -394,13 +394,13 @@ impl Line {
         }
     }
 
-    /// The server says what nobody understands.
+    /// The server sent an unexpected message.
     pub fn broken(&mut self, error: io::Error) {
         self.input.clear();
         self.close(error);
     }
 
-    /// Reads what nobody wants.
+    /// Reads and discards abandoned answers.
     fn settle(&mut self) {
         while self.requests.front().is_none_or(|request| !request.is_wanted) {
             let Some(mut messages) = self.messages() else {
@@ -444,9 +444,11 @@ impl Line {
             .extend(self.requests.iter_mut().filter_map(|request| request.waker.take()));
     }
 
-    /// What is to be done now.
-    pub fn take_calls(&mut self) -> Calls {
-        std::mem::take(&mut self.calls)
+    /// What is to be done now; nothing mostly.
+    pub fn take_calls(&mut self) -> Option<Calls> {
+        let Calls { wants_turn, is_news, wakers, notices } = &self.calls;
+        let is_any = *wants_turn || *is_news || !wakers.is_empty() || !notices.is_empty();
+        is_any.then(|| std::mem::take(&mut self.calls))
     }
 
     fn close(&mut self, end: io::Error) {
@@ -456,11 +458,11 @@ impl Line {
         self.wake_all();
     }
 
-    /// Tells the server of the end.
+    /// Sends Terminate.
     pub async fn terminate(mut self) {
         let Some(mut transport) = self.transport.take() else { return };
         frontend::terminate(&mut self.output);
-        // Nobody is left to be told if this fails.
+        // A failure is ignored: the connection ends anyway.
         if transport.write_all(&self.output).await.is_ok() {
             let _ = transport.shutdown().await;
         }

@@ -1,4 +1,4 @@
-//! Values that stand in a statement's text: few, known when the program is written.
+//! Values within a statement's text: few, known when the program is written.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::sql_text::Piece;
 use crate::table::Column;
 
-/// A value of the type `T` that can stand in a statement's text: numbers, truth values, texts of the program, and labels of
+/// A value of the type `T` that can be written in a statement's text: numbers, truth values, texts of the program, and labels of
 /// enums. There is a statement for each of them, so a value that a caller gives is none.
 pub trait Literal<T> {
     /// As SQL writes it.

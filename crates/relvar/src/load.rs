@@ -77,7 +77,7 @@ impl<M: Model> Load<M> for () {
 
 /// A relation from `M`.
 pub trait Relation<M: Model>: Send + Sync + 'static {
-    /// Tells it from other relations.
+    /// Distinguishes it from other relations.
     type Name: Send + 'static;
     /// What comes in the same row.
     type Joined: Send;
@@ -217,7 +217,7 @@ parts!(
 
 /// A relation's name, whatever is asked of the relation.
 pub trait Named {
-    /// Tells it from other relations.
+    /// Distinguishes it from other relations.
     type Name;
 }
 
@@ -260,11 +260,11 @@ pub struct Here;
 #[derive(Debug)]
 pub struct Before<I>(PhantomData<I>);
 
-/// That a relation was loaded; `I`, which is inferred, says where it stands.
+/// That a relation was loaded; `I`, which is inferred, says at which position.
 #[diagnostic::on_unimplemented(
     message = "this relation was not loaded",
-    label = "not loaded",
-    note = "ask for it in the query: `.with(…)`; there is no lazy loading"
+    label = "not loaded by the query",
+    note = "load it in the query that reads the row, by `.with(…)` before `all`, `one` or `page`; there is no lazy loading"
 )]
 pub trait Has<Name, I> {
     /// What was loaded.
@@ -292,6 +292,7 @@ impl<R: Named, L: Has<R::Name, I>, I> LoadedIn<L, I> for R {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L, Name, T> Has<Name, Here> for (L, Entry<Name, T>) {
     type Loaded = T;
 
@@ -300,6 +301,7 @@ impl<L, Name, T> Has<Name, Here> for (L, Entry<Name, T>) {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: Has<Name, I>, I, Name, Other, T> Has<Name, Before<I>> for (L, Entry<Other, T>) {
     type Loaded = L::Loaded;
 

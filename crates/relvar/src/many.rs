@@ -105,7 +105,7 @@ impl<M: Model, T: Model, K, Name, S: Scope> Many<M, T, K, Name, (), S> {
                 conditions: self.conditions,
             }),
             refused: (self.limit.is_some() || !self.order.is_empty() || self.via.is_some())
-                .then_some("order and limit belong behind through(), which stands there once"),
+                .then_some("order and limit belong behind through(), which is given once"),
             load: (),
             is: PhantomData,
         }
@@ -250,9 +250,9 @@ where
     /// For each key a query with a limit of its own, which an index on the foreign key and the order serves.
     fn some_of_each(&self, keys: Vec<(Param, &'static str)>, limit: i64) -> SqlText {
         let (arrays, types): (Vec<Param>, Vec<&'static str>) = keys.into_iter().unzip();
-        // A text may stand for a type that compares in a way of its own: the column knows.
+        // A text may map to a type that compares in a way of its own: the column knows.
         let of_rows = types == [<String as SqlType>::NAME];
-        // The keys are the first values, and stand outside.
+        // The keys are the first values, and are outside.
         let mut sql = SqlText { numbered: true, params: arrays, ..SqlText::default() };
         self.rows(&mut sql, |sql, columns| {
             for (nth, name) in self.to.iter().enumerate() {
@@ -356,7 +356,7 @@ where
         between
     }
 
-    /// Where the foreign key's columns stand in the select list.
+    /// Positions of the foreign key's columns in the select list.
     fn positions(&self) -> Vec<usize> {
         let mut names = Vec::new();
         T::names(&mut |name| names.push(name));
@@ -402,7 +402,7 @@ where
     ) -> Result<Vec<Self::Loaded>> {
         let keys: Vec<Option<K>> = models.iter().map(self.own_key).collect();
         let mut related: Vec<Vec<L::Row>> = keys.iter().map(|_| Vec::new()).collect();
-        // The same parent may stand there more than once (the user of two orders): each gets all of its rows.
+        // The same parent may be there more than once (the user of two orders): each gets all of its rows.
         let mut first: FxHashMap<K, usize> = FxHashMap::default();
         let mut next: Vec<Option<usize>> = vec![None; keys.len()];
         for (at, key) in keys.into_iter().enumerate().rev() {

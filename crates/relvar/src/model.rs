@@ -52,7 +52,7 @@ pub fn read<'r, T: FromSql<'r>>(row: &'r Row, at: &mut usize) -> Result<T> {
     row.try_get(index)
 }
 
-/// Writes all columns of a model as they stand in a select list. Derives keep it.
+/// Writes all columns of a model as in a select list. Derives keep it.
 pub fn list<M: Model>() -> String {
     let mut list = String::new();
     M::names(&mut |name| {
@@ -99,7 +99,7 @@ impl<Other> Either<Other> for Marks {
     type Of = Marks;
 }
 
-/// A struct that stands for a table. Derived.
+/// A struct that maps to a table. Derived.
 pub trait Model: Columns + Sync {
     /// The table.
     const TABLE: Table;
@@ -144,7 +144,7 @@ pub trait Model: Columns + Sync {
         Update::new()
     }
 
-    /// All columns as they stand in a select list, in the order in which they are read.
+    /// All columns as in a select list, in the order in which they are read.
     #[doc(hidden)]
     fn list() -> &'static str;
 
@@ -301,7 +301,7 @@ pub trait SqlType {
     const IS_RECORD: bool = false;
 }
 
-/// What a value has to be cast to where it is compared: of records the server does not tell the type.
+/// What a value has to be cast to where it is compared: the server does not give the type of a record.
 pub(crate) fn record<T: SqlType>() -> Option<&'static str> {
     T::IS_RECORD.then_some(T::NAME)
 }

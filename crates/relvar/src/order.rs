@@ -9,7 +9,7 @@ use crate::sorted::Sorted;
 use crate::sql_text::{Piece, SqlText};
 use crate::table::{Column, Is, NotNull, Nullable, Plain, Unique};
 
-/// A column by which rows are ordered; `U` says whether it tells rows apart.
+/// A column by which rows are ordered; `U` says whether it identifies a row.
 #[must_use]
 pub struct Ordering<M, U = Plain> {
     pub(crate) key: OrderKey,
@@ -51,11 +51,11 @@ impl OrderKey {
 pub(crate) struct Way {
     pub descending: bool,
     pub nulls: Nulls,
-    /// What a value is cast to, where the server does not tell its type: it compares it as a record.
+    /// What a value is cast to, where the server does not give its type: it compares it as a record.
     pub cast: Option<&'static str>,
 }
 
-/// Where NULLs stand.
+/// Where NULLs are placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nulls {
     /// There are none.
@@ -194,7 +194,7 @@ pub struct Total;
 
 /// That no two rows are equal in an order, so that it can be cut into pages.
 #[diagnostic::on_unimplemented(
-    message = "this order does not tell all rows apart",
+    message = "this order is not total: two rows may be equal in it",
     label = "rows would be lost between pages",
     note = "end the order in a unique column that is never NULL, or in `.then_by_key()`"
 )]

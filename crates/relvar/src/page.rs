@@ -82,7 +82,7 @@ impl<T> Page<T> {
     }
 }
 
-/// What a page is cut out of: rows in an order whose keys stand at these positions of the select list.
+/// What a page is cut out of: rows in an order whose keys are at these positions of the select list.
 pub(crate) struct Ordered {
     pub ways: Vec<Way>,
     pub positions: Vec<usize>,
@@ -145,7 +145,7 @@ impl Ordered {
         if request.backward {
             ways.iter_mut().for_each(|way| *way = way.reversed());
         }
-        // One more than wanted tells whether there are more.
+        // One more than wanted shows whether there are more.
         let limit = i64::from(request.rows) + 1;
         statement(&ways, &self.positions, cursor, limit, |sql, one, limit| {
             range(sql, &ways, one, limit);
@@ -154,20 +154,20 @@ impl Ordered {
 }
 
 impl Slice {
-    /// The page of what the rows stand for.
+    /// The page of what the rows represent.
     pub fn page<T>(self, items: Vec<T>) -> Page<T> {
         Page { items, has_more: self.has_more, start: self.start, end: self.end }
     }
 }
 
 impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
-    /// A page. Only an order that tells all rows apart has pages: any other would lose rows between them.
+    /// A page. Only a total order has pages: any other would lose rows between them.
     ///
     /// # Errors
     /// [`ErrorKind::Cursor`](crate::ErrorKind::Cursor) where the cursor is none, or of another order; else what the server
     /// says.
     #[track_caller]
-    pub fn page<A>(
+    pub fn page<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         request: PageRequest,
         session: &mut Session<A>,
@@ -199,7 +199,7 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     fn ordered(&self) -> Ordered {
         let mut names = Vec::new();
         M::names(&mut |name| names.push(name));
-        // Expressions stand behind all that is read.
+        // Expressions come after all that is read.
         let mut behind = self.width();
         let position = |key: &OrderKey| match &key.by {
             // An order is made of columns of the model, so each has a position.
@@ -274,13 +274,13 @@ where
     I: 'static,
 {
     /// A page of what is selected, also of rows that joins made. A key of the order that no index serves beside the rest
-    /// is sorted anew for each page.
+    /// is sorted again for each page.
     ///
     /// # Errors
     /// [`ErrorKind::Statement`] where the rows are groups or distinct, or have a limit of their own;
     /// [`ErrorKind::Cursor`] where the cursor is none, or of another order; else what the server says.
     #[track_caller]
-    pub fn page<A>(
+    pub fn page<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         request: PageRequest,
         session: &mut Session<A>,

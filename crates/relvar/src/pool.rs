@@ -60,6 +60,13 @@ impl std::fmt::Debug for Pool {
 impl Pool {
     /// A pool for a URL or a string of keywords as libpq takes them. Nothing is connected yet.
     ///
+    /// ```no_run
+    /// # use relvar::{Pool, PoolOptions};
+    /// # fn example() -> relvar::Result<()> {
+    /// let pool = Pool::connect("postgres://app@localhost/shop?sslmode=prefer", &PoolOptions::default())?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When the text is no such thing.
     pub fn connect(url: &str, options: &PoolOptions) -> Result<Pool> {
@@ -115,6 +122,15 @@ impl Pool {
 
     /// Opens a transaction.
     ///
+    /// ```no_run
+    /// # use relvar::{Isolation, Pool, PoolOptions, sql};
+    /// # async fn example(pool: &Pool) -> relvar::Result<()> {
+    /// let mut unit = pool.begin().await?;
+    /// sql("UPDATE stock SET pieces = pieces - 1 WHERE id = :id").bind("id", 7_i64).execute(&mut unit).await?;
+    /// unit.commit().await?; // dropped without this, it is rolled back
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When no connection is free in time, or none can be made.
     pub async fn begin(&self) -> Result<UnitOfWork> {
@@ -122,6 +138,15 @@ impl Pool {
     }
 
     /// Opens a transaction of an isolation level.
+    ///
+    /// ```no_run
+    /// # use relvar::{Isolation, Pool, PoolOptions, sql};
+    /// # async fn example(pool: &Pool) -> relvar::Result<()> {
+    /// let mut unit = pool.begin_at(Isolation::Serializable).await?;
+    /// sql("DELETE FROM carts WHERE empty").execute(&mut unit).await?;
+    /// unit.commit().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// As [`begin`](Self::begin).
@@ -132,6 +157,15 @@ impl Pool {
     /// Opens a read-only transaction, on the replica if there is one: all its statements see one state of the
     /// database when the level is [`Isolation::RepeatableRead`].
     ///
+    /// ```no_run
+    /// # use relvar::{Isolation, Pool, PoolOptions, sql};
+    /// # async fn example(pool: &Pool) -> relvar::Result<()> {
+    /// let mut snapshot = pool.read(Isolation::RepeatableRead).await?;
+    /// let orders: i64 = sql("SELECT count(*) FROM orders").value(&mut snapshot).await?;
+    /// let lines: i64 = sql("SELECT count(*) FROM lines").value(&mut snapshot).await?; // of the same state
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// As [`begin`](Self::begin).
     pub async fn read(&self, isolation: Isolation) -> Result<UnitOfWork<ReadOnly>> {
@@ -140,6 +174,14 @@ impl Pool {
     }
 
     /// A session without a transaction: every statement is one by itself.
+    ///
+    /// ```no_run
+    /// # use relvar::{Isolation, Pool, PoolOptions, sql};
+    /// # async fn example(pool: &Pool) -> relvar::Result<()> {
+    /// let mut session = pool.session().await?;
+    /// let now: String = sql("SELECT now()::text").value(&mut session).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// As [`begin`](Self::begin).

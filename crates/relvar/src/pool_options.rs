@@ -29,7 +29,7 @@ pub struct PoolOptions {
     pub connection_lifetime_max: Option<Duration>,
     /// How long the server may run a statement (its `statement_timeout`); none is the server's own setting.
     pub statement_timeout: Option<Duration>,
-    /// How long a transaction may stand idle before the server ends it.
+    /// How long a transaction may be idle before the server ends it.
     pub idle_in_transaction_timeout: Option<Duration>,
     /// How long the application waits for the answer to a statement, whatever the network and the server do. After that the
     /// connection is given up ([`ErrorKind::Deadline`](crate::ErrorKind::Deadline)). Above `statement_timeout`, so that the
@@ -43,7 +43,7 @@ pub struct PoolOptions {
     pub statements_max: usize,
     /// Whether there is a pooler between that gives every transaction another server and does not follow prepared
     /// statements: PgBouncer in transaction mode before 1.21, or with `max_prepared_statements = 0`. Then no statement is
-    /// kept, one that stands alone gets a transaction of its own, and the timeouts are set within each transaction. What
+    /// kept, a single one gets a transaction of its own, and the timeouts are set within each transaction. What
     /// cannot run in a transaction (VACUUM, CREATE INDEX CONCURRENTLY) cannot run there.
     pub transaction_pooler: bool,
     /// Behind a `transaction_pooler`: whether the server is asked to cancel a statement whose future is dropped. Without it
@@ -53,7 +53,7 @@ pub struct PoolOptions {
     pub reset: Reset,
     /// What is done with a connection when it comes back, after the reset.
     pub on_return: Option<OnReturn>,
-    /// Whether the spans of `tracing` tell bound values, which may be anything: names, passwords.
+    /// Whether the spans of `tracing` include bound values, which may be anything: names, passwords.
     pub trace_values: bool,
     /// What to do about N+1.
     pub repeat_guard: RepeatGuard,

@@ -22,7 +22,7 @@ use crate::table::Is;
 
 /// Rows of `M` that fulfil conditions, in an order, with what is to be loaded beside them.
 ///
-/// Its type says which rows it sees (`S`), what it loads (`L`) and whether its order tells all rows apart (`O`).
+/// Its type says which rows it sees (`S`), what it loads (`L`) and whether its order is total (`O`).
 #[must_use = "a query does nothing until it is run"]
 pub struct Query<M: Model, S = Living, L = (), O = Unordered> {
     pub(crate) conditions: Vec<Vec<Piece>>,
@@ -37,15 +37,15 @@ pub struct Query<M: Model, S = Living, L = (), O = Unordered> {
 /// How rows are locked (manual, SELECT, "The Locking Clause").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lock {
-    /// FOR UPDATE: nobody else changes or locks them.
+    /// FOR UPDATE: other transactions can neither change nor lock them.
     Update,
     /// FOR UPDATE SKIP LOCKED: those that are free; for queues.
     UpdateSkipLocked,
     /// FOR UPDATE NOWAIT: at once, or an error.
     UpdateNoWait,
-    /// FOR SHARE: nobody changes them.
+    /// FOR SHARE: other transactions cannot change them.
     Share,
-    /// FOR NO KEY UPDATE: nobody changes them, and others may refer to them.
+    /// FOR NO KEY UPDATE: other transactions cannot change them, but may reference them.
     NoKeyUpdate,
 }
 
@@ -169,7 +169,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// # Errors
     /// What the server says; see [`Error`].
     #[track_caller]
-    pub fn all<A>(
+    pub fn all<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<L::Row>>> + Send + use<'_, A, M, S, L, O> {
@@ -182,7 +182,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
-    pub fn first<A>(
+    pub fn first<A /* a session of `pool.session()` or `pool.begin()` */>(
         mut self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<L::Row>>> + Send + use<'_, A, M, S, L, O> {
@@ -196,7 +196,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
-    pub fn one<A>(
+    pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
         mut self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<L::Row>> + Send + use<'_, A, M, S, L, O> {
@@ -217,7 +217,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// # Errors
     /// [`ErrorKind::Statement`] where it has a limit, an offset or a lock; else as [`all`](Self::all).
     #[track_caller]
-    pub fn count<A>(
+    pub fn count<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<i64>> + Send + use<'_, A, M, S, L, O> {
@@ -239,7 +239,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
-    pub fn exists<A>(
+    pub fn exists<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<bool>> + Send + use<'_, A, M, S, L, O> {
@@ -310,7 +310,7 @@ impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
     /// # Errors
     /// As [`all`](Self::all); each row may bring an error of its own.
     #[track_caller]
-    pub fn stream<A>(
+    pub fn stream<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<impl Stream<Item = Result<M>> + Send + use<'_, A, M, S, O>>>

@@ -1,4 +1,4 @@
-//! Telling somebody which statements were sent.
+//! Recording which statements were sent.
 
 use std::fmt;
 use std::panic::Location;

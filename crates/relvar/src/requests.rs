@@ -119,6 +119,6 @@ pub(crate) async fn changed(reply: &mut Reply) -> Result<u64> {
 }
 
 fn unreadable(error: std::io::Error) -> Error {
-    Error::new(ErrorKind::Connection, format!("the server says what nobody understands: {error}"))
+    Error::new(ErrorKind::Connection, format!("unexpected message from the server: {error}"))
         .because(error)
 }

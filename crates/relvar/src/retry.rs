@@ -28,7 +28,7 @@ impl Pool {
     ///
     /// # Errors
     /// What `work` says, or the last failure of the server.
-    pub async fn transaction<T, E, F>(
+    pub async fn transaction<T, E, F /* one attempt: `pool.begin()`, `unit.commit()` */>(
         &self,
         isolation: Isolation,
         times: u32,
@@ -74,6 +74,12 @@ pub(crate) fn jitter(pause: Duration) -> Duration {
 }
 
 /// An application's error that may hold one of ours.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whether it holds an error of the database",
+    label = "`Pool::transaction` cannot see whether to try again",
+    note = "implement `relvar::AsError` for it, return `relvar::Error` or a boxed error from the closure, or run the \
+            transaction once: `let mut unit = pool.begin().await?; …; unit.commit().await?`"
+)]
 pub trait AsError {
     /// Ours, if it does.
     fn as_error(&self) -> Option<&Error>;
@@ -82,5 +88,11 @@ pub trait AsError {
 impl AsError for Error {
     fn as_error(&self) -> Option<&Error> {
         Some(self)
+    }
+}
+
+impl AsError for Box<dyn std::error::Error + Send + Sync> {
+    fn as_error(&self) -> Option<&Error> {
+        self.downcast_ref()
     }
 }

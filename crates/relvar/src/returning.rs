@@ -14,7 +14,7 @@ use crate::slots::Lease;
 /// How long it may take to bring a connection back into its state.
 const CLEAN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a statement that nobody waits for may go on before the connection to its pooler is closed.
+/// How long an abandoned statement may run before the connection to its pooler is closed.
 const ABANDON_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Gives a connection back, or closes it.
@@ -44,7 +44,7 @@ pub(crate) fn give_back(lease: Lease) {
     }
 }
 
-/// A future was dropped in the middle of a statement. Closing the connection rolls back; nobody else gets it.
+/// A future was dropped in the middle of a statement. Closing the connection rolls back; it is not used again.
 fn abandon(connection: Connection) {
     let Ok(runtime) = Handle::try_current() else { return };
     if connection.settings.cancels {

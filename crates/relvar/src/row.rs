@@ -158,7 +158,7 @@ impl Row {
     }
 }
 
-/// The value whose length stands at this place, and the place behind it; a length of -1 is NULL (manual, 54.7, DataRow).
+/// The value whose length is at this place, and the place behind it; a length of -1 is NULL (manual, 54.7, DataRow).
 #[inline]
 fn value_at(buffer: &[u8], place: usize) -> Option<(Option<&[u8]>, usize)> {
     let (length, rest) = buffer.get(place..)?.split_first_chunk::<4>()?;

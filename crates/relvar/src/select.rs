@@ -100,7 +100,7 @@ impl<F, P, I, O> Select<F, P, I, O> {
         self
     }
 
-    /// Orders by what tells all rows apart, after what was given before: the primary key of the table that was begun
+    /// Orders by what makes the order total, after what was given before: the primary key of the table that was begun
     /// with, or of those whose rows a join multiplied them by. Then there are [pages](Self::page).
     pub fn then_by_key(self) -> Select<F, P, I, Total> {
         self.by_key(false)
@@ -252,7 +252,7 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, 
     /// # Errors
     /// What the server says; see [`Error`].
     #[track_caller]
-    pub fn all<A>(
+    pub fn all<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<P::Value>>> + Send + use<'_, A, F, P, I, O> {
@@ -265,7 +265,7 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, 
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
-    pub fn first<A>(
+    pub fn first<A /* a session of `pool.session()` or `pool.begin()` */>(
         mut self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<P::Value>>> + Send + use<'_, A, F, P, I, O> {
@@ -279,7 +279,7 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, 
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
-    pub fn one<A>(
+    pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
         mut self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<P::Value>> + Send + use<'_, A, F, P, I, O> {

@@ -1,5 +1,9 @@
 //! What repositories work on.
+//!
+//! Functions of this crate that take a session name its sources in a comment behind their generic parameters: rustc has no
+//! attribute for the message of a wrong argument (E0308), but shows the line of the signature beneath it.
 
+use std::future::Ready;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::PoisonError;
@@ -21,10 +25,10 @@ pub struct ReadWrite;
 pub struct ReadOnly;
 
 /// A connection in use, within a transaction or without. It has no way to commit: whoever opened the
-/// [`UnitOfWork`] does that, and nobody who is only given a `&mut Session`.
+/// [`UnitOfWork`] does that, not code that is given a `&mut Session`.
 ///
 /// The future that waits for an answer reads and writes the connection; there is no task beside it. What the server says
-/// while nobody waits (that it ends the connection) is read by the next statement, or when a pool gives the connection out.
+/// between statements (that it ends the connection) is read by the next statement, or when a pool gives the connection out.
 pub struct Session<A = ReadWrite> {
     lease: Option<Lease>,
     /// What has to be rolled back to before the next statement.
@@ -83,6 +87,18 @@ impl<A> Session<A> {
     /// Opens a savepoint: what is done on it is undone when it is dropped without [`Savepoint::release`], and the
     /// transaction goes on.
     ///
+    /// ```no_run
+    /// # use relvar::{Session, UnitOfWork, sql};
+    /// # async fn example(mut unit: UnitOfWork) -> relvar::Result<()> {
+    /// let mut part = unit.savepoint().await?;
+    /// match sql("INSERT INTO tags VALUES ('new')").execute(&mut part).await {
+    ///     Ok(_) => part.release().await?,
+    ///     Err(_) => drop(part), // undone; the transaction goes on
+    /// }
+    /// unit.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When there is no transaction, or the connection is lost.
     pub async fn savepoint(&mut self) -> Result<Savepoint<'_, A>> {
@@ -91,6 +107,24 @@ impl<A> Session<A> {
         let name = format!("relvar_{}", self.savepoints);
         self.raw().command(&format!("SAVEPOINT {name}")).await?;
         Ok(Savepoint { session: self, name, released: false })
+    }
+
+    /// Not here: see [`UnitOfWork::commit`].
+    #[doc(hidden)]
+    pub fn commit(&mut self) -> Ready<Result<()>>
+    where
+        Self: OwnsTransaction,
+    {
+        self.end()
+    }
+
+    /// Not here: see [`UnitOfWork::rollback`].
+    #[doc(hidden)]
+    pub fn rollback(&mut self) -> Ready<Result<()>>
+    where
+        Self: OwnsTransaction,
+    {
+        self.end()
     }
 
     /// Lets the guard against N+1 pass what is meant, until [`Repeats`] is dropped.
@@ -102,6 +136,19 @@ impl<A> Session<A> {
     fn allow(&self, allowed: bool) {
         self.raw().guard.lock().unwrap_or_else(PoisonError::into_inner).allow(allowed);
     }
+}
+
+/// What may end a transaction by itself. No session does; the bound is there for its message.
+#[diagnostic::on_unimplemented(
+    message = "a `Session` cannot commit or roll back: only the `UnitOfWork` that `pool.begin()` returned can",
+    label = "the caller that opened the transaction ends it",
+    note = "return a `Result` from here, and call `unit.commit().await` where `pool.begin()` was called; a `UnitOfWork` that \
+            is dropped is rolled back",
+    note = "to undo only a part, use `session.savepoint()`; a savepoint is kept by `release()`"
+)]
+#[doc(hidden)]
+pub trait OwnsTransaction {
+    fn end(&mut self) -> Ready<Result<()>>;
 }
 
 impl<A> Drop for Session<A> {
@@ -163,6 +210,17 @@ impl<A> UnitOfWork<A> {
     }
 
     /// Undoes all of it.
+    ///
+    /// ```no_run
+    /// # use relvar::{Session, UnitOfWork, sql};
+    /// # async fn example(mut unit: UnitOfWork) -> relvar::Result<()> {
+    /// let changed = sql("UPDATE users SET active = false").execute(&mut unit).await?;
+    /// if changed > 1 {
+    ///     return unit.rollback().await;
+    /// }
+    /// unit.commit().await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When the connection is lost; then the server undoes it.

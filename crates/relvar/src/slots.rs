@@ -139,11 +139,11 @@ struct Offer {
 /// A task that waits.
 struct Waiter {
     deadline: Instant,
-    told: Mutex<Told>,
+    progress: Mutex<Progress>,
 }
 
 #[derive(Default)]
-struct Told {
+struct Progress {
     waker: Option<Waker>,
     outcome: Option<Outcome>,
     /// Whether its future was dropped.
@@ -157,18 +157,18 @@ enum Outcome {
 }
 
 impl Waiter {
-    fn told(&self) -> MutexGuard<'_, Told> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells how it ends, unless nobody wants to know: then the outcome comes back.
-    fn tell(&self, outcome: Outcome) -> Result<Option<Waker>, Outcome> {
-        let mut told = self.told();
-        if told.is_gone {
+    /// Hands over the outcome; it comes back where the waiter was dropped.
+    fn end(&self, outcome: Outcome) -> Result<Option<Waker>, Outcome> {
+        let mut progress = self.progress();
+        if progress.is_gone {
             return Err(outcome);
         }
-        told.outcome = Some(outcome);
-        Ok(told.waker.take())
+        progress.outcome = Some(outcome);
+        Ok(progress.waker.take())
     }
 }
 
@@ -184,12 +184,12 @@ impl Future for Waiting {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Offer>> {
         {
-            let mut told = self.waiter.told();
-            match told.outcome.take() {
+            let mut progress = self.waiter.progress();
+            match progress.outcome.take() {
                 Some(Outcome::Offer(offer)) => return Poll::Ready(Ok(offer)),
                 Some(Outcome::Late) => return Poll::Ready(Err(self.slots.late(false))),
                 Some(Outcome::Closed) => return Poll::Ready(Err(closed())),
-                None => told.waker = Some(cx.waker().clone()),
+                None => progress.waker = Some(cx.waker().clone()),
             }
         }
         if std::mem::replace(&mut self.was_polled, true) {
@@ -205,9 +205,9 @@ impl Future for Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         let outcome = {
-            let mut told = self.waiter.told();
-            told.is_gone = true;
-            told.outcome.take()
+            let mut progress = self.waiter.progress();
+            progress.is_gone = true;
+            progress.outcome.take()
         };
         if let Some(Outcome::Offer(offer)) = outcome {
             self.slots.hand_on(offer);
@@ -226,13 +226,13 @@ impl Watch {
     }
 
     async fn run(self) {
-        while let Some(next) = self.0.upgrade().and_then(|slots| slots.tell_late()) {
+        while let Some(next) = self.0.upgrade().and_then(|slots| slots.end_late()) {
             tokio::time::sleep_until(next).await;
         }
     }
 }
 
-/// Ends when nobody waits, or with its runtime: then those that wait elsewhere start another.
+/// Ends when there are no waiters, or with its runtime: then those that wait elsewhere start another.
 impl Drop for Watch {
     fn drop(&mut self) {
         let Some(slots) = self.0.upgrade() else { return };
@@ -242,7 +242,7 @@ impl Drop for Watch {
         }
         state.is_watched = false;
         let wakers: Vec<_> =
-            state.waiters.iter().filter_map(|waiter| waiter.told().waker.take()).collect();
+            state.waiters.iter().filter_map(|waiter| waiter.progress().waker.take()).collect();
         drop(state);
         wakers.into_iter().for_each(Waker::wake);
     }
@@ -307,7 +307,7 @@ impl Slots {
     fn hand_on(&self, mut offer: Offer) {
         let mut state = self.state();
         while let Some(waiter) = state.waiters.pop_front() {
-            match waiter.tell(Outcome::Offer(offer)) {
+            match waiter.end(Outcome::Offer(offer)) {
                 Ok(waker) => {
                     drop(state);
                     waker.into_iter().for_each(Waker::wake);
@@ -324,7 +324,7 @@ impl Slots {
             Some(member) if !state.is_closed => {
                 state.idle.push(Idle { member, since: Instant::now() });
             }
-            // It is closed when nobody holds the lock.
+            // It is closed after the lock is released.
             member => {
                 drop(state);
                 drop(member);
@@ -332,13 +332,13 @@ impl Slots {
         }
     }
 
-    /// Tells those whose time is over. Gives the time at which to look again, if anybody waits.
-    fn tell_late(&self) -> Option<Instant> {
+    /// Wakes the waiters whose deadline has passed. Gives the next deadline, if there are more waiters.
+    fn end_late(&self) -> Option<Instant> {
         let (mut late, mut next) = (Vec::new(), None);
         let mut state = self.state();
         let now = Instant::now();
         state.waiters.retain(|waiter| {
-            if waiter.told().is_gone {
+            if waiter.progress().is_gone {
                 return false;
             }
             if waiter.deadline <= now {
@@ -351,7 +351,7 @@ impl Slots {
         state.is_watched = next.is_some();
         drop(state);
         for waiter in late {
-            if let Ok(waker) = waiter.tell(Outcome::Late) {
+            if let Ok(waker) = waiter.end(Outcome::Late) {
                 up(&self.counters.timed_out);
                 waker.into_iter().for_each(Waker::wake);
             }
@@ -397,7 +397,7 @@ impl Slots {
             if !is_full(&error) || self.open.load(Ordering::SeqCst) == 0 {
                 return Err(error);
             }
-            // One of ours that comes back is as good, and for a moment nobody asks the server for more.
+            // One of ours that comes back is as good, and for a moment no other connection is opened.
             park(offer.permit);
             offer = match self.line_up(until, true) {
                 Ok(offer) => offer,
@@ -422,7 +422,7 @@ impl Slots {
 
     /// Waits behind all others; or `first`, where there is no idle connection.
     fn line_up(self: &Arc<Self>, deadline: Instant, first: bool) -> Result<Offer, Waiting> {
-        let waiter = Arc::new(Waiter { deadline, told: Mutex::default() });
+        let waiter = Arc::new(Waiter { deadline, progress: Mutex::default() });
         let mut state = self.state();
         let waits_for_connection = first && state.idle.is_empty();
         if state.free > 0 && !waits_for_connection && !state.is_closed {
@@ -431,7 +431,7 @@ impl Slots {
             return Ok(Offer { member, permit: Permit(Some(Arc::clone(self))) });
         }
         if state.is_closed {
-            waiter.told().outcome = Some(Outcome::Closed);
+            waiter.progress().outcome = Some(Outcome::Closed);
         } else if first {
             state.waiters.push_front(Arc::clone(&waiter));
         } else {
@@ -511,7 +511,7 @@ impl Slots {
         self.close_old();
         while self.open.load(Ordering::SeqCst) < self.limits.min {
             let Some(permit) = self.spare() else { return };
-            // Whoever needs one is told why there is none.
+            // Whoever needs one gets the reason as an error.
             let Ok(member) = self.open().await else { return };
             self.hand_on(Offer { member: Some(member), permit });
         }
@@ -553,7 +553,7 @@ impl Slots {
         let counters = &self.counters;
         let state = self.state();
         let (open, idle) = (self.open.load(Ordering::SeqCst), state.idle.len());
-        let waiting = state.waiters.iter().filter(|waiter| !waiter.told().is_gone).count();
+        let waiting = state.waiters.iter().filter(|waiter| !waiter.progress().is_gone).count();
         drop(state);
         PoolCounts {
             open,
@@ -580,7 +580,7 @@ impl Slots {
         drop(state);
         drop(idle);
         for waiter in waiters {
-            if let Ok(waker) = waiter.tell(Outcome::Closed) {
+            if let Ok(waker) = waiter.end(Outcome::Closed) {
                 waker.into_iter().for_each(Waker::wake);
             }
         }

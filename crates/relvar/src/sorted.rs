@@ -5,6 +5,7 @@ use crate::expression::{Aggregate, Count, Expression};
 use crate::item::{Item, Selected};
 use crate::join::Reads;
 use crate::model::Model;
+use crate::operand::Operand;
 use crate::order::{By, Nulls, Ordering, Way};
 use crate::sql_text::{Param, Piece};
 use crate::table::Table;

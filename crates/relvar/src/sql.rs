@@ -66,7 +66,7 @@ impl<'t> Sql<'t> {
     /// [`ErrorKind::Statement`] where a name has no value, or the statement controls a transaction; else what the server
     /// says.
     #[track_caller]
-    pub fn all<T: FromRow + Send, A>(
+    pub fn all<T: FromRow + Send, A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<T>>> + Send + use<'_, 't, T, A> {
@@ -84,7 +84,7 @@ impl<'t> Sql<'t> {
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
-    pub fn rows<A>(
+    pub fn rows<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<Row>>> + Send + use<'_, 't, A> {
@@ -106,7 +106,7 @@ impl<'t> Sql<'t> {
     /// # Errors
     /// As [`all`](Self::all); each row may bring an error of its own.
     #[track_caller]
-    pub fn stream<A>(
+    pub fn stream<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<impl Stream<Item = Result<Row>> + Send + use<'_, 't, A>>>
@@ -125,10 +125,13 @@ impl<'t> Sql<'t> {
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
-    pub fn value<T: FromSqlOwned + Send, A>(
+    pub fn value<T, A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
-    ) -> impl Future<Output = Result<T>> + Send + use<'_, 't, T, A> {
+    ) -> impl Future<Output = Result<T>> + Send + use<'_, 't, T, A>
+    where
+        T: FromSqlOwned + Send,
+    {
         let place = Location::caller();
         let text = self.text;
         let rows = self.rows(session);
@@ -147,7 +150,7 @@ impl<'t> Sql<'t> {
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
-    pub fn execute<A>(
+    pub fn execute<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<u64>> + Send + use<'_, 't, A> {
@@ -243,7 +246,7 @@ fn numbered(text: &str) -> (String, Vec<&str>) {
             out.push_str(&format!("${}", number + 1));
             at += 1 + name.len();
         } else {
-            // Whole words at once, so that what stands within one is no beginning of anything.
+            // Whole words at once, so that nothing begins in the middle of one.
             let length = word(rest).len().max(rest.chars().next().map_or(1, char::len_utf8));
             out.push_str(&rest[..length]);
             at += length;

@@ -25,7 +25,7 @@ pub enum Piece {
     Outer(&'static Table, &'static str),
     /// A value.
     Param(Param),
-    /// A value that stands in the text.
+    /// A value within the text.
     Literal(Arc<str>),
     /// `"table"` in a FROM, under a name of its own where it is needed; opens a scope.
     From(&'static Table),
@@ -106,7 +106,7 @@ impl SqlText {
         let _ = write!(self.text, "{number}");
     }
 
-    /// Writes the table as it stands in a FROM, and opens its scope.
+    /// Writes the table as in a FROM, and opens its scope.
     pub fn enter(&mut self, table: &'static Table) -> Alias {
         self.push(table.path);
         let alias = self.alias_for(table);

@@ -18,7 +18,7 @@ use crate::wire::WeakWire;
 /// Names of prepared statements, which no other of this process has.
 static NAMES: AtomicU64 = AtomicU64::new(0);
 
-/// A statement that a server has prepared. The server forgets it when nobody has it any more.
+/// A statement that a server has prepared. It is closed on the server when its last user drops it.
 #[derive(Clone)]
 pub(crate) struct Statement(Arc<Prepared>);
 
@@ -33,7 +33,7 @@ struct Prepared {
 /// The columns of a result. Rows keep them and not their statement: what the server has prepared is not kept for rows.
 pub(crate) type Columns = Arc<[ResultColumn]>;
 
-/// A name, as long as somebody needs the statement.
+/// A name, as long as the statement is in use.
 pub(crate) struct Name {
     text: String,
     wire: Option<WeakWire>,

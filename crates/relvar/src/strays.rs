@@ -30,9 +30,9 @@ pub(crate) struct Arrived<T, J> {
 
 /// Where a related row belongs.
 pub(crate) struct Place {
-    /// Where its parent stands.
+    /// Where its parent is.
     pub parent: usize,
-    /// In which order it came: one that found its parent late stands before the row of the same number.
+    /// In which order it came: one that found its parent late comes before the row of the same number.
     pub nth: (usize, bool),
 }
 
@@ -45,7 +45,7 @@ impl<T: Model, J> Arrived<T, J> {
         self.places.len()
     }
 
-    /// Gives a row to its parent, wherever that stands.
+    /// Gives a row to its parent, wherever that is.
     pub fn take<L: Load<T, Joined = J>>(
         &mut self,
         load: &L,

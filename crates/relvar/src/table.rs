@@ -1,4 +1,4 @@
-//! Names of a table and its columns, as they stand in SQL.
+//! Names of a table and its columns, as in SQL.
 
 use std::marker::PhantomData;
 
@@ -31,7 +31,7 @@ pub struct Unique;
 pub struct Plain;
 
 /// A column of the model `M`, with values of the type `T`. `N` says whether it may be NULL, `U` whether it
-/// tells rows apart.
+/// identifies a row.
 pub struct Column<M, T, N = NotNull, U = Plain> {
     pub(crate) name: &'static str,
     is: Is<(M, T, N, U)>,

@@ -77,7 +77,7 @@ impl<T: FromRow + Send> Joinable for SqlAs<'_, T> {
     }
 }
 
-/// Why queries that were sent together failed: those behind the one that did only tell that their transaction has failed.
+/// Why queries that were sent together failed: those behind the one that did only report that their transaction has failed.
 fn cause<'e>(errors: impl IntoIterator<Item = Option<&'e Error>>) -> Result<()> {
     let follows = |error: &&Error| *error.kind() == ErrorKind::Aborted;
     // The first of the least is the first that has a reason.

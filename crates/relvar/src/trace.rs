@@ -21,7 +21,7 @@ struct Open {
 }
 
 impl Trace {
-    /// Opens the span, if anybody listens.
+    /// Opens the span, if there is a subscriber.
     pub fn of(call: &Call<'_>, with_values: bool) -> Trace {
         let trace = Trace::begin(call.text);
         if let Trace(Some(open)) = &trace {
@@ -72,7 +72,7 @@ impl Trace {
     }
 }
 
-/// Nobody waits for the rest: it is over, was cancelled, or a stream was left.
+/// The rest is not waited for: it is over, was cancelled, or a stream was left.
 impl Drop for Open {
     fn drop(&mut self) {
         let micros = self.start.elapsed().as_micros() as u64;

@@ -8,6 +8,7 @@ use crate::condition::{Bind, Condition, param};
 use crate::error::{Error, ErrorKind, Result};
 use crate::insert::run;
 use crate::model::{Key, Marks, Model};
+use crate::operand::Assign;
 use crate::query::{many, none};
 use crate::scope::{Living, Scope, Wheres, WithDeleted};
 use crate::session::{ReadWrite, Session};
@@ -47,17 +48,28 @@ impl<M: Model, S, F> Update<M, S, F> {
         Update { sets: self.sets, conditions: self.conditions, is: PhantomData }
     }
 
-    /// Sets a column to a value.
-    pub fn set<T: Bind, U>(
-        mut self,
-        column: Column<M, T, NotNull, U>,
-        value: impl Into<T>,
-    ) -> Self {
-        self.sets.push((column.name(), vec![Piece::Param(param(value.into()))]));
+    /// Sets a column to a value; a column that may be NULL also to `Some` or `None`.
+    ///
+    /// ```no_run
+    /// # use relvar::{Model, Session};
+    /// # #[derive(Debug, Clone, Model)]
+    /// # #[model(table = "users")]
+    /// # struct User { #[model(primary_key)] id: i64, email: String, nickname: Option<String> }
+    /// # async fn example(session: &mut Session) -> relvar::Result<()> {
+    /// let changed = User::update()
+    ///     .set(User::email, "ada@example.org")
+    ///     .set(User::nickname, None)
+    ///     .filter(User::id.eq(1))
+    ///     .execute(session)
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn set<T, N, U>(mut self, column: Column<M, T, N, U>, value: impl Assign<T, N>) -> Self {
+        self.sets.push((column.name(), vec![Piece::Param(param(value.stored()))]));
         self
     }
 
-    /// Sets a column that may be NULL.
+    /// Sets a column that may be NULL, as [`set`](Self::set) does too.
     pub fn set_optional<T: Bind, U>(
         mut self,
         column: Column<M, T, Nullable, U>,
@@ -67,7 +79,7 @@ impl<M: Model, S, F> Update<M, S, F> {
         self
     }
 
-    /// Adds to a column, on the server: nobody else's addition is lost.
+    /// Adds to a column, on the server: concurrent additions are kept.
     pub fn add<T: Bind, U>(
         mut self,
         column: Column<M, T, NotNull, U>,
@@ -100,10 +112,10 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     /// # Errors
     /// What the server says; see [`Error`].
     #[track_caller]
-    pub fn execute(
+    pub fn execute<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'_, M, S> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'s, M, S> {
         let place = Location::caller();
         async move {
             let Some(sql) = self.sql(false) else { return Ok(0) };
@@ -116,10 +128,10 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     /// # Errors
     /// As [`execute`](Self::execute).
     #[track_caller]
-    pub fn returning(
+    pub fn returning<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M, S> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M, S> {
         let place = Location::caller();
         async move {
             let Some(sql) = self.sql(true) else { return Ok(Vec::new()) };
@@ -135,10 +147,10 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more (those are changed all the same: it
     /// is for the transaction to go back); else as [`execute`](Self::execute).
     #[track_caller]
-    pub fn one(
+    pub fn one<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<M>> + Send + use<'_, M, S> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<M>> + Send + use<'s, M, S> {
         let place = Location::caller();
         let all = self.returning(session);
         async move {
@@ -187,14 +199,14 @@ fn sets<M: Model>(sql: &mut SqlText, sets: &[(&'static str, Vec<Piece>)]) {
 }
 
 /// Writes the columns in which `after` differs from `before`, and no others; where the model has a version, only if
-/// nobody else has changed the row since `before` was read (which is asked also where nothing differs). Gives the row as it
+/// no other transaction has changed the row since `before` was read (which is asked also where nothing differs). Gives the row as it
 /// is now.
 ///
 /// # Errors
-/// [`ErrorKind::Stale`] where somebody has changed or deleted the row of a model with a version,
+/// [`ErrorKind::Stale`] where another transaction has changed or deleted the row of a model with a version,
 /// [`ErrorKind::NotFound`] where the row is gone; else what the server says.
 #[track_caller]
-pub fn save<'s, M: Model + Clone>(
+pub fn save<'s, M: Model + Clone /* a session of `pool.session()` or `pool.begin()` */>(
     session: &'s mut Session<ReadWrite>,
     before: &M,
     after: &M,
@@ -220,7 +232,7 @@ pub fn save<'s, M: Model + Clone>(
             None if versioned => Err(Error::new(
                 ErrorKind::Stale,
                 format!(
-                    "the row of {} was changed by somebody else since it was read; read it again",
+                    "the row of {} was changed by another transaction since it was read; read it again",
                     M::TABLE.path
                 ),
             )

@@ -9,6 +9,7 @@ use crate::condition::{Bind, Condition};
 use crate::error::{Error, ErrorKind, Result};
 use crate::insert::run;
 use crate::model::{Key, Model, SqlType};
+use crate::operand::Assign;
 use crate::scope::{Living, Wheres};
 use crate::session::{ReadWrite, Session};
 use crate::sql_text::{Param, Piece, SqlText};
@@ -47,18 +48,32 @@ impl<M: Model> UpdateEach<M> {
         }
     }
 
-    /// Sets a column to one value for each key, in the order of the keys. (A column of arrays or of a composite type does
-    /// not compile: `unnest` would take them apart.)
-    pub fn set<T: Bind + SqlType, U>(
+    /// Sets a column to one value for each key, in the order of the keys; a column that may be NULL also to options. (A
+    /// column of arrays or of a composite type does not compile: `unnest` would take them apart.)
+    ///
+    /// ```no_run
+    /// # use relvar::{Model, Session};
+    /// # #[derive(Debug, Clone, Model)]
+    /// # #[model(table = "users")]
+    /// # struct User { #[model(primary_key)] id: i64, email: String, nickname: Option<String> }
+    /// # async fn example(session: &mut Session) -> relvar::Result<()> {
+    /// let changed = User::update_each([1, 2])
+    ///     .set(User::email, ["ada@example.org", "bob@example.org"])
+    ///     .set(User::nickname, [Some("A.".to_owned()), None])
+    ///     .execute(session)
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn set<T: SqlType, N, U>(
         self,
-        column: Column<M, T, NotNull, U>,
-        values: impl IntoIterator<Item = impl Into<T>>,
+        column: Column<M, T, N, U>,
+        values: impl IntoIterator<Item = impl Assign<T, N>>,
     ) -> Self {
-        let values: Vec<T> = values.into_iter().map(Into::into).collect();
+        let values: Vec<_> = values.into_iter().map(Assign::stored).collect();
         self.values::<T, _>(column.name(), values, false)
     }
 
-    /// Adds to a column, on the server: nobody else's addition is lost.
+    /// Adds to a column, on the server: concurrent additions are kept.
     pub fn add<T: Bind + SqlType, U>(
         self,
         column: Column<M, T, NotNull, U>,
@@ -68,7 +83,7 @@ impl<M: Model> UpdateEach<M> {
         self.values::<T, _>(column.name(), values, true)
     }
 
-    /// Sets a column that may be NULL.
+    /// Sets a column that may be NULL, as [`set`](Self::set) does too.
     pub fn set_optional<T: Bind + SqlType, U>(
         self,
         column: Column<M, T, Nullable, U>,
@@ -107,10 +122,10 @@ impl<M: Model> UpdateEach<M> {
     /// # Errors
     /// [`ErrorKind::Statement`] where a column has more or fewer values than there are keys; else what the server says.
     #[track_caller]
-    pub fn execute(
+    pub fn execute<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<u64>> + Send + use<'_, M> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<u64>> + Send + use<'s, M> {
         let place = Location::caller();
         async move {
             self.fits().map_err(|error| error.asked_at(place))?;
@@ -126,10 +141,10 @@ impl<M: Model> UpdateEach<M> {
     /// # Errors
     /// As [`execute`](Self::execute).
     #[track_caller]
-    pub fn returning(
+    pub fn returning<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
-        session: &mut Session<ReadWrite>,
-    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'_, M> {
+        session: &'s mut Session<ReadWrite>,
+    ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M> {
         let place = Location::caller();
         async move {
             self.fits().map_err(|error| error.asked_at(place))?;

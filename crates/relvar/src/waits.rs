@@ -6,17 +6,17 @@ use std::task::{Wake, Waker};
 
 use crate::wakers::Wakers;
 
-/// Who waits, and what has happened since somebody looked.
+/// Who waits, and what has happened since the last look.
 #[derive(Default)]
 pub(crate) struct Waits {
-    /// [`SOCKET`], [`ASLEEP`], and the number of [`ANSWER`]s: nobody takes another's away.
+    /// [`SOCKET`], [`ASLEEP`], and the number of [`ANSWER`]s: no waiter consumes the event of another.
     state: AtomicU64,
     sleepers: Mutex<Wakers>,
 }
 
 /// The socket has something to do.
 pub(crate) const SOCKET: u64 = 1;
-/// Somebody sleeps.
+/// There is a sleeping task.
 const ASLEEP: u64 = 2;
 /// One more answer is there.
 pub(crate) const ANSWER: u64 = 4;
@@ -41,7 +41,7 @@ impl Waits {
         state & SOCKET == 0 && state / ANSWER == answers
     }
 
-    /// Something has happened. All are woken: nobody knows whose it is.
+    /// Something has happened. All are woken: it is unknown whose it is.
     pub fn wake(&self, what: u64) {
         let state = match what {
             ANSWER => self.state.fetch_add(ANSWER, Ordering::AcqRel),
@@ -63,7 +63,7 @@ impl Waits {
     }
 }
 
-/// Tells those that wait what has happened.
+/// Wakes the waiters and records what has happened.
 pub(crate) struct Caller {
     waits: Arc<Waits>,
     what: u64,

@@ -12,13 +12,23 @@ pub(crate) struct Wakers {
 impl Wakers {
     /// One more, unless it is there already.
     pub fn add(&mut self, waker: &Waker) {
-        if !self.first.iter().chain(&self.others).any(|other| other.will_wake(waker)) {
-            self.extend([waker.clone()]);
+        match &self.first {
+            None => self.first = Some(waker.clone()),
+            Some(first) if first.will_wake(waker) => {}
+            Some(_) if self.others.iter().any(|other| other.will_wake(waker)) => {}
+            Some(_) => self.others.push(waker.clone()),
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.first.is_none() && self.others.is_empty()
+    }
+
     pub fn wake(self) {
-        self.first.into_iter().chain(self.others).for_each(Waker::wake);
+        if let Some(first) = self.first {
+            first.wake();
+        }
+        self.others.into_iter().for_each(Waker::wake);
     }
 }
 

@@ -36,11 +36,11 @@ pub(crate) struct WeakWire(std::sync::Weak<Shared>);
 struct Shared {
     /// Nothing at the very end.
     line: Mutex<Option<Line>>,
-    /// Prepared statements that nobody needs any more.
+    /// Prepared statements to be closed on the server.
     unneeded: Mutex<Vec<String>>,
-    /// Whether a task reads what nobody wants.
+    /// Whether a task reads abandoned answers.
     served: AtomicBool,
-    /// Whether rows were left that nobody can read.
+    /// Whether rows were abandoned that cannot be read any more.
     left: AtomicBool,
     /// Whether the words of notices are told.
     trace_values: bool,
@@ -54,7 +54,7 @@ struct Shared {
 impl Wire {
     pub fn new(line: Line, trace_values: bool) -> Wire {
         let waits = Arc::new(Waits::default());
-        // Nobody calls for a socket before it was turned once.
+        // A socket wakes its task only after it was polled once.
         waits.wake(SOCKET);
         Wire(Arc::new(Shared {
             line: Mutex::new(Some(line)),
@@ -73,7 +73,9 @@ impl Wire {
         let mut line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner);
         let open = line.as_mut()?;
         let done = work(open);
-        let Calls { wants_turn, is_news, wakers, notices } = open.take_calls();
+        let Some(Calls { wants_turn, is_news, wakers, notices }) = open.take_calls() else {
+            return Some(done);
+        };
         drop(line);
         wakers.wake();
         if wants_turn {
@@ -82,8 +84,13 @@ impl Wire {
         if is_news {
             self.0.waits.wake(ANSWER);
         }
-        notices.iter().for_each(|notice| self.tell(notice));
+        notices.iter().for_each(|notice| self.log(notice));
         Some(done)
+    }
+
+    /// Looks at the line without changing it, which wakes no task.
+    fn look<T>(&self, at: impl FnOnce(&Line) -> T) -> Option<T> {
+        self.0.line.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(at)
     }
 
     /// Asks, by messages whose last is Sync or Query.
@@ -100,7 +107,7 @@ impl Wire {
         Ok(Reply { wire, number, messages, is_over: false, is_done: false, binding, error: None })
     }
 
-    /// Lets the server forget statements. It says nothing that anybody has to know.
+    /// Closes prepared statements on the server. Its answer is discarded.
     fn close_unneeded(&self) {
         let names = std::mem::take(&mut *self.unneeded());
         if names.is_empty() {
@@ -165,7 +172,7 @@ impl Wire {
         }
     }
 
-    /// Reads what the server has said while nobody waited: that it closes the connection.
+    /// Reads what has arrived between statements: that the server closes the connection.
     pub fn catch_up(&self) {
         while self.0.waits.take_socket() {
             self.turn();
@@ -178,8 +185,8 @@ impl Wire {
         self.with(|line| line.turn(&mut cx));
     }
 
-    /// Tells what the server said beside its answers. Its words may hold values.
-    fn tell(&self, notice: &ServerError) {
+    /// Logs a notice of the server. Its text may hold values.
+    fn log(&self, notice: &ServerError) {
         let (severity, sqlstate) = (notice.severity(), notice.code().code());
         let text = if self.0.trace_values { notice.message() } else { "a notice of the server" };
         tracing::debug!(target: "relvar", severity, sqlstate, "{text}");
@@ -187,21 +194,21 @@ impl Wire {
 
     /// Whether a transaction was open when the server had answered all that it has.
     pub fn is_in_transaction(&self) -> bool {
-        self.with(|line| line.is_in_transaction()).unwrap_or_default()
+        self.look(Line::is_in_transaction).unwrap_or_default()
     }
 
     pub fn is_closed(&self) -> bool {
-        self.with(|line| line.is_closed()).unwrap_or(true)
+        self.look(Line::is_closed).unwrap_or(true)
     }
 
-    /// Nobody waits for the server any longer.
+    /// Gives up waiting for the server.
     pub fn give_up(&self, deadline: Deadline) {
         self.with(|line| line.give_up(deadline));
     }
 
     /// Waits until nothing is on its way any more.
     pub async fn settled(&self) {
-        let is_settled = || self.with(|line| line.is_settled()).unwrap_or(true);
+        let is_settled = || self.look(Line::is_settled).unwrap_or(true);
         let poll = |_: &mut Context<'_>| if is_settled() { Poll::Ready(()) } else { Poll::Pending };
         poll_fn(|cx| self.poll(cx, poll)).await;
     }
@@ -209,20 +216,20 @@ impl Wire {
     /// Ends the connection, whatever is on its way.
     pub async fn terminate(&self) {
         let line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Whoever reads what nobody wants has nothing left to read.
+        // The task that reads abandoned answers has nothing left to read.
         self.0.waits.wake(ANSWER);
         if let Some(line) = line {
             let _ = tokio::time::timeout(TERMINATE_TIMEOUT, line.terminate()).await;
         }
     }
 
-    /// Whether rows were left that nobody reads.
+    /// Whether rows were abandoned.
     pub fn is_left(&self) -> bool {
         self.0.left.load(Ordering::Relaxed)
     }
 }
 
-/// There is no connection any more, and nobody to tell why.
+/// There is no connection any more, and no reason is known.
 fn lost() -> Error {
     Error::new(ErrorKind::Connection, "connection closed")
 }
@@ -401,7 +408,7 @@ fn skipped() -> Error {
     Error::new(ErrorKind::Statement, message)
 }
 
-/// An answer that was left. What nobody wants is read all the same: the server would stand still with its locks.
+/// An answer that was left. It is read nevertheless: the server would block while it holds its locks.
 impl Drop for Reply {
     fn drop(&mut self) {
         if self.is_over || self.messages.are_last {
@@ -418,13 +425,13 @@ impl Drop for Reply {
                 runtime.spawn(Served(self.wire.clone()).run());
             }
             Ok(_) => {}
-            // Whoever asks next reads it, and else nobody.
+            // The next request reads it; until then it stays unread.
             Err(_) => shared.left.store(true, Ordering::Relaxed),
         }
     }
 }
 
-/// A connection with a task that reads what nobody wants.
+/// A connection with a task that reads abandoned answers.
 struct Served(Wire);
 
 impl Served {
@@ -436,7 +443,7 @@ impl Served {
         let is_settled = self.0.with(|line| {
             let is_settled = line.is_settled();
             if is_settled {
-                // Whoever leaves something from here on finds that nobody reads it.
+                // An answer abandoned from here on finds no such task, and starts one.
                 self.0.0.served.store(false, Ordering::Relaxed);
             }
             is_settled

@@ -1,7 +1,7 @@
 //! A repository cannot commit.
 #![allow(unused)]
 
-use relvar::{Model, Session, SoftDelete, Timestamps, first};
+use relvar::{Isolation, Model, Pool, Session, SoftDelete, Timestamps, UnitOfWork, sql};
 
 include!("models/shop.rs");
 
@@ -9,4 +9,8 @@ fn main() {}
 
 async fn save(session: &mut Session) -> relvar::Result<()> {
     session.commit().await
+}
+
+async fn undo(session: &mut Session) -> relvar::Result<()> {
+    session.rollback().await
 }

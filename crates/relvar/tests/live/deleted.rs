@@ -111,7 +111,7 @@ async fn what_is_deleted_makes_room_and_comes_back() {
     User::purge().filter(User::id.eq(again.id)).execute(session).await.unwrap();
     User::update()
         .with_deleted()
-        .set_optional(User::deletion.deleted_at, None)
+        .set(User::deletion.deleted_at, None)
         .filter(User::id.eq(ada.id))
         .execute(session)
         .await

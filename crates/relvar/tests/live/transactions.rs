@@ -147,6 +147,38 @@ async fn a_transaction_is_tried_again_and_can_be_spawned() {
     assert_eq!((failed.unwrap_err().sqlstate(), calls), (Some("22012"), 1));
 }
 
+/// An application's boxed error is looked into: it is retried where it holds an error that may be.
+#[tokio::test]
+async fn boxed_errors_are_retried() {
+    type Failure = Box<dyn std::error::Error + Send + Sync>;
+    let database = Database::new().await;
+    let raised = |sqlstate: &'static str| {
+        let pool = database.pool.clone();
+        async move {
+            let mut calls = 0;
+            let failed: Result<(), Failure> = pool
+                .transaction(Isolation::ReadCommitted, 3, |session| {
+                    calls += 1;
+                    Box::pin(async move {
+                        let raise = format!("DO $$ BEGIN RAISE SQLSTATE '{sqlstate}'; END $$");
+                        sql(&raise).execute(session).await?;
+                        Ok(())
+                    })
+                })
+                .await;
+            assert!(failed.is_err());
+            calls
+        }
+    };
+    assert_eq!(raised("40001").await, 3);
+    assert_eq!(raised("22012").await, 1);
+    let own: Result<(), Failure> = database
+        .pool
+        .transaction(Isolation::ReadCommitted, 3, |_| Box::pin(async { Err("full".into()) }))
+        .await;
+    assert_eq!(own.unwrap_err().to_string(), "full");
+}
+
 #[tokio::test]
 async fn snapshots_hold() {
     let database = Database::new().await;

@@ -139,6 +139,10 @@ async fn what_the_server_refuses_can_be_matched() {
     assert_eq!(*error.kind(), ErrorKind::NotFound);
     let one = update().filter(User::id.eq(ada.id)).one(session).await.unwrap();
     assert_eq!(one.nickname.as_deref(), Some("n"));
+    let none = User::update().set(User::nickname, None).filter(User::id.eq(ada.id));
+    assert_eq!(none.one(session).await.unwrap().nickname, None);
+    let some = User::update().set(User::nickname, "n".to_owned()).filter(User::id.eq(ada.id));
+    assert_eq!(some.one(session).await.unwrap().nickname.as_deref(), Some("n"));
     let error = User::query().with_deleted().filter(User::id.gt(0)).one(session).await;
     assert!(error.is_ok());
     user(session, "bob").await;
@@ -156,7 +160,7 @@ async fn many_rows_change_each_to_values_of_its_own() {
     let sent = session.statements_sent();
     let changed = Order::update_each(made.iter().map(|order| order.id))
         .set(Order::total, [10, 20, 30, 40])
-        .set_optional(Order::priority, [Some(1), None, Some(3), Some(4)])
+        .set(Order::priority, [Some(1), None, Some(3), Some(4)])
         .set(Order::status, [Status::Paid; 4])
         .execute(session)
         .await

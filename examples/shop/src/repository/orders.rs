@@ -158,7 +158,7 @@ impl OrderRepository {
     pub async fn ship(session: &mut Session, id: i64, label: &str) -> Result<Order> {
         Order::update()
             .set(Order::status, OrderStatus::Shipped)
-            .set_optional(Order::parcel, label.to_owned())
+            .set(Order::parcel, label.to_owned())
             .filter(Order::id.eq(id))
             .one(session)
             .await
