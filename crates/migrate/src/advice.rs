@@ -82,7 +82,8 @@ fn validated_too_early(file: &RevisionFile, step: &Step) -> Vec<Finding> {
                         "start another step (`-- relvar: step N`) before the VALIDATE",
                     ));
                 }
-                AlterAction::AddConstraint { .. }
+                AlterAction::AddColumn { .. }
+                | AlterAction::AddConstraint { .. }
                 | AlterAction::ValidateConstraint(_)
                 | AlterAction::DetachPartition { .. }
                 | AlterAction::AttachPartition(_)

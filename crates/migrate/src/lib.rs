@@ -16,6 +16,7 @@ mod draft;
 mod embed;
 mod event;
 mod execute;
+mod existing;
 mod folder;
 mod graph;
 mod header;

@@ -213,6 +213,8 @@ pub(crate) async fn run(
     let options = RunOptions {
         policy: Policy { allow_pending: true },
         allow_destructive: true,
+        // All that is there, revisions have made, or a foundation that they fit.
+        refuse_existing: false,
         ..RunOptions::default()
     };
     for _ in 0..ROLES_MAX {

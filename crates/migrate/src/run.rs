@@ -10,6 +10,7 @@ use crate::apply;
 use crate::cancellation::Cancellation;
 use crate::event::{Observer, Silence};
 use crate::execute::Crew;
+use crate::existing;
 use crate::graph::Graph;
 use crate::journal;
 use crate::ledger::{AppliedRevision, Ledger, OpenRun, failed};
@@ -224,11 +225,14 @@ impl<'a> Runner<'a> {
         if self.options.dry_run {
             let ledger = self.read_only_ledger().await?;
             let path = self.path(&ledger, direction, spec)?;
+            let session = Session::open(self.target).await?;
+            self.refuse_existing(&session, &path, direction).await?;
             return Ok(self.report(&path, direction));
         }
         let crew = self.crew().await?;
         let ledger = self.take_over(&crew).await?;
         let path = self.path(&ledger, direction, spec)?;
+        self.refuse_existing(&crew.worker, &path, direction).await?;
         self.settle(&crew, &ledger, &path).await?;
         let report = self.report(&path, direction);
         let mut open = path.open;
@@ -273,6 +277,23 @@ impl<'a> Runner<'a> {
             Direction::Down => standing::check_down(self.graph, &revisions, &self.options)?,
         }
         Ok(Path { way_back: turned.map(|(_, way)| way), revisions, open, standing })
+    }
+
+    /// Refuses what would fail halfway, because the database has by other means what a revision makes.
+    async fn refuse_existing(
+        &self,
+        session: &Session,
+        path: &Path<'_>,
+        direction: Direction,
+    ) -> Result<(), RunError> {
+        if direction == Direction::Down || !self.options.refuse_existing {
+            return Ok(());
+        }
+        let files: Vec<_> = path.revisions.iter().filter_map(|id| self.graph.file(id)).collect();
+        if files.is_empty() {
+            return Ok(());
+        }
+        existing::refuse(&session.client, &files, path.open, &self.options, self.target).await
     }
 
     /// Connects twice and becomes the only runner.

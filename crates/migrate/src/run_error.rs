@@ -105,6 +105,14 @@ pub enum RunError {
         /// How many rows of the journal are done.
         done: usize,
     },
+    /// The database has by other means what pending revisions create.
+    #[error("{} of pending revisions {} in this database already; nothing was run:\n{}", if .objects.len() == 1 { "an object" } else { "objects" }, if .objects.len() == 1 { "exists" } else { "exist" }, list(.objects))]
+    Exists {
+        /// The statements.
+        objects: Vec<Located>,
+        /// What to do.
+        help: String,
+    },
     /// The part of a revision that has already run was edited.
     #[error("{0}")]
     StepChanged(Box<Located>),
@@ -186,6 +194,7 @@ impl RunError {
             | Self::Irreversible { .. }
             | Self::Destructive(_)
             | Self::Unfinished { .. }
+            | Self::Exists { .. }
             | Self::StepChanged(_)
             | Self::InDoubt(_) => ErrorClass::Refused,
             Self::Connect(error) if error.is_usage() => ErrorClass::Usage,
@@ -226,6 +235,7 @@ impl RunError {
         let help = match self {
             Self::Target(error) => return Some(error.help()),
             Self::Ledger(error) => return error.help(),
+            Self::Exists { help, .. } => return Some(help.clone()),
             Self::Index(place) | Self::StepChanged(place) | Self::InDoubt(place) => {
                 return place.help.clone();
             }
@@ -284,6 +294,16 @@ impl RunError {
 
 fn seconds(duration: Duration) -> String {
     format!("{} s", duration.as_secs_f64())
+}
+
+/// A few places, and how many more there are.
+fn list(places: &[Located]) -> String {
+    const SHOWN: usize = 10;
+    let mut lines: Vec<String> = places.iter().take(SHOWN).map(ToString::to_string).collect();
+    if let Some(more @ 1..) = places.len().checked_sub(SHOWN) {
+        lines.push(format!("… and {more} more"));
+    }
+    lines.join("\n")
 }
 
 fn blocked_by(blockers: &[Backend]) -> String {
