@@ -260,9 +260,9 @@ impl From<relvar_migrate::WayBackError> for Failure {
             E::Run(error) => error.into(),
             E::Verify(error) => error.into(),
             E::Plan(error) => error.into(),
-            E::NoWay { .. } => Failure::refused(error.to_string()).help(
-                "resume it with `relvar upgrade` once the cause is removed; or undo by hand what it did, and mark the database with `relvar stamp`",
-            ),
+            E::NoWay { .. } => {
+                Failure { help: error.help(), ..Failure::refused(error.to_string()) }
+            }
         }
     }
 }

@@ -77,6 +77,8 @@ pub use located::Located;
 pub use merge::MergeError;
 pub use options::{InDoubt, Policy, RunOptions};
 #[cfg(feature = "authoring")]
+pub use relvar_server::Shadows;
+#[cfg(feature = "authoring")]
 pub use rename::{Renames, due_renames, rename_in};
 #[cfg(feature = "authoring")]
 pub use replay::{ReplayCache, RoleMaker, replay, replay_key, replayed};

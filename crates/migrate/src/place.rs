@@ -131,10 +131,14 @@ impl Spot<'_> {
     }
 
     fn go_on(&self) -> String {
-        let before = if self.step.number > 1 { "steps before it are kept; " } else { "" };
-        format!(
-            "{before}mend the revision or the data, and run the command again: it goes on with this step"
-        )
+        let again = "correct the revision or the data, and run the command again: it resumes with this step";
+        match (self.step.number > 1, self.direction) {
+            (false, _) => again.to_owned(),
+            (true, Direction::Down) => format!("steps before it are kept; {again}"),
+            (true, Direction::Up) => format!(
+                "steps before it are kept; {again}; or take them back with `relvar downgrade -1`"
+            ),
+        }
     }
 }
 

@@ -267,10 +267,10 @@ impl<'a> Runner<'a> {
         };
         let open = match turned {
             Some((failed, way)) => {
-                standing::turn_back(way, &mut revisions, failed, &self.options)?;
+                standing::turn_back(self.graph, way, &mut revisions, failed, &self.options)?;
                 ledger.open.as_ref().filter(|open| open.direction == Direction::Down)
             }
-            None => standing::resume(ledger.open.as_ref(), &mut revisions, direction)?,
+            None => standing::resume(self.graph, ledger.open.as_ref(), &mut revisions, direction)?,
         };
         match direction {
             Direction::Up => standing::check_review(self.graph, &revisions, self.options.policy)?,

@@ -93,7 +93,7 @@ pub enum RunError {
     Destructive(Vec<(RevisionId, String)>),
     /// Another revision, or the other direction, was begun and not finished.
     #[error(
-        "revision {revision} ({direction}) was begun at {started_at} and broke off after {done} of its steps and statements"
+        "revision {revision} ({direction}) failed partway (started {started_at}; {done} {} completed)", if *.done == 1 { "step" } else { "steps" }
     )]
     Unfinished {
         /// Which one.
@@ -104,6 +104,8 @@ pub enum RunError {
         started_at: String,
         /// How many rows of the journal are done.
         done: usize,
+        /// Whether the migration folder has it.
+        in_folder: bool,
     },
     /// The database has by other means what pending revisions create.
     #[error("{} of pending revisions {} in this database already; nothing was run:\n{}", if .objects.len() == 1 { "an object" } else { "objects" }, if .objects.len() == 1 { "exists" } else { "exist" }, list(.objects))]
@@ -281,6 +283,12 @@ impl RunError {
                 "go forward instead: write a revision that makes what you want, or restore a backup"
             }
             Self::Destructive(_) => "run it with --allow-destructive if these data may go",
+            Self::Unfinished { in_folder: false, revision, .. } => {
+                return Some(format!(
+                    "use the migration folder that has revision {revision}: there `relvar upgrade` resumes it, and \
+                     `relvar downgrade -1` takes back what it did"
+                ));
+            }
             Self::Unfinished { direction: Direction::Up, .. } => {
                 "`relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"
             }
