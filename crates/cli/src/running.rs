@@ -55,6 +55,8 @@ pub struct Allowed {
     pub pending: bool,
     /// Losing data.
     pub destructive: bool,
+    /// Rewriting large tables while others wait.
+    pub blocking: bool,
 }
 
 impl Running {
@@ -145,6 +147,7 @@ impl Running {
         RunOptions {
             policy: Policy { allow_pending: allowed.pending || embedded || config.allow_pending },
             allow_destructive: allowed.destructive,
+            allow_blocking: allowed.blocking || embedded,
             dry_run: self.dry_run,
             search_path: config.run.search_path.clone().unwrap_or(usual.search_path.clone()),
             lock_timeout: config.run.lock_timeout.unwrap_or(usual.lock_timeout),

@@ -110,9 +110,16 @@ impl Proposal {
     /// The tables that the way forward rewrites while others wait, as they are called by then.
     #[must_use]
     pub fn blocking_rewrites(&self) -> BTreeSet<ObjectId> {
-        let blocking = |step: &&relvar_plan::Step| step.rewrites && others_wait(step);
-        let locks = self.up.steps.iter().filter(blocking).filter_map(|step| step.lock.as_ref());
-        locks.flat_map(|lock| lock.on.iter().cloned()).collect()
+        blocking_rewrites(&self.up)
+    }
+
+    /// The same, as they are called before the revision.
+    fn blocks(&self) -> Vec<String> {
+        let before = |table: ObjectId| {
+            let renamed = self.renames.iter().find(|rename| rename.to == table);
+            renamed.map_or_else(|| table.path(), |rename| rename.from.path())
+        };
+        self.blocking_rewrites().into_iter().map(before).collect()
     }
 
     /// The revision's content.
@@ -132,12 +139,38 @@ impl Proposal {
             message: message.to_owned(),
             parents: parents.to_vec(),
             lossy: self.up.lossy.clone(),
+            blocks: self.blocks(),
             summary: summary(&self.changes, &self.up, &self.sizes),
             up: steps(&self.up),
             down,
             ..Draft::default()
         }
     }
+}
+
+/// The tables that a plan rewrites while others wait.
+#[must_use]
+pub fn blocking_rewrites(plan: &Plan) -> BTreeSet<ObjectId> {
+    let blocking = |step: &&relvar_plan::Step| step.rewrites && others_wait(step);
+    let locks = plan.steps.iter().filter(blocking).filter_map(|step| step.lock.as_ref());
+    locks.flat_map(|lock| lock.on.iter().cloned()).collect()
+}
+
+/// What a plan blocks for longer than a moment: a line for each table.
+#[must_use]
+pub fn blocking_summary(plan: &Plan, sizes: &Facts) -> Vec<String> {
+    let sizes = by_path(sizes);
+    let effects = effects(plan);
+    let blocks = |effect: &Effect| {
+        effect.blocked_by_rewrite
+            || effect.strongest > LockMode::ShareUpdateExclusive && !effect.rebuilds.is_empty()
+    };
+    let blocking = effects.iter().filter(|(_, effect)| blocks(effect));
+    blocking.map(|(table, effect)| line(table, effect, sizes.get(table))).collect()
+}
+
+fn by_path(sizes: &Facts) -> BTreeMap<String, TableFacts> {
+    sizes.tables.iter().map(|(id, facts)| (id.path(), *facts)).collect()
 }
 
 /// The columns that need a value for rows that are there, and get none.
@@ -248,11 +281,9 @@ struct Effect {
     scans: bool,
 }
 
-/// One line for each table that comes, goes, or is locked, and one for each loss.
-fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
+/// What a plan does to the tables that exist.
+fn effects(plan: &Plan) -> BTreeMap<String, Effect> {
     let mut effects: BTreeMap<String, Effect> = BTreeMap::new();
-    let sizes: BTreeMap<String, TableFacts> =
-        sizes.tables.iter().map(|(id, facts)| (id.path(), *facts)).collect();
     for step in &plan.steps {
         let Some(lock) = &step.lock else { continue };
         for table in &lock.on {
@@ -271,6 +302,13 @@ fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
             seen.rebuilds.extend(step.rebuilds.iter().cloned());
         }
     }
+    effects
+}
+
+/// One line for each table that comes, goes, or is locked, and one for each loss.
+fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
+    let mut effects = effects(plan);
+    let sizes = by_path(sizes);
     let mut lines: Vec<String> = Vec::new();
     for change in changes.iter().filter(|change| change.id().kind == Kind::Table) {
         let path = change.id().path();

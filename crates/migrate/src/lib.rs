@@ -9,6 +9,7 @@ mod approve;
 mod atomic_file;
 #[cfg(feature = "authoring")]
 mod autogenerate;
+mod blocking;
 mod cancellation;
 mod check;
 mod directive;
@@ -65,7 +66,10 @@ pub use include_dir;
 pub use accepted::Accepted;
 pub use atomic_file::WriteError;
 #[cfg(feature = "authoring")]
-pub use autogenerate::{Proposal, Wishes, steps, suspected_renames};
+pub use autogenerate::{
+    Proposal, Wishes, blocking_rewrites, blocking_summary, steps, suspected_renames,
+};
+pub use blocking::{BlockedTable, ROWS_IN_A_MOMENT, rows_by};
 pub use cancellation::{Cancellation, Canceller};
 pub use draft::{DownDraft, Draft, StatementDraft, StepDraft};
 pub use embed::{Embedded, EmbeddedError};

@@ -33,6 +33,9 @@ pub struct RunOptions {
     pub forget_unknown: bool,
     /// Before its first step, `upgrade` refuses revisions that create what the database has already.
     pub refuse_existing: bool,
+    /// `upgrade` runs revisions that rewrite tables of more than 10,000 rows while reads and writes wait, also where their
+    /// author has not accepted it.
+    pub allow_blocking: bool,
 }
 
 impl Default for RunOptions {
@@ -52,6 +55,7 @@ impl Default for RunOptions {
             client_check_interval: Duration::from_secs(2),
             forget_unknown: false,
             refuse_existing: true,
+            allow_blocking: false,
         }
     }
 }

@@ -215,6 +215,7 @@ pub(crate) async fn run(
         allow_destructive: true,
         // All that is there, revisions have made, or a foundation that they fit.
         refuse_existing: false,
+        allow_blocking: true,
         ..RunOptions::default()
     };
     for _ in 0..ROLES_MAX {

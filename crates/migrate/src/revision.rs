@@ -29,6 +29,10 @@ pub struct Revision {
     /// Objects that it leaves otherwise than the schema files define them, accepted by its author:
     /// `column public.orders.id` or `public.orders`.
     pub accepts: Vec<String>,
+    /// Tables that it rewrites while reads and writes wait.
+    pub blocks: Vec<String>,
+    /// Whether its author has accepted that, however large they are.
+    pub allow_blocking: bool,
     /// What `upgrade` runs.
     pub up: Section,
     /// What `downgrade` runs, or why it cannot.

@@ -7,6 +7,7 @@ use relvar_connect::Target;
 use serde::Serialize;
 
 use crate::apply;
+use crate::blocking;
 use crate::cancellation::Cancellation;
 use crate::event::{Observer, Silence};
 use crate::execute::Crew;
@@ -226,13 +227,13 @@ impl<'a> Runner<'a> {
             let ledger = self.read_only_ledger().await?;
             let path = self.path(&ledger, direction, spec)?;
             let session = Session::open(self.target).await?;
-            self.refuse_existing(&session, &path, direction).await?;
+            self.refuse_by_target(&session, &path, direction).await?;
             return Ok(self.report(&path, direction));
         }
         let crew = self.crew().await?;
         let ledger = self.take_over(&crew).await?;
         let path = self.path(&ledger, direction, spec)?;
-        self.refuse_existing(&crew.worker, &path, direction).await?;
+        self.refuse_by_target(&crew.worker, &path, direction).await?;
         self.settle(&crew, &ledger, &path).await?;
         let report = self.report(&path, direction);
         let mut open = path.open;
@@ -279,18 +280,28 @@ impl<'a> Runner<'a> {
         Ok(Path { way_back: turned.map(|(_, way)| way), revisions, open, standing })
     }
 
-    /// Refuses what would fail halfway, because the database has by other means what a revision makes.
-    async fn refuse_existing(
+    /// Refuses what would block others for long, and what would fail halfway, because the database has by other means
+    /// what a revision makes.
+    async fn refuse_by_target(
         &self,
         session: &Session,
         path: &Path<'_>,
         direction: Direction,
     ) -> Result<(), RunError> {
-        if direction == Direction::Down || !self.options.refuse_existing {
+        if direction == Direction::Down {
             return Ok(());
         }
         let files: Vec<_> = path.revisions.iter().filter_map(|id| self.graph.file(id)).collect();
         if files.is_empty() {
+            return Ok(());
+        }
+        if !self.options.allow_blocking {
+            let begun = |id: &RevisionId| path.open.is_some_and(|open| open.revision == *id);
+            let new: Vec<_> =
+                files.iter().copied().filter(|file| !begun(&file.revision.id)).collect();
+            blocking::refuse(&session.client, &new, self.target).await?;
+        }
+        if !self.options.refuse_existing {
             return Ok(());
         }
         existing::refuse(&session.client, &files, path.open, &self.options, self.target).await

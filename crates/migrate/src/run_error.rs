@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use relvar_connect::{ServerMessage, describe};
 
+use crate::blocking::BlockedTable;
 use crate::event::Backend;
 use crate::ledger::LedgerError;
 use crate::located::Located;
@@ -115,6 +116,14 @@ pub enum RunError {
         /// What to do.
         help: String,
     },
+    /// Revisions would rewrite large tables while others wait.
+    #[error("{server} has tables that pending revisions rewrite under ACCESS EXCLUSIVE, which blocks reads and writes meanwhile:{}", .tables.iter().map(|table| format!("\n  {table} (revision {})", table.revision)).collect::<String>())]
+    Blocking {
+        /// Which database.
+        server: String,
+        /// The tables.
+        tables: Vec<BlockedTable>,
+    },
     /// The part of a revision that has already run was edited.
     #[error("{0}")]
     StepChanged(Box<Located>),
@@ -197,6 +206,7 @@ impl RunError {
             | Self::Destructive(_)
             | Self::Unfinished { .. }
             | Self::Exists { .. }
+            | Self::Blocking { .. }
             | Self::StepChanged(_)
             | Self::InDoubt(_) => ErrorClass::Refused,
             Self::Connect(error) if error.is_usage() => ErrorClass::Usage,
@@ -281,6 +291,10 @@ impl RunError {
             }
             Self::Irreversible { .. } => {
                 "go forward instead: write a revision that makes what you want, or restore a backup"
+            }
+            Self::Blocking { .. } => {
+                "re-run with --allow-blocking to accept the wait, when few depend on these tables; or write another revision: \
+                 the online way is a new column that is filled in batches"
             }
             Self::Destructive(_) => "run it with --allow-destructive if these data may go",
             Self::Unfinished { in_folder: false, revision, .. } => {

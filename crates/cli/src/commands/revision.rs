@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use relvar_catalog::{Catalog, Facts, ObjectId, TableFacts};
+use relvar_catalog::{Catalog, Facts, ObjectId};
 use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
@@ -15,6 +15,7 @@ use relvar_report::Finding;
 use relvar_server::{PgDump, Shadow, Shadows};
 use relvar_source::{Said, SchemaFile, load};
 
+use crate::blocking;
 use crate::bundle;
 use crate::commands::diff::destructive;
 use crate::commands::verify::refuse;
@@ -123,6 +124,7 @@ impl NewRevision {
     fn draft(&self, proposed: &Proposed, parents: &[RevisionId]) -> Draft {
         let mut draft = proposed.proposal.draft(&self.message, parents);
         draft.accepts = self.accept_difference.clone();
+        draft.allow_blocking = self.allow_blocking;
         draft
     }
 
@@ -347,7 +349,7 @@ impl Author<'_> {
         }
         proposal.sizes = self.sizes(&proposal).await;
         if !wishes.allow_blocking {
-            refuse_blocking(&proposal)?;
+            blocking::refuse(&proposal.sizes)?;
         }
         Ok(Some(Proposed { proposal, today, wanted, wishes: wished }))
     }
@@ -538,36 +540,6 @@ impl Author<'_> {
         }
         Ok(verdict)
     }
-}
-
-/// A table of at most so many rows is rewritten in a moment.
-const ROWS_IN_A_MOMENT: f32 = 10_000.0;
-
-/// Refuses to rewrite large tables while others wait.
-fn refuse_blocking(proposal: &Proposal) -> Result<(), Failure> {
-    // A table that was never analysed is judged by its size: a short row takes about 40 bytes.
-    let rows = |facts: &TableFacts| match facts.rows_estimate {
-        rows if rows >= 0.0 => rows,
-        _ => facts.bytes as f32 / 40.0,
-    };
-    let large = proposal.sizes.tables.iter().filter(|(_, facts)| rows(facts) > ROWS_IN_A_MOMENT);
-    let large: Vec<String> = large
-        .map(|(table, facts)| {
-            let megabytes = facts.bytes.div_euclid(1_000_000).max(1);
-            format!("\n  {}: about {} rows, {megabytes} MB", table.path(), rows(facts).round())
-        })
-        .collect();
-    if large.is_empty() {
-        return Ok(());
-    }
-    let message = format!(
-        "this rewrites tables under ACCESS EXCLUSIVE, which blocks reads and writes meanwhile:{}",
-        large.concat()
-    );
-    Err(Failure::refused(message).help(
-        "online way: in one revision add a new column and fill it in batches, in a later one swap the two; \
-         or re-run with --allow-blocking to accept the wait",
-    ))
 }
 
 impl Context {

@@ -23,6 +23,9 @@ pub struct Upgrade {
     /// Run revisions that nobody has approved too.
     #[arg(long)]
     allow_pending: bool,
+    /// Rewrite tables of more than 10,000 rows while reads and writes wait.
+    #[arg(long)]
+    allow_blocking: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -37,7 +40,11 @@ Examples:
 impl Upgrade {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let allowed = Allowed { pending: self.allow_pending, destructive: true };
+        let allowed = Allowed {
+            pending: self.allow_pending,
+            destructive: true,
+            blocking: self.allow_blocking,
+        };
         match &self.sql {
             Some(range) => self.running.script(context, Direction::Up, range, allowed),
             None => self.running.run(context, Direction::Up, &self.target, allowed).await,

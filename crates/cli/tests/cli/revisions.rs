@@ -306,6 +306,44 @@ async fn a_rewrite_says_for_how_long_it_blocks_and_large_tables_are_asked_about(
     finish_without(&project).prints("(for about 1 s for each 50 MB of the table)");
 }
 
+#[tokio::test]
+async fn a_table_that_has_grown_since_its_revision_was_written_is_asked_about() {
+    let table = "CREATE TABLE visits (id int PRIMARY KEY, n int);\n";
+    let project = Project::upgraded(table).await;
+    project.write("schema/schema.sql", &table.replace("n int", "n bigint"));
+    project.revise("wider", &[]).must_succeed();
+    assert!(project.newest().contains("\n-- relvar: blocks = [\"public.visits\"]\n"));
+    project.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 20000) n").await;
+    project.execute("ANALYZE visits").await;
+    let id = project.head();
+    for arguments in
+        [&["upgrade", "--allow-pending"][..], &["upgrade", "--allow-pending", "--dry-run"]]
+    {
+        project
+            .run(arguments)
+            .ends_with(4)
+            .says(&format!("public.visits: about 20000 rows, 1 MB (revision {id})"))
+            .says("blocks reads and writes")
+            .says("--allow-blocking");
+    }
+    let n = "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'visits'::regclass AND attname = 'n'";
+    assert_eq!(project.value(n).await, "integer");
+    project.run(&["upgrade", "--allow-pending", "--allow-blocking"]).must_succeed();
+    assert_eq!(project.value(n).await, "bigint");
+}
+
+#[tokio::test]
+async fn a_wait_that_the_author_has_accepted_is_not_asked_about_again() {
+    let table = "CREATE TABLE visits (id int PRIMARY KEY, n int);\n";
+    let project = Project::upgraded(table).await;
+    project.write("schema/schema.sql", &table.replace("n int", "n bigint"));
+    project.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 20000) n").await;
+    project.execute("ANALYZE visits").await;
+    project.revise("wider", &["--allow-blocking"]).must_succeed();
+    assert!(project.newest().contains("blocks = [\"public.visits\"]   allow_blocking = true\n"));
+    project.run(&["upgrade", "--allow-pending"]).must_succeed();
+}
+
 fn finish_without(project: &Project) -> crate::project::Output {
     let arguments = ["revision", "--autogenerate", "-m", "wider", "--dry-run"];
     project.run_without_database(&arguments).must_succeed()

@@ -157,7 +157,10 @@ async fn a_revision_that_broke_off_has_to_be_finished_first() {
     project.upgrade("000000000002").await.expect("upgraded");
     project.upgrade("heads").await.expect_err("division by zero");
     let message = told(project.downgrade("base").await);
-    assert!(message.starts_with("revision 000000000001 (up) failed partway (started 20"), "{message}");
+    assert!(
+        message.starts_with("revision 000000000001 (up) failed partway (started 20"),
+        "{message}"
+    );
     assert!(message.contains("Z; 1 step completed)\n= `relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"), "{message}");
     assert_eq!(project.tables().await, "a b");
     project.sql("DROP TABLE a").await;
