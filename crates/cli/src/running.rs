@@ -25,7 +25,7 @@ pub struct Running {
     /// End a statement that still runs for a relvar that was killed, instead of waiting for it.
     #[arg(long)]
     terminate_orphan: bool,
-    /// What to do with a statement of which nobody can tell whether a broken run did it.
+    /// How to treat a statement that an interrupted run may or may not have completed.
     #[arg(long, value_name = "WHAT", default_value = "refuse")]
     in_doubt: Doubt,
 }
@@ -194,7 +194,9 @@ fn print(context: &Context, report: &Report) {
         return;
     }
     if report.revisions.is_empty() {
-        console.note("nothing to do: the database is there already");
+        let at: Vec<&str> = report.current.iter().map(RevisionId::as_str).collect();
+        let at = if at.is_empty() { "base".to_owned() } else { at.join(", ") };
+        console.note(&format!("database is up to date (at {at})"));
     }
     for revision in report.revisions.iter().filter(|_| report.dry_run) {
         print_steps(console, revision);
@@ -304,13 +306,13 @@ impl Told {
     fn hear(&mut self, event: &Event<'_>) {
         match event {
             Event::WaitingForRunner(backend) => {
-                self.say(&format!("waiting: another runner is at work ({backend})"));
+                self.say(&format!("waiting: another migration run holds the lock ({backend})"));
             }
             Event::WaitingForOrphan(backend) => self.say(&format!(
                 "waiting: the server still runs a statement of a runner that was killed ({backend})"
             )),
             Event::RevisionStarted { revision, message, direction, resumed } => {
-                let resumed = if *resumed { ", going on where it broke off" } else { "" };
+                let resumed = if *resumed { ", resuming where it stopped" } else { "" };
                 let text = format!("{direction} {revision} {message}{resumed}");
                 if !resumed.is_empty() {
                     self.say(&text);

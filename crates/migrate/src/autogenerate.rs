@@ -97,7 +97,7 @@ impl Proposal {
             Finding::note("no-values-on-the-way-back", emptiness(column))
                 .about(column.to_string())
                 .with_help(format!(
-                    "say what they shall hold: --backfill '{}=EXPRESSION'",
+                    "provide a value for existing rows with --backfill '{}=EXPRESSION'",
                     column.path()
                 ))
         }));
@@ -241,14 +241,14 @@ fn step(group: &[relvar_plan::Step]) -> StepDraft {
     }
 }
 
-/// `ShareUpdateExclusive on orders: reads and writes go on. Scans it.`
+/// `SHARE UPDATE EXCLUSIVE on public.orders: does not block reads or writes; scans the table.`
 fn effect(step: &relvar_plan::Step) -> String {
     let Some(Lock { mode, on }) = &step.lock else { return String::new() };
     let on: Vec<String> = on.iter().map(ObjectId::path).collect();
     let mut text = format!("{mode} on {}: {}", on.join(", "), mode.effect());
     text.push_str(match (step.rewrites, step.scans) {
-        (true, _) => "; the table is written anew",
-        (false, true) => "; the table is read once",
+        (true, _) => "; rewrites the table",
+        (false, true) => "; scans the table",
         (false, false) => "",
     });
     if !step.rebuilds.is_empty() {
@@ -349,23 +349,24 @@ fn blocking_time(facts: Option<&TableFacts>) -> String {
 
 fn line(table: &str, effect: &Effect, size: Option<&TableFacts>) -> String {
     let strongest = effect.strongest;
-    let mut line = format!("{table}: {strongest} at most, {}", strongest.effect());
-    if strongest > LockMode::ShareUpdateExclusive {
-        match (effect.blocked_by_rewrite, effect.blocked_by_scan, effect.rebuilds.as_slice()) {
-            (true, ..) => line.push_str(" while the table is written anew"),
-            (false, true, []) => line.push_str(" while the table is read"),
-            (false, false, []) => line.push_str(" for a moment"),
-            (false, reads, indexes) => {
-                let reads = if reads { "the table is read and " } else { "" };
-                line.push_str(&format!(" while {reads}{} is rebuilt", names(indexes)));
-            }
+    let blocks = strongest > LockMode::ShareUpdateExclusive;
+    let during = match (effect.blocked_by_rewrite, effect.blocked_by_scan, &effect.rebuilds[..]) {
+        _ if !blocks => String::new(),
+        (true, ..) => " while it rewrites the table".to_owned(),
+        (false, true, []) => " while it scans the table".to_owned(),
+        (false, false, []) => String::new(),
+        (false, true, indexes) => {
+            format!(" while it scans the table and rebuilds {}", names(indexes))
         }
-    }
+        (false, false, indexes) => format!(" while it rebuilds {}", names(indexes)),
+    };
+    let brief = if blocks && during.is_empty() { " (brief)" } else { "" };
+    let mut line = format!("{table}: {strongest}{brief}: {}{during}", strongest.effect());
     if effect.blocked_by_rewrite {
         line.push_str(&blocking_time(size));
     }
     if effect.scans {
-        line.push_str("; it is read while others go on");
+        line.push_str("; scans the table without blocking");
     }
     line
 }

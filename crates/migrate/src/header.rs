@@ -170,7 +170,7 @@ impl<'a> Keys<'a> {
                 self.file,
                 self.text,
                 pair.offset,
-                format!("`{}` is no key of this line", pair.key),
+                format!("unknown key `{}`", pair.key),
             );
             self.errors.push(located.help(format!("known keys: {}", known.join(", "))));
         }
@@ -246,7 +246,7 @@ impl<'a> Keys<'a> {
         let word = self.string("phase")?;
         let phase = word.parse().ok();
         if let Some(pair) = self.pair("phase").filter(|_| phase.is_none()) {
-            self.error(pair, format!("\"{word}\" is no phase: expand, backfill or contract"));
+            self.error(pair, format!("\"{word}\" is not a phase: expand, backfill or contract"));
         }
         phase
     }
@@ -291,7 +291,7 @@ impl<'a> Keys<'a> {
                 Some(Review::Approved(Signature { signed_by, signed_at, body_sha256 }))
             }
             other => {
-                self.error(pair, format!("\"{other}\" is no review state: pending or approved"));
+                self.error(pair, format!("\"{other}\" is not a review state: pending or approved"));
                 None
             }
         }

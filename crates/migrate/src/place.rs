@@ -74,7 +74,7 @@ impl Spot<'_> {
     /// The connection was cut.
     pub(crate) fn connection_lost(&self) -> Located {
         self.located(format!("the connection was cut in {}", self.name())).help(
-            "run the command again: it finds out what happened to this step, and goes on there",
+            "run the command again: it finds out what happened to this step, and resumes there",
         )
     }
 
@@ -88,13 +88,13 @@ impl Spot<'_> {
             Some(_) | None => "",
         };
         located
-            .help(format!("steps before it are kept; run the command again to go on there{rest}"))
+            .help(format!("steps before it are kept; run the command again to resume there{rest}"))
     }
 
     /// Nobody can tell whether the statement happened.
     pub(crate) fn in_doubt(&self, started_at: &str) -> Located {
         self.located(format!(
-            "{}: this statement was started at {started_at} by a run that broke off, and nothing tells whether it happened",
+            "{}: this statement was started at {started_at} by a run that was interrupted, and nothing shows whether it happened",
             self.name()
         ))
         .help("look whether it did, then run the command again with `--in-doubt skip` (it did) or `--in-doubt repeat` (it did not, or may run twice); a step that may always be repeated says `idempotent`")

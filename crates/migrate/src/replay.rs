@@ -1,4 +1,4 @@
-//! What revisions make: run on a throwaway database, and remembered.
+//! What revisions make: run on a shadow database, and remembered.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ use crate::verify::VerifyError;
 /// How many roles a chain of revisions may name that the server does not have.
 const ROLES_MAX: usize = 1_000;
 
-/// Makes what revisions need on a throwaway server and do not make: roles, without the right to log in, and a foundation
+/// Makes what revisions need on a shadow server and do not make: roles, without the right to log in, and a foundation
 /// of objects that are left out of the schema.
 ///
 /// A role belongs to the whole server: on one that a user names they are made only when asked, and whoever asked drops
@@ -101,7 +101,7 @@ impl RoleMaker {
             // Another command that uses the same server may have been quicker.
             Err(error) if was_quicker(&relvar_connect::describe(&error)) => Ok(()),
             Err(error) => Err(VerifyError::Server {
-                doing: format!("make the role \"{role}\" on the throwaway server"),
+                doing: format!("make the role \"{role}\" on the shadow server"),
                 message: Box::new(relvar_connect::describe(&error)),
             }),
         }
@@ -201,7 +201,7 @@ fn state_keys(
     keys
 }
 
-/// Runs revisions on a throwaway database, whoever has read them and whatever they lose.
+/// Runs revisions on a shadow database, whoever has read them and whatever they lose.
 pub(crate) async fn run(
     shadow: &Shadow,
     graph: &Graph,

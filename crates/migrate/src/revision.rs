@@ -116,7 +116,7 @@ impl fmt::Display for RevisionId {
 
 /// A text that is no revision id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no revision id: an id is 12 lower-case hexadecimal digits")]
+#[error("\"{0}\" is not a revision ID: an ID is 12 lower-case hexadecimal digits")]
 pub struct InvalidId(pub String);
 
 /// Where a revision stands in a change that old and new applications have to live through.

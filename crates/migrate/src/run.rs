@@ -50,6 +50,8 @@ struct Path<'r> {
 pub struct Report {
     /// True when nothing was changed.
     pub dry_run: bool,
+    /// Where the database was when the run began: applied revisions that no applied one follows.
+    pub current: Vec<RevisionId>,
     /// The revisions, in the order in which they run.
     pub revisions: Vec<PlannedRevision>,
 }
@@ -468,6 +470,7 @@ impl<'a> Runner<'a> {
         });
         Report {
             dry_run: self.options.dry_run,
+            current: self.graph.heads_of(&path.standing.applied),
             revisions: back.into_iter().chain(revisions).collect(),
         }
     }

@@ -22,7 +22,7 @@ pub enum RunError {
     #[error(transparent)]
     Target(#[from] TargetError),
     /// The server is a standby.
-    #[error("{server} is a standby: it takes no changes")]
+    #[error("{server} is a read-only standby")]
     Standby {
         /// Which server.
         server: String,
@@ -31,7 +31,7 @@ pub enum RunError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// Another runner is at work.
-    #[error("another runner is at work on this database: {holder}; waited {}", seconds(*waited))]
+    #[error("another migration run holds the lock: {holder}; waited {}", seconds(*waited))]
     Busy {
         /// Who holds the lock.
         holder: Box<Backend>,
@@ -49,7 +49,7 @@ pub enum RunError {
         waited: Duration,
     },
     /// The session that held the runner's lock was ended.
-    #[error("the session that keeps other runners away was ended by somebody")]
+    #[error("lost the migration lock: its session was terminated")]
     LockLost,
     /// The database has revisions that the folder does not know.
     #[error("the database has revisions that the migration folder does not know: {}", .0.iter().map(|(id, message)| format!("{id} ({message})")).collect::<Vec<_>>().join(", "))]
@@ -58,7 +58,7 @@ pub enum RunError {
     #[error("{} edited after {} applied: {}", if .0.len() == 1 { "a revision was" } else { "revisions were" }, if .0.len() == 1 { "it was" } else { "they were" }, .0.join(", "))]
     Edited(Vec<String>),
     /// The folder and `relvar.sum` differ.
-    #[error("the migration folder is not what relvar.sum says: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("migrations do not match relvar.sum (checksum mismatch): {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Sum(Vec<SumIssue>),
     /// Revisions that nobody has signed.
     #[error("{} not approved: {}", if .0.len() == 1 { "a revision is" } else { "revisions are" }, .0.join(", "))]
@@ -269,7 +269,7 @@ impl RunError {
                 ));
             }
             Self::LockLost => {
-                "nothing of the next step has run; run the command again, it goes on there"
+                "nothing of the next step has run; run the command again to resume there"
             }
             Self::UnknownRevisions(_) => {
                 "the database is ahead of this folder: bring the missing files here (git pull), or use the folder that made them"
@@ -278,7 +278,7 @@ impl RunError {
                 "put the old text back and write a new revision for the change; if the text means the same, `relvar stamp` the current revision to note the new hash"
             }
             Self::Sum(_) => {
-                "see what was changed and by whom; `relvar approve` the revisions after reading them, which writes relvar.sum anew"
+                "review the changed files, then run `relvar approve ID`, which writes relvar.sum again"
             }
             Self::Pending(_) => {
                 "read them (`relvar show ID`), then sign them with `relvar approve ID`"
@@ -296,7 +296,7 @@ impl RunError {
                 "re-run with --allow-blocking to accept the wait, when few depend on these tables; or write another revision: \
                  the online way is a new column that is filled in batches"
             }
-            Self::Destructive(_) => "run it with --allow-destructive if these data may go",
+            Self::Destructive(_) => "re-run with --allow-destructive to accept the data loss",
             Self::Unfinished { in_folder: false, revision, .. } => {
                 return Some(format!(
                     "use the migration folder that has revision {revision}: there `relvar upgrade` resumes it, and \

@@ -32,10 +32,10 @@ use crate::trial;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Diff {
-    /// What is.
+    /// Current schema.
     #[arg(value_name = "FROM")]
     from: Side,
-    /// What shall be.
+    /// Desired schema.
     #[arg(value_name = "TO")]
     to: Side,
     /// Print exactly the statements that lead from FROM to TO, ready for psql.
@@ -47,7 +47,7 @@ pub struct Diff {
     /// Write statements that lose data too.
     #[arg(long)]
     allow_destructive: bool,
-    /// With --sql: rewrite tables of more than 10,000 rows while reads and writes wait.
+    /// With --sql: rewrite tables of more than 10,000 rows, which blocks reads and writes.
     #[arg(long, requires = "sql")]
     allow_blocking: bool,
     /// An object of FROM that has another name in TO; may be repeated.
@@ -307,7 +307,7 @@ async fn renamed(
     let lines: Vec<String> = diff(from, &copy).iter().map(ToString::to_string).collect();
     if !lines.is_empty() {
         return Err(Failure::failed(format!(
-            "cannot try the renames, because the throwaway copy of FROM is not the same:\n{}",
+            "cannot try the renames, because the shadow copy of FROM is not the same:\n{}",
             lines.join("\n")
         )));
     }
@@ -352,10 +352,10 @@ fn touched(from: &Catalog, changes: &[Change]) -> Vec<ObjectId> {
 
 /// Refuses a plan that loses data.
 pub fn destructive(lossy: &[String]) -> Failure {
-    let mut message = "these changes lose data, for good:".to_owned();
+    let mut message = "these changes permanently delete data:".to_owned();
     for lost in lossy {
         message.push_str("\n  ");
         message.push_str(lost);
     }
-    Failure::refused(message).help("run it with --allow-destructive if these data may go")
+    Failure::refused(message).help("re-run with --allow-destructive to accept the data loss")
 }

@@ -31,7 +31,7 @@ use crate::trial;
 
 /// Write a new revision: with --autogenerate what leads from the revisions to the schema files, else an empty one.
 ///
-/// A generated revision has run up, down and up again on a throwaway database before it is written.
+/// A generated revision has run up, down and up again on a shadow database before it is written.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct NewRevision {
@@ -41,7 +41,7 @@ pub struct NewRevision {
     /// Compare the schema files with what the revisions make, and write the statements.
     #[arg(long)]
     autogenerate: bool,
-    /// The revision that it stands on, instead of the only head; may be repeated.
+    /// The parent revision, instead of the only head; may be repeated.
     #[arg(long, visible_alias = "head", value_name = "ID")]
     parent: Vec<String>,
     /// An object that got another name; may be repeated.
@@ -56,7 +56,7 @@ pub struct NewRevision {
     /// Write a revision that loses data too.
     #[arg(long, requires = "autogenerate")]
     allow_destructive: bool,
-    /// Write a revision that rewrites a table of more than 10,000 rows while reads and writes wait.
+    /// Write a revision that rewrites a table of more than 10,000 rows and blocks its reads and writes.
     #[arg(long, requires = "autogenerate")]
     allow_blocking: bool,
     /// Accept that an object differs from the schema files after the revision, such as 'column public.orders.id'; recorded
@@ -193,7 +193,7 @@ impl NewRevision {
                 "there is more than one head: {}",
                 heads.join(", ")
             ))
-            .help("join them with `relvar merge`, or say with --parent which one it stands on"));
+            .help("join them with `relvar merge`, or name the parent with --parent"));
         }
         Ok(heads)
     }
@@ -241,7 +241,7 @@ fn parse(draft: &Draft, birth: &Birth) -> Result<RevisionFile, Failure> {
     RevisionFile::parse(&name, &text).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Failure::failed(format!(
-            "the plan cannot be written as a revision, which is a bug of relvar:\n{}\n{text}",
+            "the plan cannot be written as a revision, this is a bug in relvar; please report it:\n{}\n{text}",
             errors.join("\n")
         ))
     })
@@ -587,7 +587,8 @@ fn report(
         console.note(&console.paint_note(
             Look::Good,
             &format!(
-                "tried on a throwaway database with rows in {tables} tables: up, down and up again"
+                "verified on a shadow database ({tables} {} with rows): up, down, up",
+                if tables == 1 { "table" } else { "tables" }
             ),
         ));
     }

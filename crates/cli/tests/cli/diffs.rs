@@ -17,7 +17,7 @@ async fn statements_and_nothing_else_go_to_stdout() {
     );
     let back = project.run(&["diff", "b.sql", "a.sql", "--sql"]).ends_with(4);
     assert_eq!(back.stdout, "");
-    back.says("these changes lose data, for good:\n  public.orders.paid")
+    back.says("these changes permanently delete data:\n  public.orders.paid")
         .says("--allow-destructive");
     let back =
         project.run(&["diff", "b.sql", "a.sql", "--sql", "--allow-destructive"]).must_succeed();
@@ -197,7 +197,9 @@ async fn a_table_whose_columns_get_new_types_is_written_once() {
     let plan = project.run(&["diff", "a.sql", "b.sql", "--sql"]).must_succeed();
     assert_eq!(
         plan.stdout,
-        "ALTER TABLE public.a\n    ALTER COLUMN x TYPE bigint,\n    ALTER COLUMN y TYPE jsonb USING y::jsonb,\n    \
+        "-- public.a: ACCESS EXCLUSIVE: blocks reads and writes while it rewrites the table \
+         (for about 1 s for each 50 MB of the table)\n\
+         ALTER TABLE public.a\n    ALTER COLUMN x TYPE bigint,\n    ALTER COLUMN y TYPE jsonb USING y::jsonb,\n    \
          ALTER COLUMN z TYPE character varying(9);\nANALYZE public.a (x, y, z);\n"
     );
 }

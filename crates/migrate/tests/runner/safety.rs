@@ -43,7 +43,7 @@ async fn a_folder_that_is_not_what_relvar_sum_says_is_refused() {
     let error = project.upgrade_with(RunOptions::default(), "head").await.expect_err("a refusal");
     assert_eq!(
         error.to_string(),
-        "the migration folder is not what relvar.sum says: 20261122000001_000000000001_r.sql is not listed in relvar.sum"
+        "migrations do not match relvar.sum (checksum mismatch): 20261122000001_000000000001_r.sql is not listed in relvar.sum"
     );
     assert_eq!(error.class(), ErrorClass::Refused);
     project.folder.approve(&[id(1)], &mut seed()).expect("signed");
@@ -140,7 +140,7 @@ async fn a_downgrade_that_loses_data_has_to_be_allowed() {
     );
     assert_eq!(
         (error.class(), error.help().as_deref()),
-        (ErrorClass::Refused, Some("run it with --allow-destructive if these data may go"))
+        (ErrorClass::Refused, Some("re-run with --allow-destructive to accept the data loss"))
     );
     assert_eq!(project.status().await.current, ids(&[3]));
     project

@@ -146,7 +146,7 @@ fn link(package: &Path) -> Result<(), String> {
     for link in links {
         let path = |key: &str| link[key].as_str().map(|path| package.join(path));
         let (Some(source), Some(target)) = (path("source"), path("target")) else {
-            return Err(format!("{} holds {link}, which is no link", list.display()));
+            return Err(format!("{} holds {link}, which is not a link", list.display()));
         };
         // Both are in the same directory, so the bare name is enough and survives a move.
         let name = source.file_name().unwrap_or_default();
