@@ -33,7 +33,7 @@ pub struct Running {
 /// What to do with a statement of which nobody can tell whether it ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Doubt {
-    /// Stop, and say which it is.
+    /// Stop, and name the statement.
     Refuse,
     /// Run it again.
     Repeat,

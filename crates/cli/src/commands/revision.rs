@@ -66,7 +66,7 @@ pub struct NewRevision {
     /// If the revision fails verification, write two small SQL files for a bug report into this folder.
     #[arg(long, value_name = "DIR", requires = "autogenerate")]
     bundle: Option<PathBuf>,
-    /// Say what would be written, and write nothing.
+    /// Print what would be written, without doing it.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]

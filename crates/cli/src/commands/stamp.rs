@@ -17,7 +17,7 @@ pub struct Stamp {
     /// Forget revisions that the migration folder does not know.
     #[arg(long)]
     forget_unknown: bool,
-    /// Say what would be noted, and change nothing.
+    /// Print what would be noted, without doing it.
     #[arg(long)]
     dry_run: bool,
 }
