@@ -70,6 +70,12 @@ impl Running {
     ) -> Result<Exit, Failure> {
         let graph = context.graph()?;
         let database = context.database().await?;
+        if database.embedded && direction == Direction::Up && !self.dry_run {
+            let options = Reading::default().options(context);
+            if !options.exclude.is_empty() {
+                context.lay_foundation_in(&database.target, &options).await?;
+            }
+        }
         let way_back = match direction {
             Direction::Up => None,
             Direction::Down => self.way_back(context, &database, &graph).await?,
