@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::exit::{self, Exit};
 use crate::failure::Failure;
 
-/// Schemas of PostgreSQL: written as SQL files, changed by reviewed revisions, proved on a throwaway server.
+/// Schemas of PostgreSQL: written as SQL files, changed by reviewed revisions, proved on a shadow server.
 #[derive(Debug, Parser)]
 #[command(name = "relvar", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
@@ -57,7 +57,7 @@ pub struct Global {
     /// When to colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
-    /// Say more about what is done, on stderr.
+    /// Print more detail on stderr.
     #[arg(long, global = true)]
     pub verbose: bool,
 }
@@ -123,5 +123,53 @@ impl Command {
             Command::Demo(command) => command.run(context).await,
             Command::Completions(command) => command.run(context).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// Words that a DBA does not use.
+    const AVOIDED: [&str; 12] = [
+        "tell",
+        "tells",
+        "say",
+        "says",
+        "stand",
+        "stands",
+        "anew",
+        "mend",
+        "shall",
+        "somebody",
+        "nobody",
+        "throwaway",
+    ];
+    const AVOIDED_PHRASES: [&str; 4] = ["go on", "goes on", "go away", "for want of"];
+
+    fn helps(command: &mut clap::Command, texts: &mut Vec<(String, String)>) {
+        texts.push((command.get_name().to_owned(), command.render_long_help().to_string()));
+        for inner in command.get_subcommands_mut() {
+            helps(inner, texts);
+        }
+    }
+
+    #[test]
+    fn help_uses_the_words_of_the_field() {
+        let mut texts = Vec::new();
+        helps(&mut Cli::command(), &mut texts);
+        assert!(texts.len() > 20, "a help for each command");
+        let mut found = Vec::new();
+        for (command, text) in &texts {
+            let words: Vec<String> =
+                text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+            let joined = words.join(" ");
+            let avoided = AVOIDED.iter().filter(|word| words.iter().any(|other| other == *word));
+            let phrases = AVOIDED_PHRASES.iter().filter(|phrase| joined.contains(*phrase));
+            found.extend(avoided.chain(phrases).map(|word| format!("{command}: {word}")));
+        }
+        assert!(found.is_empty(), "{found:?}");
     }
 }

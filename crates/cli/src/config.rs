@@ -304,7 +304,7 @@ fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::E
     let positive = parsed.and_then(|duration| Duration::try_from(duration).ok());
     positive.filter(|duration| !duration.is_zero()).map(Some).ok_or_else(|| {
         de::Error::custom(format!(
-            "{text:?} is no time; write one such as \"500ms\", \"2s\", \"5m\" or \"1h\""
+            "{text:?} is not a duration; write one such as \"500ms\", \"2s\", \"5m\" or \"1h\""
         ))
     })
 }
@@ -363,7 +363,7 @@ mod tests {
         ));
         assert_eq!(
             told("\n[run]\nlock_timeout = \"soon\""),
-            "p/relvar.toml:3:16: \"soon\" is no time; write one such as \"500ms\", \"2s\", \"5m\" or \"1h\""
+            "p/relvar.toml:3:16: \"soon\" is not a duration; write one such as \"500ms\", \"2s\", \"5m\" or \"1h\""
         );
         assert!(told("[env.a.env.b]\nurl = \"x\"").contains("inside of the environment \"a\""));
         assert!(

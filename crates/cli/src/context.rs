@@ -28,7 +28,7 @@ pub struct Context {
     /// Whether the command line allows or forbids downloads.
     download: Option<bool>,
     servers: OnceCell<Servers>,
-    /// Roles made on the server for throwaway databases.
+    /// Roles made on the server for shadow databases.
     pub roles: RoleMaker,
     dev: OnceCell<DevServer>,
     /// Whether throwaway databases hold what revisions refer to of excluded objects.
@@ -268,7 +268,7 @@ impl Context {
         };
         if let Err(failure) = cleared.await {
             self.console.note(&format!(
-                "warning: the server for throwaway databases was not cleared: {}",
+                "warning: the server for shadow databases was not cleared: {}",
                 failure.message
             ));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use relvar_catalog::{Body, Catalog, Grant, Kind, Object, ObjectId, Pattern};
+use relvar_connect::{ServerMessage, Target};
 use relvar_introspect::Options;
 use relvar_source::{Loading, Reading, SchemaFile};
 
@@ -15,7 +16,7 @@ pub const STUBS_FILE: &str = "excluded.sql";
 
 const STUBS_HEADER: &str = "\
 -- Stubs of what `exclude` in relvar.toml leaves out and this schema refers to, so that the files can be loaded.
--- They describe only what is referenced; relvar never creates, changes or drops these objects in a database.
+-- They describe only what is referenced; relvar creates them in its embedded and shadow databases only, and never changes them elsewhere.
 
 ";
 
@@ -121,6 +122,11 @@ pub fn stubs(
     Ok(Some(SchemaFile::new(STUBS_FILE, format!("{STUBS_HEADER}{}", script.text))))
 }
 
+/// Whether a statement failed only because it had made its object before.
+fn is_there(message: &ServerMessage) -> bool {
+    ["42P06", "42P07", "42701", "42710", "42723", "42P16"].iter().any(|code| message.is(code))
+}
+
 impl Context {
     /// Has throwaway databases hold what the schema files describe of excluded objects, before revisions run there: these
     /// refer to it and do not make it.
@@ -161,5 +167,42 @@ impl Context {
             Ok::<_, Failure>(())
         };
         self.foundation.get_or_try_init(lay).await.map(|_| ())
+    }
+
+    /// Makes in the project's embedded database what the schema files describe of excluded objects, and it does not have
+    /// yet: nothing else makes it there.
+    ///
+    /// # Errors
+    /// When the schema files cannot be loaded, or the database refuses a statement.
+    pub async fn lay_foundation_in(
+        &self,
+        target: &Target,
+        options: &Options,
+    ) -> Result<(), Failure> {
+        self.lay_foundation(options).await?;
+        let Some(foundation) = self.roles.foundation() else { return Ok(()) };
+        let client = target.connect().await?;
+        let failed = |error: tokio_postgres::Error| {
+            let message = relvar_connect::describe(&error);
+            let sqlstate = message.sqlstate.clone();
+            let text = format!(
+                "cannot make in the embedded database what the schema files describe of excluded objects: {message}"
+            );
+            let help = "remove these definitions from the schema files, or set `url` in relvar.toml to a database that has the objects";
+            Failure { sqlstate, ..Failure::failed(text).help(help) }
+        };
+        client
+            .batch_execute("BEGIN; SET LOCAL check_function_bodies = off")
+            .await
+            .map_err(failed)?;
+        for statement in relvar_sql::split(foundation).statements {
+            client.batch_execute("SAVEPOINT statement").await.map_err(failed)?;
+            let Err(error) = client.batch_execute(statement.text).await else { continue };
+            if !is_there(&relvar_connect::describe(&error)) {
+                return Err(failed(error));
+            }
+            client.batch_execute("ROLLBACK TO statement").await.map_err(failed)?;
+        }
+        client.batch_execute("COMMIT").await.map_err(failed)
     }
 }

@@ -13,7 +13,7 @@ pub enum Exit {
     Usage,
     /// 3: a server, a file or a program could not be reached, or refused to do what it was asked.
     Failed,
-    /// 4: refused, because data would be lost or nobody has reviewed it; the message names the way on.
+    /// 4: refused, because data would be lost or it is not approved; the message names the way on.
     Refused,
 }
 
@@ -43,4 +43,4 @@ Exit codes:
   1  findings, drift, or a difference with --exit-code
   2  usage: the command line, relvar.toml, a schema file or a revision is wrong
   3  a server, file or program could not be reached, or failed
-  4  refused for safety: data would be lost, or nobody has reviewed it";
+  4  refused for safety: data would be lost, or it is not approved";

@@ -126,9 +126,23 @@ impl From<relvar_server::Error> for Failure {
     fn from(error: relvar_server::Error) -> Failure {
         match error {
             relvar_server::Error::Connect(error) => error.into(),
+            relvar_server::Error::File { ref source, .. } if has_no_room(source) => {
+                Failure::failed(error.to_string()).help(
+                    "set RELVAR_STATE_DIR to a directory that can be written, on a disk with 500 MB free",
+                )
+            }
             error => Failure::failed(error.to_string()),
         }
     }
+}
+
+/// Whether another directory helps.
+fn has_no_room(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::ReadOnlyFilesystem | Kind::PermissionDenied | Kind::StorageFull | Kind::QuotaExceeded
+    )
 }
 
 impl From<relvar_introspect::Error> for Failure {
@@ -267,9 +281,9 @@ impl From<relvar_migrate::WayBackError> for Failure {
             E::Run(error) => error.into(),
             E::Verify(error) => error.into(),
             E::Plan(error) => error.into(),
-            E::NoWay { .. } => Failure::refused(error.to_string()).help(
-                "resume it with `relvar upgrade` once the cause is removed; or undo by hand what it did, and mark the database with `relvar stamp`",
-            ),
+            E::NoWay { .. } => {
+                Failure { help: error.help(), ..Failure::refused(error.to_string()) }
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 //! keeps a command from doing its work is a [`failure`], what the exit code means stands in [`exit`].
 
 mod args;
+mod blocking;
 mod bundle;
 mod change_list;
 mod commands;
@@ -17,6 +18,7 @@ mod context;
 mod excluded;
 mod exit;
 mod failure;
+mod nulls;
 mod objects;
 mod reading;
 mod revision_line;

@@ -82,7 +82,10 @@ impl RenameWish {
 
     fn candidates(&self, default_schema: &str) -> Result<Vec<ObjectId>, Failure> {
         let wrong = || {
-            Failure::usage(format!("--rename '{}': this is no name of a {}", self.text, self.kind))
+            Failure::usage(format!(
+                "--rename '{}': this is not a name of a {}",
+                self.text, self.kind
+            ))
         };
         let scoped = |kinds: &[Kind], path: &[String]| -> Option<Vec<ObjectId>> {
             let (schema, name) = scoped(path, default_schema)?;

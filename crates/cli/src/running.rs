@@ -25,7 +25,7 @@ pub struct Running {
     /// End a statement that still runs for a relvar that was killed, instead of waiting for it.
     #[arg(long)]
     terminate_orphan: bool,
-    /// What to do with a statement of which nobody can tell whether a broken run did it.
+    /// How to treat a statement that an interrupted run may or may not have completed.
     #[arg(long, value_name = "WHAT", default_value = "refuse")]
     in_doubt: Doubt,
 }
@@ -33,7 +33,7 @@ pub struct Running {
 /// What to do with a statement of which nobody can tell whether it ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Doubt {
-    /// Stop, and say which it is.
+    /// Stop, and name the statement.
     Refuse,
     /// Run it again.
     Repeat,
@@ -55,6 +55,8 @@ pub struct Allowed {
     pub pending: bool,
     /// Losing data.
     pub destructive: bool,
+    /// Rewriting large tables while others wait.
+    pub blocking: bool,
 }
 
 impl Running {
@@ -68,6 +70,12 @@ impl Running {
     ) -> Result<Exit, Failure> {
         let graph = context.graph()?;
         let database = context.database().await?;
+        if database.embedded && direction == Direction::Up && !self.dry_run {
+            let options = Reading::default().options(context);
+            if !options.exclude.is_empty() {
+                context.lay_foundation_in(&database.target, &options).await?;
+            }
+        }
         let way_back = match direction {
             Direction::Up => None,
             Direction::Down => self.way_back(context, &database, &graph).await?,
@@ -145,6 +153,7 @@ impl Running {
         RunOptions {
             policy: Policy { allow_pending: allowed.pending || embedded || config.allow_pending },
             allow_destructive: allowed.destructive,
+            allow_blocking: allowed.blocking || embedded,
             dry_run: self.dry_run,
             search_path: config.run.search_path.clone().unwrap_or(usual.search_path.clone()),
             lock_timeout: config.run.lock_timeout.unwrap_or(usual.lock_timeout),
@@ -191,7 +200,9 @@ fn print(context: &Context, report: &Report) {
         return;
     }
     if report.revisions.is_empty() {
-        console.note("nothing to do: the database is there already");
+        let at: Vec<&str> = report.current.iter().map(RevisionId::as_str).collect();
+        let at = if at.is_empty() { "base".to_owned() } else { at.join(", ") };
+        console.note(&format!("database is up to date (at {at})"));
     }
     for revision in report.revisions.iter().filter(|_| report.dry_run) {
         print_steps(console, revision);
@@ -301,13 +312,13 @@ impl Told {
     fn hear(&mut self, event: &Event<'_>) {
         match event {
             Event::WaitingForRunner(backend) => {
-                self.say(&format!("waiting: another runner is at work ({backend})"));
+                self.say(&format!("waiting: another migration run holds the lock ({backend})"));
             }
             Event::WaitingForOrphan(backend) => self.say(&format!(
                 "waiting: the server still runs a statement of a runner that was killed ({backend})"
             )),
             Event::RevisionStarted { revision, message, direction, resumed } => {
-                let resumed = if *resumed { ", going on where it broke off" } else { "" };
+                let resumed = if *resumed { ", resuming where it stopped" } else { "" };
                 let text = format!("{direction} {revision} {message}{resumed}");
                 if !resumed.is_empty() {
                     self.say(&text);

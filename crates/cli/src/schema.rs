@@ -36,7 +36,7 @@ impl Context {
         }
     }
 
-    /// Whether roles may be made on the server for throwaway databases: always on the embedded one.
+    /// Whether roles may be made on the server for shadow databases: always on the embedded one.
     pub fn may_make_roles(&self) -> bool {
         self.config.shadow_url.is_none() || self.config.shadow_roles
     }

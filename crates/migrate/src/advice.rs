@@ -72,7 +72,7 @@ fn validated_too_early(file: &RevisionFile, step: &Step) -> Vec<Finding> {
                     if added.contains(&(table, name.as_str())) =>
                 {
                     let message = format!(
-                        "validating \"{name}\" in the transaction that adds it scans {table} while nobody may read or write it"
+                        "validating \"{name}\" in the transaction that adds it scans {table} under ACCESS EXCLUSIVE, which blocks reads and writes"
                     );
                     findings.push(finding(
                         file,
@@ -82,7 +82,8 @@ fn validated_too_early(file: &RevisionFile, step: &Step) -> Vec<Finding> {
                         "start another step (`-- relvar: step N`) before the VALIDATE",
                     ));
                 }
-                AlterAction::AddConstraint { .. }
+                AlterAction::AddColumn { .. }
+                | AlterAction::AddConstraint { .. }
                 | AlterAction::ValidateConstraint(_)
                 | AlterAction::DetachPartition { .. }
                 | AlterAction::AttachPartition(_)

@@ -103,7 +103,7 @@ impl Proposal {
             Finding::note("no-values-on-the-way-back", emptiness(column))
                 .about(column.to_string())
                 .with_help(format!(
-                    "say what they shall hold: --backfill '{}=EXPRESSION'",
+                    "provide a value for existing rows with --backfill '{}=EXPRESSION'",
                     column.path()
                 ))
         }));
@@ -116,9 +116,16 @@ impl Proposal {
     /// The tables that the way forward rewrites while others wait, as they are called by then.
     #[must_use]
     pub fn blocking_rewrites(&self) -> BTreeSet<ObjectId> {
-        let blocking = |step: &&relvar_plan::Step| step.rewrites && others_wait(step);
-        let locks = self.up.steps.iter().filter(blocking).filter_map(|step| step.lock.as_ref());
-        locks.flat_map(|lock| lock.on.iter().cloned()).collect()
+        blocking_rewrites(&self.up)
+    }
+
+    /// The same, as they are called before the revision.
+    fn blocks(&self) -> Vec<String> {
+        let before = |table: ObjectId| {
+            let renamed = self.renames.iter().find(|rename| rename.to == table);
+            renamed.map_or_else(|| table.path(), |rename| rename.from.path())
+        };
+        self.blocking_rewrites().into_iter().map(before).collect()
     }
 
     /// The revision's content.
@@ -138,12 +145,38 @@ impl Proposal {
             message: message.to_owned(),
             parents: parents.to_vec(),
             lossy: self.up.lossy.clone(),
+            blocks: self.blocks(),
             summary: summary(&self.changes, &self.up, &self.sizes),
             up: steps(&self.up),
             down,
             ..Draft::default()
         }
     }
+}
+
+/// The tables that a plan rewrites while others wait.
+#[must_use]
+pub fn blocking_rewrites(plan: &Plan) -> BTreeSet<ObjectId> {
+    let blocking = |step: &&relvar_plan::Step| step.rewrites && others_wait(step);
+    let locks = plan.steps.iter().filter(blocking).filter_map(|step| step.lock.as_ref());
+    locks.flat_map(|lock| lock.on.iter().cloned()).collect()
+}
+
+/// What a plan blocks for longer than a moment: a line for each table.
+#[must_use]
+pub fn blocking_summary(plan: &Plan, sizes: &Facts) -> Vec<String> {
+    let sizes = by_path(sizes);
+    let effects = effects(plan);
+    let blocks = |effect: &Effect| {
+        effect.blocked_by_rewrite
+            || effect.strongest > LockMode::ShareUpdateExclusive && !effect.rebuilds.is_empty()
+    };
+    let blocking = effects.iter().filter(|(_, effect)| blocks(effect));
+    blocking.map(|(table, effect)| line(table, effect, sizes.get(table))).collect()
+}
+
+fn by_path(sizes: &Facts) -> BTreeMap<String, TableFacts> {
+    sizes.tables.iter().map(|(id, facts)| (id.path(), *facts)).collect()
 }
 
 /// The columns that need a value for rows that are there, and get none.
@@ -214,14 +247,14 @@ fn step(group: &[relvar_plan::Step]) -> StepDraft {
     }
 }
 
-/// `ShareUpdateExclusive on orders: reads and writes go on. Scans it.`
+/// `SHARE UPDATE EXCLUSIVE on public.orders: does not block reads or writes; scans the table.`
 fn effect(step: &relvar_plan::Step) -> String {
     let Some(Lock { mode, on }) = &step.lock else { return String::new() };
     let on: Vec<String> = on.iter().map(ObjectId::path).collect();
     let mut text = format!("{mode} on {}: {}", on.join(", "), mode.effect());
     text.push_str(match (step.rewrites, step.scans) {
-        (true, _) => "; the table is written anew",
-        (false, true) => "; the table is read once",
+        (true, _) => "; rewrites the table",
+        (false, true) => "; scans the table",
         (false, false) => "",
     });
     if !step.rebuilds.is_empty() {
@@ -254,11 +287,9 @@ struct Effect {
     scans: bool,
 }
 
-/// One line for each table that comes, goes, or is locked, and one for each loss.
-fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
+/// What a plan does to the tables that exist.
+fn effects(plan: &Plan) -> BTreeMap<String, Effect> {
     let mut effects: BTreeMap<String, Effect> = BTreeMap::new();
-    let sizes: BTreeMap<String, TableFacts> =
-        sizes.tables.iter().map(|(id, facts)| (id.path(), *facts)).collect();
     for step in &plan.steps {
         let Some(lock) = &step.lock else { continue };
         for table in &lock.on {
@@ -277,6 +308,13 @@ fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
             seen.rebuilds.extend(step.rebuilds.iter().cloned());
         }
     }
+    effects
+}
+
+/// One line for each table that comes, goes, or is locked, and one for each loss.
+fn summary(changes: &[Change], plan: &Plan, sizes: &Facts) -> Vec<String> {
+    let mut effects = effects(plan);
+    let sizes = by_path(sizes);
     let mut lines: Vec<String> = Vec::new();
     for change in changes.iter().filter(|change| change.id().kind == Kind::Table) {
         let path = change.id().path();
@@ -350,23 +388,24 @@ fn blocking_time(facts: Option<&TableFacts>) -> String {
 
 fn line(table: &str, effect: &Effect, size: Option<&TableFacts>) -> String {
     let strongest = effect.strongest;
-    let mut line = format!("{table}: {strongest} at most, {}", strongest.effect());
-    if strongest > LockMode::ShareUpdateExclusive {
-        match (effect.blocked_by_rewrite, effect.blocked_by_scan, effect.rebuilds.as_slice()) {
-            (true, ..) => line.push_str(" while the table is written anew"),
-            (false, true, []) => line.push_str(" while the table is read"),
-            (false, false, []) => line.push_str(" for a moment"),
-            (false, reads, indexes) => {
-                let reads = if reads { "the table is read and " } else { "" };
-                line.push_str(&format!(" while {reads}{} is rebuilt", names(indexes)));
-            }
+    let blocks = strongest > LockMode::ShareUpdateExclusive;
+    let during = match (effect.blocked_by_rewrite, effect.blocked_by_scan, &effect.rebuilds[..]) {
+        _ if !blocks => String::new(),
+        (true, ..) => " while it rewrites the table".to_owned(),
+        (false, true, []) => " while it scans the table".to_owned(),
+        (false, false, []) => String::new(),
+        (false, true, indexes) => {
+            format!(" while it scans the table and rebuilds {}", names(indexes))
         }
-    }
+        (false, false, indexes) => format!(" while it rebuilds {}", names(indexes)),
+    };
+    let brief = if blocks && during.is_empty() { " (brief)" } else { "" };
+    let mut line = format!("{table}: {strongest}{brief}: {}{during}", strongest.effect());
     if effect.blocked_by_rewrite {
         line.push_str(&blocking_time(size));
     }
     if effect.scans {
-        line.push_str("; it is read while others go on");
+        line.push_str("; scans the table without blocking");
     }
     line
 }

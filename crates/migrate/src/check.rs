@@ -22,7 +22,7 @@ fn objection(step: &Step, statement: &Statement) -> Option<(String, String)> {
             "leave it out; statements of one step share a transaction, and `-- relvar: step N` starts the next".to_owned(),
         )),
         Conduct::CopyFromStdin => Some((
-            "COPY … FROM stdin in a revision: there is nobody to send the rows".to_owned(),
+            "COPY … FROM stdin in a revision: the runner does not send rows".to_owned(),
             "write the rows as INSERT … VALUES".to_owned(),
         )),
         Conduct::CreateIndexConcurrently { index: None, .. } => Some((

@@ -82,7 +82,7 @@ impl Line<'_> {
             "down" => self.pairs(rest).map(Body::Down),
             "step" => self.step(rest),
             _ => Err(self
-                .error(0, format!("\"{}\" is nothing that relvar knows", self.words.trim()))
+                .error(0, format!("unknown directive \"{}\"", self.words.trim()))
                 .help("write `-- relvar: key = value`, `-- relvar: up`, `-- relvar: down` or `-- relvar: step N`")),
         }
     }
@@ -139,7 +139,7 @@ impl Line<'_> {
     fn value(&self, key: &str, value: &str, at: usize) -> Result<toml::Value, Located> {
         let table: Result<toml::Table, _> = toml::from_str(&format!("value = {value}"));
         table.ok().and_then(|mut table| table.remove("value")).ok_or_else(|| {
-            self.error(at, format!("the value of `{key}` is no TOML value: {value}"))
+            self.error(at, format!("the value of `{key}` is not a TOML value: {value}"))
                 .help(format!("write a string in quotes (`{key} = \"…\"`) or a list of them (`{key} = [\"…\", \"…\"]`)"))
         })
     }
@@ -241,16 +241,19 @@ mod tests {
         let message = |line| {
             check(line).expect_err("an error").lines().next().map(str::to_owned).unwrap_or_default()
         };
-        assert_eq!(message("-- relvar: pu"), "f.sql:1:12: \"pu\" is nothing that relvar knows");
+        assert_eq!(message("-- relvar: pu"), "f.sql:1:12: unknown directive \"pu\"");
         assert_eq!(message("-- relvar: step one"), "f.sql:1:17: a step needs its number");
-        assert_eq!(message("-- relvar: a = b"), "f.sql:1:16: the value of `a` is no TOML value: b");
+        assert_eq!(
+            message("-- relvar: a = b"),
+            "f.sql:1:16: the value of `a` is not a TOML value: b"
+        );
         assert_eq!(
             message("-- relvar: a = \"b\" c"),
             "f.sql:1:20: expected `key = value`, found \"c\""
         );
         assert_eq!(
             message("-- relvar: a = \"b"),
-            "f.sql:1:16: the value of `a` is no TOML value: \"b"
+            "f.sql:1:16: the value of `a` is not a TOML value: \"b"
         );
     }
 

@@ -20,6 +20,10 @@ pub struct Draft {
     pub lossy: Vec<String>,
     /// Objects that it may leave otherwise than wanted.
     pub accepts: Vec<String>,
+    /// Tables that it rewrites while reads and writes wait.
+    pub blocks: Vec<String>,
+    /// Whether that is accepted, however large they are.
+    pub allow_blocking: bool,
     /// What it does, for whoever reviews it: one line each, without dashes.
     pub summary: Vec<String>,
     /// What `upgrade` runs.
@@ -144,6 +148,13 @@ impl Draft {
             text.push_str(&format!(
                 "-- relvar: accepts = {}\n",
                 quote_list(self.accepts.iter().map(String::as_str))
+            ));
+        }
+        if !self.blocks.is_empty() {
+            let accepted = if self.allow_blocking { "   allow_blocking = true" } else { "" };
+            text.push_str(&format!(
+                "-- relvar: blocks = {}{accepted}\n",
+                quote_list(self.blocks.iter().map(String::as_str))
             ));
         }
         match &self.down {

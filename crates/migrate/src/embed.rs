@@ -43,15 +43,39 @@ pub struct Embedded {
     files: &'static Dir<'static>,
 }
 
-/// Why an application could not upgrade its database.
+/// Why an application could not migrate its database.
+///
+/// Its message ends with what to do: an application that fails at its start logs nothing else.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
-    /// The files are no revisions that fit together.
-    #[error(transparent)]
+    /// The files do not fit together, or are not revisions.
+    #[error("{}", with_help(.0, .0.help()))]
     Folder(#[from] FolderError),
     /// The run failed.
-    #[error(transparent)]
+    #[error("{}", with_help(.0, .0.help()))]
     Run(#[from] RunError),
+    /// The way back of an upgrade that failed partway was not found.
+    #[cfg(feature = "authoring")]
+    #[error("{}", with_help(.0, .0.help()))]
+    WayBack(#[from] crate::take_back::WayBackError),
+}
+
+impl EmbeddedError {
+    /// What to do next.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Folder(error) => error.help(),
+            Self::Run(error) => error.help(),
+            #[cfg(feature = "authoring")]
+            Self::WayBack(error) => error.help(),
+        }
+    }
+}
+
+fn with_help(error: &dyn std::error::Error, help: Option<String>) -> String {
+    let help = help.map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    format!("{error}{help}")
 }
 
 impl Embedded {
@@ -92,5 +116,34 @@ impl Embedded {
     ) -> Result<Report, EmbeddedError> {
         let graph = self.graph()?;
         Ok(Runner::new(target, &graph).options(options).upgrade(&TargetSpec::Head).await?)
+    }
+
+    /// Takes back what an upgrade did that failed partway; `None` where none has. `relvar downgrade -1`, run in the
+    /// project of these revisions, does the same.
+    ///
+    /// The steps that were done have no way back of their own, so it is computed, and run first, on throwaway databases.
+    /// `Shadows::external(target.clone())` makes them on the application's own server, where its role may create
+    /// databases (they hold no rows of the application); `Shadows::embedded` starts a server beside it.
+    ///
+    /// # Errors
+    /// When the way back is not found, loses data without `allow_destructive`, or fails; every finished step is kept.
+    #[cfg(feature = "authoring")]
+    pub async fn take_back(
+        &self,
+        target: &Target,
+        options: RunOptions,
+        shadows: &relvar_server::Shadows,
+    ) -> Result<Option<Report>, EmbeddedError> {
+        let graph = self.graph()?;
+        let roles = crate::replay::RoleMaker::new(false);
+        let reading = relvar_introspect::Options::default();
+        let verifier =
+            crate::verify::Verifier { shadows, options: &reading, pg_dump: None, roles: &roles };
+        let way = crate::take_back::way_back(target, &graph, &verifier).await?;
+        if way.is_none() {
+            return Ok(None);
+        }
+        let runner = Runner::new(target, &graph).options(options).way_back(way);
+        Ok(Some(runner.downgrade(&TargetSpec::Back(1)).await?))
     }
 }

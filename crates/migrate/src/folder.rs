@@ -245,7 +245,7 @@ pub(crate) fn graph_of(
 fn parse_file(name: &str, text: &str) -> Result<RevisionFile, Vec<Located>> {
     let Some((created, id)) = name_parts(name) else {
         return Err(vec![
-            Located::on_line(name, text, 1, "this is no name of a revision file").help(
+            Located::on_line(name, text, 1, "not a valid name of a revision file").help(
                 "name it <YYYYMMDDhhmmss>_<id>_<words>.sql, or move it out of the migration folder",
             ),
         ]);

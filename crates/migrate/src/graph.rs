@@ -52,7 +52,7 @@ pub enum GraphError {
     #[error("{0}")]
     MissingParent(Box<Located>),
     /// Revisions stand on each other in a circle.
-    #[error("the revisions stand on each other in a circle: {}", join(.0, " → "))]
+    #[error("the revision graph has a cycle: {}", join(.0, " → "))]
     Cycle(Vec<RevisionId>),
     /// Two baselines replace the same revision.
     #[error("{0}")]
@@ -109,7 +109,8 @@ impl Graph {
             for parent in &node.file.revision.parents {
                 let resolved = self.replaced.get(parent).unwrap_or(parent);
                 if !self.nodes.contains_key(resolved) {
-                    let message = format!("revision {id} stands on {parent}, which no file holds");
+                    let message =
+                        format!("revision {id} has the parent {parent}, which no file holds");
                     return Err(GraphError::MissingParent(Box::new(
                         node.file.at_key("parents", message),
                     )));

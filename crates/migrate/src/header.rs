@@ -14,6 +14,8 @@ const KEYS: &[&str] = &[
     "message",
     "lossy",
     "accepts",
+    "allow_blocking",
+    "blocks",
     "down",
     "review",
     "signed_by",
@@ -32,6 +34,8 @@ pub(crate) struct Header {
     message: String,
     lossy: Vec<String>,
     accepts: Vec<String>,
+    blocks: Vec<String>,
+    allow_blocking: bool,
     review: Option<Review>,
     /// What the header says about the way down.
     pub down: Option<Down>,
@@ -50,6 +54,8 @@ impl Header {
             review: self.review.unwrap_or(Review::Pending),
             lossy: self.lossy,
             accepts: self.accepts,
+            blocks: self.blocks,
+            allow_blocking: self.allow_blocking,
             up,
             down,
         })
@@ -117,6 +123,8 @@ pub(crate) fn read(file: &str, text: &str, pairs: &[&Pair], errors: &mut Vec<Loc
         message: keys.string("message").unwrap_or_default(),
         lossy: keys.strings("lossy"),
         accepts: keys.strings("accepts"),
+        blocks: keys.strings("blocks"),
+        allow_blocking: keys.flag("allow_blocking"),
         review: keys.review(),
         down: keys.down(),
     }
@@ -162,7 +170,7 @@ impl<'a> Keys<'a> {
                 self.file,
                 self.text,
                 pair.offset,
-                format!("`{}` is no key of this line", pair.key),
+                format!("unknown key `{}`", pair.key),
             );
             self.errors.push(located.help(format!("known keys: {}", known.join(", "))));
         }
@@ -193,6 +201,14 @@ impl<'a> Keys<'a> {
         strings.unwrap_or_else(|| {
             self.error(pair, format!("`{key}` is a list of strings: {key} = [\"…\"]"));
             Vec::new()
+        })
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        let Some(pair) = self.pair(key) else { return false };
+        pair.value.as_bool().unwrap_or_else(|| {
+            self.error(pair, format!("`{key}` is true or false: {key} = true"));
+            false
         })
     }
 
@@ -230,7 +246,7 @@ impl<'a> Keys<'a> {
         let word = self.string("phase")?;
         let phase = word.parse().ok();
         if let Some(pair) = self.pair("phase").filter(|_| phase.is_none()) {
-            self.error(pair, format!("\"{word}\" is no phase: expand, backfill or contract"));
+            self.error(pair, format!("\"{word}\" is not a phase: expand, backfill or contract"));
         }
         phase
     }
@@ -275,7 +291,7 @@ impl<'a> Keys<'a> {
                 Some(Review::Approved(Signature { signed_by, signed_at, body_sha256 }))
             }
             other => {
-                self.error(pair, format!("\"{other}\" is no review state: pending or approved"));
+                self.error(pair, format!("\"{other}\" is not a review state: pending or approved"));
                 None
             }
         }

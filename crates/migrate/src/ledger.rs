@@ -125,7 +125,7 @@ impl LedgerError {
             Self::Forbidden { role, database, .. } => {
                 let (role, database) = (quote_identifier(role), quote_identifier(database));
                 Some(format!(
-                    "let somebody who may run `GRANT CREATE ON DATABASE {database} TO {role}`, or `CREATE SCHEMA relvar AUTHORIZATION {role}`"
+                    "ask an owner of the database to run `GRANT CREATE ON DATABASE {database} TO {role}`, or `CREATE SCHEMA relvar AUTHORIZATION {role}`"
                 ))
             }
             Self::Newer { .. } => {
@@ -135,7 +135,7 @@ impl LedgerError {
                 Some("rename or drop that schema; relvar needs this name for itself".to_owned())
             }
             Self::Damaged(_) => Some(
-                "look at the tables in schema relvar; `relvar stamp` writes them anew".to_owned(),
+                "look at the tables in schema relvar; `relvar stamp` writes them again".to_owned(),
             ),
             Self::Server { .. } => None,
         }

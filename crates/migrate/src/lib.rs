@@ -9,6 +9,7 @@ mod approve;
 mod atomic_file;
 #[cfg(feature = "authoring")]
 mod autogenerate;
+mod blocking;
 mod cancellation;
 mod check;
 mod directive;
@@ -16,6 +17,7 @@ mod draft;
 mod embed;
 mod event;
 mod execute;
+mod existing;
 mod folder;
 mod graph;
 mod header;
@@ -65,7 +67,10 @@ pub use include_dir;
 pub use accepted::Accepted;
 pub use atomic_file::WriteError;
 #[cfg(feature = "authoring")]
-pub use autogenerate::{Proposal, Wishes, steps, suspected_renames};
+pub use autogenerate::{
+    Proposal, Wishes, blocking_rewrites, blocking_summary, steps, suspected_renames,
+};
+pub use blocking::{BlockedTable, ROWS_IN_A_MOMENT, rows_by};
 pub use cancellation::{Cancellation, Canceller};
 pub use draft::{DownDraft, Draft, StatementDraft, StepDraft};
 pub use embed::{Embedded, EmbeddedError};
@@ -76,6 +81,8 @@ pub use ledger::{AppliedRevision, LedgerError};
 pub use located::Located;
 pub use merge::MergeError;
 pub use options::{InDoubt, Policy, RunOptions};
+#[cfg(feature = "authoring")]
+pub use relvar_server::Shadows;
 #[cfg(feature = "authoring")]
 pub use rename::{Renames, due_renames, rename_in};
 #[cfg(feature = "authoring")]

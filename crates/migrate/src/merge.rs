@@ -11,7 +11,7 @@ pub enum MergeError {
     #[error("there is nothing to merge: {}", match .0 { Some(id) => format!("{id} is the only head"), None => "there is no revision".to_owned() })]
     OnlyOne(Option<RevisionId>),
     /// One stands on the other already.
-    #[error("{above} stands on {below} already")]
+    #[error("{below} is already an ancestor of {above}")]
     AlreadyJoined {
         /// The one below.
         below: RevisionId,

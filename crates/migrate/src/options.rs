@@ -31,6 +31,11 @@ pub struct RunOptions {
     pub client_check_interval: Duration,
     /// `stamp` forgets revisions that the folder does not know.
     pub forget_unknown: bool,
+    /// Before its first step, `upgrade` refuses revisions that create what the database has already.
+    pub refuse_existing: bool,
+    /// `upgrade` runs revisions that rewrite tables of more than 10,000 rows while reads and writes wait, also where their
+    /// author has not accepted it.
+    pub allow_blocking: bool,
 }
 
 impl Default for RunOptions {
@@ -49,6 +54,8 @@ impl Default for RunOptions {
             idle_in_transaction_max: Duration::from_secs(60),
             client_check_interval: Duration::from_secs(2),
             forget_unknown: false,
+            refuse_existing: true,
+            allow_blocking: false,
         }
     }
 }

@@ -83,7 +83,7 @@ impl Spot<'_> {
     /// The connection was cut.
     pub(crate) fn connection_lost(&self) -> Located {
         self.located(format!("the connection was cut in {}", self.name())).help(
-            "run the command again: it finds out what happened to this step, and goes on there",
+            "run the command again: it finds out what happened to this step, and resumes there",
         )
     }
 
@@ -97,13 +97,13 @@ impl Spot<'_> {
             Some(_) | None => "",
         };
         located
-            .help(format!("steps before it are kept; run the command again to go on there{rest}"))
+            .help(format!("steps before it are kept; run the command again to resume there{rest}"))
     }
 
     /// Nobody can tell whether the statement happened.
     pub(crate) fn in_doubt(&self, started_at: &str) -> Located {
         self.located(format!(
-            "{}: this statement was started at {started_at} by a run that broke off, and nothing tells whether it happened",
+            "{}: this statement was started at {started_at} by a run that was interrupted, and nothing shows whether it happened",
             self.name()
         ))
         .help("look whether it did, then run the command again with `--in-doubt skip` (it did) or `--in-doubt repeat` (it did not, or may run twice); a step that may always be repeated says `idempotent`")
@@ -140,10 +140,14 @@ impl Spot<'_> {
     }
 
     fn go_on(&self) -> String {
-        let before = if self.step.number > 1 { "steps before it are kept; " } else { "" };
-        format!(
-            "{before}mend the revision or the data, and run the command again: it goes on with this step"
-        )
+        let again = "correct the revision or the data, and run the command again: it resumes with this step";
+        match (self.step.number > 1, self.direction) {
+            (false, _) => again.to_owned(),
+            (true, Direction::Down) => format!("steps before it are kept; {again}"),
+            (true, Direction::Up) => format!(
+                "steps before it are kept; {again}; or take them back with `relvar downgrade -1`"
+            ),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What revisions make: run on a throwaway database, and remembered.
+//! What revisions make: run on a shadow database, and remembered.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,7 +24,7 @@ use crate::witness::Known;
 /// How many roles a chain of revisions may name that the server does not have.
 const ROLES_MAX: usize = 1_000;
 
-/// Makes what revisions need on a throwaway server and do not make: roles, without the right to log in, and a foundation
+/// Makes what revisions need on a shadow server and do not make: roles, without the right to log in, and a foundation
 /// of objects that are left out of the schema.
 ///
 /// A role belongs to the whole server: on one that a user names they are made only when asked, and whoever asked drops
@@ -102,7 +102,7 @@ impl RoleMaker {
             // Another command that uses the same server may have been quicker.
             Err(error) if was_quicker(&relvar_connect::describe(&error)) => Ok(()),
             Err(error) => Err(VerifyError::Server {
-                doing: format!("make the role \"{role}\" on the throwaway server"),
+                doing: format!("make the role \"{role}\" on the shadow server"),
                 message: Box::new(relvar_connect::describe(&error)),
             }),
         }
@@ -202,7 +202,7 @@ fn state_keys(
     keys
 }
 
-/// Runs revisions on a throwaway database, whoever has read them and whatever they lose.
+/// Runs revisions on a shadow database, whoever has read them and whatever they lose.
 pub(crate) async fn run(
     shadow: &Shadow,
     graph: &Graph,
@@ -214,6 +214,9 @@ pub(crate) async fn run(
     let options = RunOptions {
         policy: Policy { allow_pending: true },
         allow_destructive: true,
+        // All that is there, revisions have made, or a foundation that they fit.
+        refuse_existing: false,
+        allow_blocking: true,
         ..RunOptions::default()
     };
     for _ in 0..ROLES_MAX {

@@ -29,6 +29,10 @@ pub struct Revision {
     /// Objects that it leaves otherwise than the schema files define them, accepted by its author:
     /// `column public.orders.id` or `public.orders`.
     pub accepts: Vec<String>,
+    /// Tables that it rewrites while reads and writes wait.
+    pub blocks: Vec<String>,
+    /// Whether its author has accepted that, however large they are.
+    pub allow_blocking: bool,
     /// What `upgrade` runs.
     pub up: Section,
     /// What `downgrade` runs, or why it cannot.
@@ -112,7 +116,7 @@ impl fmt::Display for RevisionId {
 
 /// A text that is no revision id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no revision id: an id is 12 lower-case hexadecimal digits")]
+#[error("\"{0}\" is not a revision ID: an ID is 12 lower-case hexadecimal digits")]
 pub struct InvalidId(pub String);
 
 /// Where a revision stands in a change that old and new applications have to live through.

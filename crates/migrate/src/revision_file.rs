@@ -243,7 +243,7 @@ impl Reader<'_> {
             if of_review == line.body.pairs().len() {
                 lines.push(line.offset..line.end);
             } else if of_review > 0 {
-                let message = "the review stands on a line of its own";
+                let message = "the review has a line of its own";
                 self.errors.push(Located::at(self.name, self.text, line.offset, message).help(
                     "keep review, signed_by, signed_at and body_sha256 apart from other keys",
                 ));
@@ -346,7 +346,7 @@ impl Reader<'_> {
                     self.name,
                     self.text,
                     option.offset,
-                    format!("\"{other}\" is no option of a step"),
+                    format!("\"{other}\" is not an option of a step"),
                 )
                 .help("a step may say `transaction=none` and `idempotent`"),
             ),

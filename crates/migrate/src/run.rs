@@ -7,9 +7,11 @@ use relvar_connect::Target;
 use serde::Serialize;
 
 use crate::apply;
+use crate::blocking;
 use crate::cancellation::Cancellation;
 use crate::event::{Observer, Silence};
 use crate::execute::Crew;
+use crate::existing;
 use crate::graph::Graph;
 use crate::journal;
 use crate::ledger::{AppliedRevision, Ledger, OpenRun, failed};
@@ -50,6 +52,8 @@ struct Path<'r> {
 pub struct Report {
     /// True when nothing was changed.
     pub dry_run: bool,
+    /// Where the database was when the run began: applied revisions that no applied one follows.
+    pub current: Vec<RevisionId>,
     /// The revisions, in the order in which they run.
     pub revisions: Vec<PlannedRevision>,
 }
@@ -226,12 +230,15 @@ impl<'a> Runner<'a> {
         if self.options.dry_run {
             let ledger = self.read_only_ledger().await?;
             let path = self.path(&ledger, direction, spec)?;
+            let session = Session::open(self.target).await?;
+            self.refuse_by_target(&session, &path, direction).await?;
             return Ok(self.report(&path, direction));
         }
         let crew = self.crew().await?;
         let ledger = self.take_over(&crew).await?;
         let path = self.path(&ledger, direction, spec)?;
         type_rights::check(&crew, self.ahead(&path, direction)).await?;
+        self.refuse_by_target(&crew.worker, &path, direction).await?;
         self.settle(&crew, &ledger, &path).await?;
         let report = self.report(&path, direction);
         let mut open = path.open;
@@ -266,10 +273,10 @@ impl<'a> Runner<'a> {
         };
         let open = match turned {
             Some((failed, way)) => {
-                standing::turn_back(way, &mut revisions, failed, &self.options)?;
+                standing::turn_back(self.graph, way, &mut revisions, failed, &self.options)?;
                 ledger.open.as_ref().filter(|open| open.direction == Direction::Down)
             }
-            None => standing::resume(ledger.open.as_ref(), &mut revisions, direction)?,
+            None => standing::resume(self.graph, ledger.open.as_ref(), &mut revisions, direction)?,
         };
         match direction {
             Direction::Up => standing::check_review(self.graph, &revisions, self.options.policy)?,
@@ -294,6 +301,33 @@ impl<'a> Runner<'a> {
                 step.statements.iter().map(move |statement| spot(Some(statement)))
             })
         })
+    }
+
+    /// Refuses what would block others for long, and what would fail halfway, because the database has by other means
+    /// what a revision makes.
+    async fn refuse_by_target(
+        &self,
+        session: &Session,
+        path: &Path<'_>,
+        direction: Direction,
+    ) -> Result<(), RunError> {
+        if direction == Direction::Down {
+            return Ok(());
+        }
+        let files: Vec<_> = path.revisions.iter().filter_map(|id| self.graph.file(id)).collect();
+        if files.is_empty() {
+            return Ok(());
+        }
+        if !self.options.allow_blocking {
+            let begun = |id: &RevisionId| path.open.is_some_and(|open| open.revision == *id);
+            let new: Vec<_> =
+                files.iter().copied().filter(|file| !begun(&file.revision.id)).collect();
+            blocking::refuse(&session.client, &new, self.target).await?;
+        }
+        if !self.options.refuse_existing {
+            return Ok(());
+        }
+        existing::refuse(&session.client, &files, path.open, &self.options, self.target).await
     }
 
     /// Connects twice and becomes the only runner.
@@ -457,6 +491,7 @@ impl<'a> Runner<'a> {
         });
         Report {
             dry_run: self.options.dry_run,
+            current: self.graph.heads_of(&path.standing.applied),
             revisions: back.into_iter().chain(revisions).collect(),
         }
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use relvar_connect::{ServerMessage, describe};
 
+use crate::blocking::BlockedTable;
 use crate::event::Backend;
 use crate::ledger::LedgerError;
 use crate::located::Located;
@@ -21,7 +22,7 @@ pub enum RunError {
     #[error(transparent)]
     Target(#[from] TargetError),
     /// The server is a standby.
-    #[error("{server} is a standby: it takes no changes")]
+    #[error("{server} is a read-only standby")]
     Standby {
         /// Which server.
         server: String,
@@ -30,7 +31,7 @@ pub enum RunError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// Another runner is at work.
-    #[error("another runner is at work on this database: {holder}; waited {}", seconds(*waited))]
+    #[error("another migration run holds the lock: {holder}; waited {}", seconds(*waited))]
     Busy {
         /// Who holds the lock.
         holder: Box<Backend>,
@@ -48,7 +49,7 @@ pub enum RunError {
         waited: Duration,
     },
     /// The session that held the runner's lock was ended.
-    #[error("the session that keeps other runners away was ended by somebody")]
+    #[error("lost the migration lock: its session was terminated")]
     LockLost,
     /// The database has revisions that the folder does not know.
     #[error("the database has revisions that the migration folder does not know: {}", .0.iter().map(|(id, message)| format!("{id} ({message})")).collect::<Vec<_>>().join(", "))]
@@ -57,7 +58,7 @@ pub enum RunError {
     #[error("{} edited after {} applied: {}", if .0.len() == 1 { "a revision was" } else { "revisions were" }, if .0.len() == 1 { "it was" } else { "they were" }, .0.join(", "))]
     Edited(Vec<String>),
     /// The folder and `relvar.sum` differ.
-    #[error("the migration folder is not what relvar.sum says: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("migrations do not match relvar.sum (checksum mismatch): {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Sum(Vec<SumIssue>),
     /// Revisions that nobody has signed.
     #[error("{} not approved: {}", if .0.len() == 1 { "a revision is" } else { "revisions are" }, .0.join(", "))]
@@ -93,7 +94,7 @@ pub enum RunError {
     Destructive(Vec<(RevisionId, String)>),
     /// Another revision, or the other direction, was begun and not finished.
     #[error(
-        "revision {revision} ({direction}) was begun at {started_at} and broke off after {done} of its steps and statements"
+        "revision {revision} ({direction}) failed partway (started {started_at}; {done} {} completed)", if *.done == 1 { "step" } else { "steps" }
     )]
     Unfinished {
         /// Which one.
@@ -104,6 +105,24 @@ pub enum RunError {
         started_at: String,
         /// How many rows of the journal are done.
         done: usize,
+        /// Whether the migration folder has it.
+        in_folder: bool,
+    },
+    /// The database has by other means what pending revisions create.
+    #[error("{} of pending revisions {} in this database already; nothing was run:\n{}", if .objects.len() == 1 { "an object" } else { "objects" }, if .objects.len() == 1 { "exists" } else { "exist" }, list(.objects))]
+    Exists {
+        /// The statements.
+        objects: Vec<Located>,
+        /// What to do.
+        help: String,
+    },
+    /// Revisions would rewrite large tables while others wait.
+    #[error("{server} has tables that pending revisions rewrite under ACCESS EXCLUSIVE, which blocks reads and writes meanwhile:{}", .tables.iter().map(|table| format!("\n  {table} (revision {})", table.revision)).collect::<String>())]
+    Blocking {
+        /// Which database.
+        server: String,
+        /// The tables.
+        tables: Vec<BlockedTable>,
     },
     /// The part of a revision that has already run was edited.
     #[error("{0}")]
@@ -194,6 +213,8 @@ impl RunError {
             | Self::Irreversible { .. }
             | Self::Destructive(_)
             | Self::Unfinished { .. }
+            | Self::Exists { .. }
+            | Self::Blocking { .. }
             | Self::StepChanged(_)
             | Self::InDoubt(_) => ErrorClass::Refused,
             Self::Connect(error) if error.is_usage() => ErrorClass::Usage,
@@ -236,6 +257,7 @@ impl RunError {
         let help = match self {
             Self::Target(error) => return Some(error.help()),
             Self::Ledger(error) => return error.help(),
+            Self::Exists { help, .. } => return Some(help.clone()),
             Self::Index(place) | Self::StepChanged(place) | Self::InDoubt(place) => {
                 return place.help.clone();
             }
@@ -258,7 +280,7 @@ impl RunError {
                 ));
             }
             Self::LockLost => {
-                "nothing of the next step has run; run the command again, it goes on there"
+                "nothing of the next step has run; run the command again to resume there"
             }
             Self::UnknownRevisions(_) => {
                 "the database is ahead of this folder: bring the missing files here (git pull), or use the folder that made them"
@@ -267,7 +289,7 @@ impl RunError {
                 "put the old text back and write a new revision for the change; if the text means the same, `relvar stamp` the current revision to note the new hash"
             }
             Self::Sum(_) => {
-                "see what was changed and by whom; `relvar approve` the revisions after reading them, which writes relvar.sum anew"
+                "review the changed files, then run `relvar approve ID`, which writes relvar.sum again"
             }
             Self::Pending(_) => {
                 "read them (`relvar show ID`), then sign them with `relvar approve ID`"
@@ -281,7 +303,17 @@ impl RunError {
             Self::Irreversible { .. } => {
                 "go forward instead: write a revision that makes what you want, or restore a backup"
             }
-            Self::Destructive(_) => "run it with --allow-destructive if these data may go",
+            Self::Blocking { .. } => {
+                "re-run with --allow-blocking to accept the wait, when few depend on these tables; or write another revision: \
+                 the online way is a new column that is filled in batches"
+            }
+            Self::Destructive(_) => "re-run with --allow-destructive to accept the data loss",
+            Self::Unfinished { in_folder: false, revision, .. } => {
+                return Some(format!(
+                    "use the migration folder that has revision {revision}: there `relvar upgrade` resumes it, and \
+                     `relvar downgrade -1` takes back what it did"
+                ));
+            }
             Self::Unfinished { direction: Direction::Up, .. } => {
                 "`relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"
             }
@@ -295,6 +327,16 @@ impl RunError {
 
 fn seconds(duration: Duration) -> String {
     format!("{} s", duration.as_secs_f64())
+}
+
+/// A few places, and how many more there are.
+fn list(places: &[Located]) -> String {
+    const SHOWN: usize = 10;
+    let mut lines: Vec<String> = places.iter().take(SHOWN).map(ToString::to_string).collect();
+    if let Some(more @ 1..) = places.len().checked_sub(SHOWN) {
+        lines.push(format!("… and {more} more"));
+    }
+    lines.join("\n")
 }
 
 fn blocked_by(blockers: &[Backend]) -> String {

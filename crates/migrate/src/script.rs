@@ -71,12 +71,12 @@ impl Script<'_> {
             Direction::Up => "upgrade",
             Direction::Down => "downgrade",
         };
-        self.line(&format!("-- {command} from {from} to {to}, written by relvar for psql. It stops at the first error; then\n-- `relvar {command} {to}` goes on where it stopped."));
+        self.line(&format!("-- {command} from {from} to {to}, written by relvar for psql. It stops at the first error; then\n-- `relvar {command} {to}` resumes where it stopped."));
         self.line("\\set ON_ERROR_STOP on");
         self.line("SET client_min_messages = warning;");
         self.check(
             &format!("NOT pg_catalog.pg_try_advisory_lock({LOCK_CLASS}, 1)"),
-            "another runner is at work on this database",
+            "another migration run holds the lock",
         );
         self.line("BEGIN;");
         self.line(creation_script().trim_end());
@@ -84,7 +84,7 @@ impl Script<'_> {
         self.line("RESET client_min_messages;");
         self.check(
             "EXISTS (SELECT FROM relvar.run WHERE state = 'open')",
-            "a revision was begun and broke off: let relvar finish it first",
+            "a revision failed partway: let relvar finish it first",
         );
         let has_all = |ids: &[&RevisionId]| {
             let list: Vec<String> = ids.iter().map(|id| format!("'{id}'")).collect();
@@ -97,14 +97,14 @@ impl Script<'_> {
         if !there.is_empty() {
             self.check(
                 &format!("{} <> {}", has_all(&there), there.len()),
-                &format!("the database does not stand at {from}: revisions are missing"),
+                &format!("the database is not at {from}: revisions are missing"),
             );
         }
         let absent: Vec<&RevisionId> = path.iter().filter(|id| !applied.contains(*id)).collect();
         if !absent.is_empty() {
             self.check(
                 &format!("{} <> 0", has_all(&absent)),
-                &format!("the database does not stand at {from}: it has later revisions"),
+                &format!("the database is not at {from}: it has later revisions"),
             );
         }
     }

@@ -149,6 +149,7 @@ pub(crate) fn check_down(
 
 /// Takes the revision that a way back is for out of the path; refuses a path that does not begin with it.
 pub(crate) fn turn_back(
+    graph: &Graph,
     way: &WayBack,
     path: &mut Vec<RevisionId>,
     failed: &OpenRun,
@@ -156,7 +157,7 @@ pub(crate) fn turn_back(
 ) -> Result<(), RunError> {
     let id = way.revision();
     let Some(position) = path.iter().position(|other| other == id) else {
-        return Err(unfinished(failed));
+        return Err(unfinished(graph, failed));
     };
     path.remove(position);
     match way.lossy() {
@@ -166,8 +167,9 @@ pub(crate) fn turn_back(
     }
 }
 
-fn unfinished(open: &OpenRun) -> RunError {
+fn unfinished(graph: &Graph, open: &OpenRun) -> RunError {
     RunError::Unfinished {
+        in_folder: graph.contains(&open.revision),
         revision: open.revision.clone(),
         direction: open.direction,
         started_at: open.started_at.clone(),
@@ -179,6 +181,7 @@ fn unfinished(open: &OpenRun) -> RunError {
 ///
 /// Returns the run to take over; a run that has done nothing stands in nobody's way.
 pub(crate) fn resume<'a>(
+    graph: &Graph,
     open: Option<&'a OpenRun>,
     path: &mut Vec<RevisionId>,
     direction: Direction,
@@ -195,6 +198,6 @@ pub(crate) fn resume<'a>(
         }
         // A run that is to take something back has a failed upgrade behind it.
         None if open.journal.is_empty() && open.takes_back.is_none() => Ok(None),
-        None => Err(unfinished(open)),
+        None => Err(unfinished(graph, open)),
     }
 }

@@ -1,6 +1,8 @@
 //! One SQL statement of a revision, and how the runner has to treat it.
 
-use relvar_sql::{AlterAction, AlterTable, StatementKind, TransactionControl, TransactionUse};
+use relvar_sql::{
+    AlterAction, AlterTable, Definition, StatementKind, TransactionControl, TransactionUse,
+};
 
 /// A statement as it is sent to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct Statement {
     pub column: u32,
     /// What it is.
     pub kind: StatementKind,
+    /// What it defines, where it is a CREATE.
+    pub definition: Option<Definition>,
     /// How the runner has to treat it.
     pub conduct: Conduct,
 }
@@ -127,6 +131,7 @@ pub(crate) fn split(text: &str) -> (Vec<Statement>, Vec<SplitError>) {
         column: statement.column,
         conduct: conduct(&statement.kind),
         kind: statement.kind,
+        definition: statement.defines,
     });
     let errors = split
         .errors
@@ -210,6 +215,7 @@ fn detach(alter: &AlterTable) -> Option<Conduct> {
         }
         AlterAction::DetachPartition { concurrently: false, .. }
         | AlterAction::ValidateConstraint(_)
+        | AlterAction::AddColumn { .. }
         | AlterAction::AddConstraint { .. }
         | AlterAction::AttachPartition(_)
         | AlterAction::Drop

@@ -155,6 +155,6 @@ fn bad_line(text: &str, number: u32, line: &str) -> Located {
         return Located::on_line(SUM_FILE, text, number, "an unresolved merge of two branches")
             .help("remove the conflict marks, keep the lines of both sides, and run `relvar approve` on what is new");
     }
-    Located::on_line(SUM_FILE, text, number, "this is no line of relvar.sum")
+    Located::on_line(SUM_FILE, text, number, "invalid line of relvar.sum")
         .help("a line is `<file> sha256:<64 digits>`; take the file from version control")
 }

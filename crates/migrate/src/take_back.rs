@@ -57,6 +57,21 @@ pub enum WayBackError {
     },
 }
 
+impl WayBackError {
+    /// What to do next.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Run(error) => error.help(),
+            Self::NoWay { .. } => Some(
+                "resume it with `relvar upgrade` once the cause is removed; or undo by hand what it did, and mark the database with `relvar stamp`"
+                    .to_owned(),
+            ),
+            Self::Verify(_) | Self::Plan(_) => None,
+        }
+    }
+}
+
 /// The way back from where a failed upgrade left a database; none where no upgrade has failed partway.
 ///
 /// Reads the database, and changes nothing in it.

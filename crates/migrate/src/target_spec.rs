@@ -28,7 +28,9 @@ pub enum TargetSpec {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// Not one of the forms.
-    #[error("\"{0}\" is no target")]
+    #[error(
+        "invalid revision \"{0}\": expected `head`, `heads`, `base`, `+N`, `-N` or a revision ID"
+    )]
     Syntax(String),
     /// No revision has this id.
     #[error("there is no revision \"{0}\" in the migration folder")]
@@ -46,7 +48,7 @@ pub enum TargetError {
     SeveralHeads(Vec<RevisionId>),
     /// A relative target needs one place to start from.
     #[error(
-        "\"{spec}\" is not clear while the database stands at several revisions: {}",
+        "\"{spec}\" is ambiguous while the database is at several revisions: {}",
         list(current)
     )]
     SeveralCurrent {
@@ -67,7 +69,7 @@ pub enum TargetError {
     #[error("revision {0} is not applied, so there is no way back to it")]
     NotApplied(RevisionId),
     /// `upgrade -1`, `downgrade +1`, `downgrade heads`.
-    #[error("\"{spec}\" is no target for {command}")]
+    #[error("invalid revision \"{spec}\" for {command}")]
     WrongWay {
         /// What was written.
         spec: String,
@@ -82,7 +84,7 @@ impl TargetError {
     pub fn help(&self) -> String {
         match self {
             Self::Syntax(_) => {
-                "write head, heads, base, +N, -N, or an id or its beginning (4 digits or more)"
+                "`relvar history` lists the revisions; the first 4 digits of an ID are enough"
             }
             Self::Unknown(_) => "`relvar history` lists the revisions",
             Self::Ambiguous { .. } => "write more digits",
@@ -90,9 +92,9 @@ impl TargetError {
                 "join them with `relvar merge`, name one of them, or run `relvar upgrade heads`"
             }
             Self::SeveralCurrent { .. } => "name a revision",
-            Self::TooFar { .. } => "`relvar current` tells where the database stands",
+            Self::TooFar { .. } => "`relvar current` shows where the database is",
             Self::NotApplied(_) => {
-                "`relvar current` tells where the database stands, `relvar upgrade` goes forward"
+                "`relvar current` shows where the database is, `relvar upgrade` goes forward"
             }
             Self::WrongWay { command: "upgrade", .. } => "upgrade takes head, heads, +N or an id",
             Self::WrongWay { .. } => "downgrade takes -N, an id, or base",

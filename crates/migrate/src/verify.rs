@@ -1,4 +1,4 @@
-//! Running a revision where it can do no harm: up, down and up again on a throwaway database that holds rows,
+//! Running a revision where it can do no harm: up, down and up again on a shadow database that holds rows,
 //! with witnesses that share no code.
 //!
 //! ```text
@@ -62,9 +62,7 @@ pub enum VerifyError {
     #[error(transparent)]
     Plan(Box<relvar_plan::Error>),
     /// The revisions name more roles than anybody has.
-    #[error(
-        "the revisions name more than a thousand roles that the throwaway server does not have"
-    )]
+    #[error("the revisions name more than a thousand roles that the shadow server does not have")]
     Roles,
 }
 

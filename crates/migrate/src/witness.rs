@@ -1,4 +1,4 @@
-//! What a throwaway database is like before and after a revision, seen in ways that share no code.
+//! What a shadow database is like before and after a revision, seen in ways that share no code.
 //!
 //! A [`Snapshot`] holds the catalog as relvar reads it, the schema as `pg_dump` prints it, the OID and file of
 //! every relation, and a checksum of every table's rows. The comparisons are pure.

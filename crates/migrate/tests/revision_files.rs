@@ -182,7 +182,7 @@ fn transactions_belong_to_the_runner() {
 fn rows_for_copy_cannot_be_sent() {
     assert!(
         refusals(&with_body("-- relvar: up\nCOPY t FROM stdin;\n"))
-            .starts_with("F:3:1: COPY … FROM stdin in a revision: there is nobody to send the rows\n    COPY t FROM stdin;")
+            .starts_with("F:3:1: COPY … FROM stdin in a revision: the runner does not send rows\n    COPY t FROM stdin;")
     );
 }
 
@@ -196,7 +196,7 @@ fn a_broken_header_is_located() {
         ),
         (
             "-- relvar: revision = \"A1\"\n-- relvar: up\n",
-            "F:1:12: \"A1\" is no revision id: an id is 12 lower-case hexadecimal digits",
+            "F:1:12: \"A1\" is not a revision ID: an ID is 12 lower-case hexadecimal digits",
         ),
         (
             &with_body("-- relvar: parents = \"a1b2c3d4e5f6\"\n-- relvar: up\n"),
@@ -204,11 +204,11 @@ fn a_broken_header_is_located() {
         ),
         (
             &with_body("-- relvar: parents = [\"a1\"]\n-- relvar: up\n"),
-            "F:2:12: \"a1\" is no revision id: an id is 12 lower-case hexadecimal digits",
+            "F:2:12: \"a1\" is not a revision ID: an ID is 12 lower-case hexadecimal digits",
         ),
         (
             &with_body("-- relvar: lossyy = [\"a.b\"]\n-- relvar: up\n"),
-            "F:2:12: `lossyy` is no key of this line",
+            "F:2:12: unknown key `lossyy`",
         ),
         (
             &with_body("-- relvar: revision = \"a1b2c3d4e5f6\"\n-- relvar: up\n"),
@@ -216,7 +216,7 @@ fn a_broken_header_is_located() {
         ),
         (
             &with_body("-- relvar: phase = \"soon\"\n-- relvar: up\n"),
-            "F:2:12: \"soon\" is no phase: expand, backfill or contract",
+            "F:2:12: \"soon\" is not a phase: expand, backfill or contract",
         ),
         (
             &with_body("-- relvar: down = \"never\"\n-- relvar: up\n"),
@@ -224,7 +224,7 @@ fn a_broken_header_is_located() {
         ),
         (
             &with_body("-- relvar: review = \"ok\"\n-- relvar: up\n"),
-            "F:2:12: \"ok\" is no review state: pending or approved",
+            "F:2:12: \"ok\" is not a review state: pending or approved",
         ),
         (
             &with_body("-- relvar: review = \"approved\"\n-- relvar: up\n"),
@@ -232,7 +232,7 @@ fn a_broken_header_is_located() {
         ),
         (
             &with_body("-- relvar: review = \"pending\" message = \"x\"\n-- relvar: up\n"),
-            "F:2:1: the review stands on a line of its own",
+            "F:2:1: the review has a line of its own",
         ),
         (
             &with_body("-- relvar: created = \"yesterday\"\n-- relvar: up\n"),
@@ -255,11 +255,11 @@ fn a_broken_header_is_located() {
         ),
         (
             &with_body("-- relvar: up\n-- relvar: step 1 transaction=all\n"),
-            "F:3:19: \"transaction=all\" is no option of a step",
+            "F:3:19: \"transaction=all\" is not an option of a step",
         ),
         (
             &with_body("-- relvar: up\n-- relvar: down lost = [\"a\"]\n"),
-            "F:3:17: `lost` is no key of this line",
+            "F:3:17: unknown key `lost`",
         ),
         (&with_body("-- relvar: up\nSELECT 'a;\n"), "F:3:8: this string never ends"),
         (

@@ -30,7 +30,7 @@ pub struct Options {
 pub enum Error {
     /// A column that must not be null, for rows that have no value for it.
     #[error(
-        "{column} is NOT NULL and has no default, and its table {}: what shall the rows that exist hold?",
+        "{column} is NOT NULL and has no default, and its table {}: existing rows need a value",
         if *.known { "holds rows" } else { "may hold rows" }
     )]
     NeedsBackfill {
@@ -78,7 +78,7 @@ pub enum Error {
         /// Whether rows were seen.
         known: bool,
     },
-    /// The rules contradict each other: a bug of relvar.
-    #[error("cannot order the plan, which is a bug of relvar: {} need each other", .0.join(", "))]
+    /// The rules contradict each other: a bug of a rule.
+    #[error("cannot order the plan: {} need each other; this is a bug in relvar; please report it", .0.join(", "))]
     Cycle(Vec<String>),
 }

@@ -95,18 +95,25 @@ impl LockMode {
             LockMode::AccessShare
             | LockMode::RowShare
             | LockMode::RowExclusive
-            | LockMode::ShareUpdateExclusive => "reads and writes go on",
-            LockMode::Share | LockMode::ShareRowExclusive | LockMode::Exclusive => {
-                "reads go on, writes wait"
-            }
-            LockMode::AccessExclusive => "reads and writes wait",
+            | LockMode::ShareUpdateExclusive => "does not block reads or writes",
+            LockMode::Share | LockMode::ShareRowExclusive | LockMode::Exclusive => "blocks writes",
+            LockMode::AccessExclusive => "blocks reads and writes",
         }
     }
 }
 
 impl fmt::Display for LockMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
+        f.write_str(match self {
+            LockMode::AccessShare => "ACCESS SHARE",
+            LockMode::RowShare => "ROW SHARE",
+            LockMode::RowExclusive => "ROW EXCLUSIVE",
+            LockMode::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            LockMode::Share => "SHARE",
+            LockMode::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            LockMode::Exclusive => "EXCLUSIVE",
+            LockMode::AccessExclusive => "ACCESS EXCLUSIVE",
+        })
     }
 }
 

@@ -428,7 +428,7 @@ impl<'a> Context<'a> {
                 continue;
             };
             if rules::table::finishes(after).iter().any(|index| self.is_made(index)) {
-                let because = format!("{table} names an index that is made anew");
+                let because = format!("{table} names an index that is built again");
                 let (before, after) = (Some(before), Some(after));
                 self.treated.insert(table, Treated { what: What::Alter, before, after, because });
             }

@@ -244,6 +244,8 @@ fn expand(pattern: &Path, tried: &mut Vec<Tried>) -> Vec<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
+        // Beside packages lies a lock.
+        .filter(|entry| entry.path().is_dir())
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let middle = name.strip_prefix(head)?.strip_suffix(tail)?;

@@ -42,7 +42,7 @@ pub enum Error {
     /// The development database is of another major version than the binaries.
     #[error(
         "the development database in {} was made by PostgreSQL {made}, and only {found} is installed; \
-         install {made}, or move that directory away to begin anew",
+         install {made}, or move that directory away to start over",
         .directory.display()
     )]
     DevVersion {
@@ -143,7 +143,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The thread that makes and drops databases is gone.
-    #[error("the server's database keeper has ended; this is a bug of relvar")]
+    #[error("the server's database keeper has ended; this is a bug in relvar; please report it")]
     KeeperGone,
 }
 

@@ -187,7 +187,7 @@ impl Drop for Keeper {
     }
 }
 
-/// Joins the throwaway server of this user and these binaries, or starts it.
+/// Joins the shadow server of this user and these binaries, or starts it.
 async fn throwaway(binaries: &Binaries, options: &Options) -> Result<(Run, Client), Error> {
     let account = Account::choose()?;
     let state = directory::state(options, &account)?;
@@ -308,7 +308,7 @@ impl Worker {
         if let Some(name) = self.to_drop.pop_front()
             && let Err(error) = self.drop_database(&name).await
         {
-            tracing::debug!(%error, name, "a throwaway database was left to the next client");
+            tracing::debug!(%error, name, "a shadow database was left to the next client");
         }
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn durable() -> String {
     format!("# Written by relvar; change what you like.\n{MEANING}{COMMON}shared_buffers = 64MB\n")
 }
 
-/// The arguments of `initdb` beside the directory, for a throwaway server.
+/// The arguments of `initdb` beside the directory, for a shadow server.
 pub(crate) fn initdb_throwaway(binaries: &Binaries) -> Vec<&'static str> {
     let mut arguments = initdb_durable();
     arguments.extend(["--no-sync", "--wal-segsize=1"]);

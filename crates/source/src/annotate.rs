@@ -126,7 +126,7 @@ async fn object(
         Some(table) if matches!(table.kind, Kind::Table | Kind::ForeignTable) => {
             Ok(ObjectId::member(kind, Arc::new(table.clone()), name))
         }
-        _ => Err("this is no column or constraint of a table".to_owned()),
+        _ => Err("this is not a column or constraint of a table".to_owned()),
     };
     Ok(match attachment {
         Attachment::Column(name) => member(Kind::Column, name),

@@ -111,8 +111,7 @@ impl<'f, 'a> Failures<'f, 'a> {
             twice::loud(self.script, &self.definitions, nth, message)
         } else if self.extension_may_be_missed(message) {
             let extensions = self.extensions.join(", ");
-            let message =
-                format!("left out, perhaps for want of extension {extensions}: {}", said(message));
+            let message = format!("skipped: may require extension {extensions}: {}", said(message));
             Finding::note("unresolved-reference", message)
         } else {
             self.rejected(item, message)

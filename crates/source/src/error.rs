@@ -36,7 +36,7 @@ pub enum Error {
         line: usize,
     },
     /// A schema file holds a zero byte, which PostgreSQL cannot take.
-    #[error("{}:{line}: the file holds a zero byte, so it is no SQL text; is it a custom-format dump?", .path.display())]
+    #[error("{}:{line}: the file holds a zero byte, so it is not SQL text; is it a custom-format dump?", .path.display())]
     NulByte {
         /// The file.
         path: PathBuf,

@@ -1,6 +1,6 @@
 //! From schema files to the catalog that they mean.
 //!
-//! PostgreSQL itself is the parser: [`load`] runs the files in a throwaway database, in whatever order
+//! PostgreSQL itself is the parser: [`load`] runs the files in a shadow database, in whatever order
 //! makes them work, and [`catalog`] reads that database back, or takes the result from a cache where
 //! nothing changed since. Only a server knows what a definition means; what is decided here is the order,
 //! what of a file is no schema at all, and where in which file an error stands.

@@ -1,4 +1,4 @@
-//! Loading schema files into a throwaway database.
+//! Loading schema files into a shadow database.
 
 use std::collections::HashMap;
 

@@ -103,7 +103,10 @@ fn read_action(head: &mut Head<'_>) -> Option<AlterAction> {
             .rest()
             .windows(2)
             .any(|pair| is_word(head.text, pair[0], "NOT") && is_word(head.text, pair[1], "VALID"));
-        return constraint.then_some(AlterAction::AddConstraint { name, not_valid });
+        return match constraint {
+            true => Some(AlterAction::AddConstraint { name, not_valid }),
+            false => add_column(head),
+        };
     }
     if head.eat("DROP") {
         return Some(AlterAction::Drop);
@@ -117,6 +120,13 @@ fn read_action(head: &mut Head<'_>) -> Option<AlterAction> {
         return head.at("DROP").then_some(AlterAction::Drop);
     }
     None
+}
+
+/// Reads what follows ADD where no constraint does.
+fn add_column(head: &mut Head<'_>) -> Option<AlterAction> {
+    head.eat("COLUMN");
+    let if_not_exists = head.eat_all("IF NOT EXISTS");
+    Some(AlterAction::AddColumn { name: head.identifier()?, if_not_exists })
 }
 
 /// Whether a table constraint without a name begins here; what else stands here is a column.

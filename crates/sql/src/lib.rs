@@ -17,6 +17,7 @@ mod fill;
 mod head;
 mod identifier;
 mod position;
+mod removal;
 mod split;
 mod statement_kind;
 mod token;
@@ -27,6 +28,7 @@ pub use annotation::{Annotation, AnnotationKind, Attachment};
 pub use fill::fills_nulls;
 pub use identifier::{Name, fold_identifier};
 pub use position::{char_position_to_byte, position_of};
+pub use removal::{Removal, removal};
 pub use split::{Comment, CopyData, Split, SplitError, SplitErrorKind, Statement, split};
 pub use statement_kind::{
     AlterAction, AlterTable, CreateIndex, Definition, DefinitionKey, Drop, DropIndex, Namespace,

@@ -224,6 +224,7 @@ impl AlterTable {
                 true
             }
             AlterAction::ValidateConstraint(_)
+            | AlterAction::AddColumn { .. }
             | AlterAction::AddConstraint { .. }
             | AlterAction::AttachPartition(_)
             | AlterAction::Other => false,
@@ -243,6 +244,13 @@ impl AlterTable {
 pub enum AlterAction {
     /// VALIDATE CONSTRAINT, with the constraint's name.
     ValidateConstraint(String),
+    /// ADD COLUMN.
+    AddColumn {
+        /// Its name.
+        name: String,
+        /// IF NOT EXISTS.
+        if_not_exists: bool,
+    },
     /// ADD of a table constraint.
     AddConstraint {
         /// Its name, where it is given.

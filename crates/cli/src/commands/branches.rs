@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::revision_line::{described, line};
 
-/// List the revisions that more than one stands on, each with those that do.
+/// Show the branch points: revisions with more than one child, and these.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Branches {}

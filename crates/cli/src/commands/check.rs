@@ -170,7 +170,7 @@ async fn drift(
     let servers = context.servers(major).await?;
     let replayed = crate::side::replayed(context, servers, found).await?;
     context.console.note(&format!(
-        "note: the database is PostgreSQL {}, the throwaway server {}; compared on the latter",
+        "note: the database is PostgreSQL {}, the shadow server {}; compared on the latter",
         found.major(),
         expected.major()
     ));
@@ -211,9 +211,7 @@ fn report(
         console.note(&advice(live));
     }
     if let Some(unfinished) = &live.status.unfinished {
-        console.note(&format!(
-            "unfinished: {unfinished}; the next run of the runner goes on from there"
-        ));
+        console.note(&format!("unfinished: {unfinished}; the next run resumes there"));
     }
     if !live.status.pending.is_empty() {
         let pending: Vec<String> = live.status.pending.iter().map(|id| named(graph, id)).collect();

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Show the revision at which the database stands.
+/// Show the current revision of the database.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Current {}

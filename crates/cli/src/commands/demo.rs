@@ -105,7 +105,7 @@ impl Tour<'_> {
         self.relvar(&["init"], Exit::Fine).await?;
         self.write("schema/users.sql", USERS)?;
         self.write("schema/orders.sql", ORDERS)?;
-        self.heading("The first revision: planned, then tried on a throwaway server");
+        self.heading("The first revision: planned, then tried on a shadow server");
         self.relvar(&["revision", "--autogenerate", "-m", "users and orders"], Exit::Fine).await?;
         self.relvar(&["show", "head"], Exit::Fine).await?;
         self.say("Read, so it is approved. Other databases than the embedded one take only approved revisions:");
@@ -143,7 +143,7 @@ impl Tour<'_> {
         )?;
         let autogenerate = ["revision", "--autogenerate", "-m", "currencies"];
         self.relvar(&autogenerate, Exit::Refused).await?;
-        self.say("The 5,000 orders have no currency, and nobody guesses one. So we say it:");
+        self.say("The 5,000 orders have no currency, and a value cannot be guessed. Provide one:");
         let with_backfill = [&autogenerate[..], &["--backfill", "orders.currency='EUR'"]].concat();
         self.relvar(&with_backfill, Exit::Fine).await?;
         self.relvar(&["show", "head"], Exit::Fine).await?;

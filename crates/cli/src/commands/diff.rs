@@ -6,15 +6,21 @@ use clap::Args;
 use relvar_catalog::{Catalog, Facts, Kind, ObjectId};
 use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_introspect::Options;
-use relvar_migrate::{Proposal, Wishes, due_renames, rename_in, suspected_renames};
+use relvar_migrate::{
+    Proposal, Wishes, blocking_rewrites, blocking_summary, due_renames, rename_in,
+    suspected_renames,
+};
 use relvar_plan::{Plan, script};
+use relvar_report::Finding;
 use relvar_source::Said;
 use tokio_postgres::Client;
 
+use crate::blocking;
 use crate::change_list;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::nulls;
 use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
 use crate::side::{self, Read, Side};
@@ -26,10 +32,10 @@ use crate::trial;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Diff {
-    /// What is.
+    /// Current schema.
     #[arg(value_name = "FROM")]
     from: Side,
-    /// What shall be.
+    /// Desired schema.
     #[arg(value_name = "TO")]
     to: Side,
     /// Print exactly the statements that lead from FROM to TO, ready for psql.
@@ -41,6 +47,9 @@ pub struct Diff {
     /// Write statements that lose data too.
     #[arg(long)]
     allow_destructive: bool,
+    /// With --sql: rewrite tables of more than 10,000 rows, which blocks reads and writes.
+    #[arg(long, requires = "sql")]
+    allow_blocking: bool,
     /// An object of FROM that has another name in TO; may be repeated.
     #[arg(long, value_name = "KIND NAME=NEW")]
     rename: Vec<RenameWish>,
@@ -72,6 +81,7 @@ impl Diff {
             side::read_both(context, &self.from, &self.to, &options).await?
         };
         let compared = self.compare(context, from, to, &options).await?;
+        context.console.findings(&compared.nulls(context).await);
         if self.sql {
             self.print_statements(context, &compared).await?;
         } else {
@@ -133,23 +143,35 @@ impl Diff {
         context: &Context,
         compared: &Compared,
     ) -> Result<(), Failure> {
-        let plan = match compared.plan(context).await {
+        let facts = compared.facts().await?;
+        let mut plan = match compared.plan(context, facts.clone()).await {
             Ok(plan) => plan,
             Err(failure) => {
                 context.console.findings(&suspected_renames(&compared.changes));
                 return Err(failure);
             }
         };
+        let sizes = sizes(&plan, facts);
+        let blocking = blocking_summary(&plan, &sizes);
+        plan.findings.extend(blocking.iter().map(|line| {
+            Finding::warning("blocking-statement", line.as_str()).with_help(
+                "run it when few depend on the table, or change the table online by hand",
+            )
+        }));
         let mut findings = plan.findings.clone();
         findings.extend(suspected_renames(&compared.changes));
         context.console.findings(&findings);
         if !plan.lossy.is_empty() && !self.allow_destructive {
             return Err(destructive(&plan.lossy));
         }
+        if !self.allow_blocking {
+            blocking::refuse(&sizes)?;
+        }
         if context.console.json {
             context.console.value(&plan);
         } else {
-            context.console.print(&script(&plan));
+            let header: String = blocking.iter().map(|line| format!("-- {line}\n")).collect();
+            context.console.print(&(header + &script(&plan)));
         }
         Ok(())
     }
@@ -206,8 +228,7 @@ impl Compared {
         renames.chain(self.changes.iter().cloned()).collect()
     }
 
-    async fn plan(&self, context: &Context) -> Result<Plan, Failure> {
-        let facts = self.facts().await?;
+    async fn plan(&self, context: &Context, facts: Facts) -> Result<Plan, Failure> {
         let (backfill, using) = (self.backfill.clone(), self.using.clone());
         let mut options = relvar_plan::Options { facts, backfill, using, ..Default::default() };
         let plan = trial::ordered(context, &self.today, &self.wanted, &mut options).await?;
@@ -222,6 +243,34 @@ impl Compared {
         let proposal = Proposal::new(&self.today, &self.wanted, &wishes)
             .map_err(|error| Failure::planning(error, &self.changes))?;
         Ok(proposal.map(|proposal| proposal.up).unwrap_or_default())
+    }
+
+    /// A finding for each column that is to be NOT NULL, gets no value for the rows that are there, and is NULL in some.
+    async fn nulls(&self, context: &Context) -> Vec<Finding> {
+        let Some(client) = &self.client else { return Vec::new() };
+        let before = |id: &ObjectId| {
+            let renamed = self.renames.iter().find(|rename| rename.to == *id);
+            renamed.map_or_else(|| id.clone(), |rename| rename.from.clone())
+        };
+        let mut columns = Vec::new();
+        for change in &self.changes {
+            let Change::Added(object) = change else { continue };
+            let Some(column) = object.parent().filter(|_| object.id.kind == Kind::NotNull) else {
+                continue;
+            };
+            let is_filled = self.backfill.contains_key(column);
+            if column.root().kind == Kind::Table && self.today.contains(column) && !is_filled {
+                let (table, name) = (before(column.root()), before(column).name.to_string());
+                columns.push(nulls::Asked { column: column.clone(), table, name });
+            }
+        }
+        match columns.is_empty() {
+            true => Vec::new(),
+            false => {
+                let _progress = context.console.progress("counting NULLs");
+                nulls::count(client, &columns).await
+            }
+        }
     }
 
     /// Which of the tables that change hold rows, where there is somebody to ask.
@@ -258,7 +307,7 @@ async fn renamed(
     let lines: Vec<String> = diff(from, &copy).iter().map(ToString::to_string).collect();
     if !lines.is_empty() {
         return Err(Failure::failed(format!(
-            "cannot try the renames, because the throwaway copy of FROM is not the same:\n{}",
+            "cannot try the renames, because the shadow copy of FROM is not the same:\n{}",
             lines.join("\n")
         )));
     }
@@ -282,6 +331,13 @@ fn print_changes(context: &Context, compared: &Compared) {
     console.findings(&suspected_renames(&compared.changes));
 }
 
+/// The sizes of the tables that a plan rewrites while others wait.
+fn sizes(plan: &Plan, facts: Facts) -> Facts {
+    let blocked = blocking_rewrites(plan);
+    let tables = facts.tables.into_iter().filter(|(table, _)| blocked.contains(table));
+    Facts { tables: tables.collect() }
+}
+
 /// The tables of today that a change is about: only their rows matter.
 fn touched(from: &Catalog, changes: &[Change]) -> Vec<ObjectId> {
     let table = |change: &Change| match change {
@@ -296,10 +352,10 @@ fn touched(from: &Catalog, changes: &[Change]) -> Vec<ObjectId> {
 
 /// Refuses a plan that loses data.
 pub fn destructive(lossy: &[String]) -> Failure {
-    let mut message = "these changes lose data, for good:".to_owned();
+    let mut message = "these changes permanently delete data:".to_owned();
     for lost in lossy {
         message.push_str("\n  ");
         message.push_str(lost);
     }
-    Failure::refused(message).help("run it with --allow-destructive if these data may go")
+    Failure::refused(message).help("re-run with --allow-destructive to accept the data loss")
 }

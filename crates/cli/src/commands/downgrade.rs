@@ -38,7 +38,8 @@ Examples:
 impl Downgrade {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let allowed = Allowed { pending: true, destructive: self.allow_destructive };
+        let allowed =
+            Allowed { pending: true, destructive: self.allow_destructive, blocking: true };
         match (&self.sql, &self.target) {
             (Some(range), _) => self.running.script(context, Direction::Down, range, allowed),
             (None, Some(target)) => {

@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::revision_line::{described, line};
 
-/// List the revisions that nothing stands on; more than one wants a merge.
+/// Show the current head revisions. If there is more than one head, run `relvar merge`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Heads {}

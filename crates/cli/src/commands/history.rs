@@ -11,7 +11,7 @@ use crate::revision_line::{self, described};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct History {
-    /// At most so many.
+    /// Show at most N revisions.
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
 }

@@ -22,15 +22,15 @@ use crate::side::{nothing_on, settle, unrepresented};
 
 /// Make a project: relvar.toml, a folder for the schema, a folder for revisions.
 ///
-/// With --from, the schema files and a first revision come from a database, which then notes that it stands there:
+/// With --from, the schema files and a first revision come from a database, which is marked as being at it:
 /// relvar makes its ledger, the schema "relvar", in it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Init {
-    /// Where; otherwise here.
+    /// Project directory [default: .]
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// The database to take over.
+    /// Create the project from an existing database (baseline).
     #[arg(long, value_name = "URL")]
     from: Option<String>,
     /// Write nothing into the database; `relvar stamp head` does it later.
@@ -55,7 +55,7 @@ impl Init {
         };
         let file = root.join(config::FILE);
         if file.exists() {
-            return Err(Failure::usage(format!("{} is there already", file.display()))
+            return Err(Failure::usage(format!("{} exists already", file.display()))
                 .help("this folder is a project; `relvar status` tells about it"));
         }
         let adopted = match &self.from {
@@ -229,7 +229,7 @@ impl Layout<'_> {
     /// A folder that holds SQL already is somebody's.
     fn refuse_foreign_files(&self, folder: &Path) -> Result<(), Failure> {
         match sql_files(folder).first() {
-            Some(path) => Err(Failure::usage(format!("{} is there already", path.display()))
+            Some(path) => Err(Failure::usage(format!("{} exists already", path.display()))
                 .help("move it away, or write a relvar.toml by hand that names other folders")),
             None => Ok(()),
         }

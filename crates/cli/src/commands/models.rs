@@ -12,8 +12,8 @@ use crate::side::{self, Side};
 
 /// Print Rust models of the tables of a database.
 ///
-/// Read as a schema, the models mean the same tables, columns, keys, indexes and types. What a model cannot say is told
-/// on stderr: keep that in SQL files beside the models.
+/// Read as a schema, the models mean the same tables, columns, keys, indexes and types. Anything a model
+/// cannot express is reported on stderr: keep it in SQL files beside the models.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Models {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use relvar_catalog::{Catalog, Facts, ObjectId, TableFacts};
+use relvar_catalog::{Catalog, Facts, ObjectId};
 use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
@@ -15,6 +15,7 @@ use relvar_report::Finding;
 use relvar_server::{PgDump, Shadow, Shadows};
 use relvar_source::{Said, SchemaFile, load};
 
+use crate::blocking;
 use crate::bundle;
 use crate::commands::diff::destructive;
 use crate::commands::verify::refuse;
@@ -30,7 +31,7 @@ use crate::trial;
 
 /// Write a new revision: with --autogenerate what leads from the revisions to the schema files, else an empty one.
 ///
-/// A generated revision has run up, down and up again on a throwaway database before it is written.
+/// A generated revision has run up, down and up again on a shadow database before it is written.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct NewRevision {
@@ -40,7 +41,7 @@ pub struct NewRevision {
     /// Compare the schema files with what the revisions make, and write the statements.
     #[arg(long)]
     autogenerate: bool,
-    /// The revision that it stands on, instead of the only head; may be repeated.
+    /// The parent revision, instead of the only head; may be repeated.
     #[arg(long, visible_alias = "head", value_name = "ID")]
     parent: Vec<String>,
     /// An object that got another name; may be repeated.
@@ -55,7 +56,7 @@ pub struct NewRevision {
     /// Write a revision that loses data too.
     #[arg(long, requires = "autogenerate")]
     allow_destructive: bool,
-    /// Write a revision that rewrites a table of more than 10,000 rows while reads and writes wait.
+    /// Write a revision that rewrites a table of more than 10,000 rows and blocks its reads and writes.
     #[arg(long, requires = "autogenerate")]
     allow_blocking: bool,
     /// Accept that an object differs from the schema files after the revision, such as 'column public.orders.id'; recorded
@@ -65,7 +66,7 @@ pub struct NewRevision {
     /// If the revision fails verification, write two small SQL files for a bug report into this folder.
     #[arg(long, value_name = "DIR", requires = "autogenerate")]
     bundle: Option<PathBuf>,
-    /// Say what would be written, and write nothing.
+    /// Print what would be written, without doing it.
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -123,6 +124,7 @@ impl NewRevision {
     fn draft(&self, proposed: &Proposed, parents: &[RevisionId]) -> Draft {
         let mut draft = proposed.proposal.draft(&self.message, parents);
         draft.accepts = self.accept_difference.clone();
+        draft.allow_blocking = self.allow_blocking;
         draft
     }
 
@@ -191,7 +193,7 @@ impl NewRevision {
                 "there is more than one head: {}",
                 heads.join(", ")
             ))
-            .help("join them with `relvar merge`, or say with --parent which one it stands on"));
+            .help("join them with `relvar merge`, or name the parent with --parent"));
         }
         Ok(heads)
     }
@@ -239,7 +241,7 @@ fn parse(draft: &Draft, birth: &Birth) -> Result<RevisionFile, Failure> {
     RevisionFile::parse(&name, &text).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Failure::failed(format!(
-            "the plan cannot be written as a revision, which is a bug of relvar:\n{}\n{text}",
+            "the plan cannot be written as a revision, this is a bug in relvar; please report it:\n{}\n{text}",
             errors.join("\n")
         ))
     })
@@ -347,7 +349,7 @@ impl Author<'_> {
         }
         proposal.sizes = self.sizes(&proposal).await;
         if !wishes.allow_blocking {
-            refuse_blocking(&proposal)?;
+            blocking::refuse(&proposal.sizes)?;
         }
         Ok(Some(Proposed { proposal, today, wanted, wishes: wished }))
     }
@@ -545,36 +547,6 @@ impl Author<'_> {
     }
 }
 
-/// A table of at most so many rows is rewritten in a moment.
-const ROWS_IN_A_MOMENT: f32 = 10_000.0;
-
-/// Refuses to rewrite large tables while others wait.
-fn refuse_blocking(proposal: &Proposal) -> Result<(), Failure> {
-    // A table that was never analysed is judged by its size: a short row takes about 40 bytes.
-    let rows = |facts: &TableFacts| match facts.rows_estimate {
-        rows if rows >= 0.0 => rows,
-        _ => facts.bytes as f32 / 40.0,
-    };
-    let large = proposal.sizes.tables.iter().filter(|(_, facts)| rows(facts) > ROWS_IN_A_MOMENT);
-    let large: Vec<String> = large
-        .map(|(table, facts)| {
-            let megabytes = facts.bytes.div_euclid(1_000_000).max(1);
-            format!("\n  {}: about {} rows, {megabytes} MB", table.path(), rows(facts).round())
-        })
-        .collect();
-    if large.is_empty() {
-        return Ok(());
-    }
-    let message = format!(
-        "this rewrites tables under ACCESS EXCLUSIVE, which blocks reads and writes meanwhile:{}",
-        large.concat()
-    );
-    Err(Failure::refused(message).help(
-        "online way: in one revision add a new column and fill it in batches, in a later one swap the two; \
-         or re-run with --allow-blocking to accept the wait",
-    ))
-}
-
 impl Context {
     /// A `pg_dump` for a server of that version.
     pub fn pg_dump(&self, version_num: u32) -> Option<PgDump> {
@@ -620,7 +592,8 @@ fn report(
         console.note(&console.paint_note(
             Look::Good,
             &format!(
-                "tried on a throwaway database with rows in {tables} tables: up, down and up again"
+                "verified on a shadow database ({tables} {} with rows): up, down, up",
+                if tables == 1 { "table" } else { "tables" }
             ),
         ));
     }

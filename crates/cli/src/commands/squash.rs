@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::reading::Reading;
 use crate::side::nothing_on;
 
-/// Replace a revision and all that it stands on by one that makes the same schema.
+/// Replace a revision and its ancestors by one baseline that makes the same schema.
 ///
 /// A database that has all of them is taken to have the new one; one that has only some is refused until it was
 /// upgraded with the old files. What hand-written steps did to data is not in the baseline.

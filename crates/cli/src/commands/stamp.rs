@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// Note in the database that it stands at a revision, without running anything.
+/// Mark the database as being at a revision, without running anything.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Stamp {
@@ -17,7 +17,7 @@ pub struct Stamp {
     /// Forget revisions that the migration folder does not know.
     #[arg(long)]
     forget_unknown: bool,
-    /// Say what would be noted, and change nothing.
+    /// Print what would be noted, without doing it.
     #[arg(long)]
     dry_run: bool,
 }
@@ -43,7 +43,7 @@ impl Stamp {
             context.console.value(&status);
             return Ok(Exit::Fine);
         }
-        let word = if self.dry_run { "would stand" } else { "stands" };
+        let word = if self.dry_run { "would be" } else { "is" };
         let at = match status.current.as_slice() {
             [] => "base".to_owned(),
             ids => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),

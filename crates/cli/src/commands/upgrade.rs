@@ -10,7 +10,7 @@ use crate::running::{Allowed, Running};
 
 /// Run the revisions that the database does not have yet.
 ///
-/// A run that breaks off, for whatever reason, is gone on with by the next one.
+/// An interrupted upgrade resumes where it stopped the next time you run it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Upgrade {
@@ -20,9 +20,12 @@ pub struct Upgrade {
     /// Print a script for psql that does the same, instead of running anything; FROM is base for a new database.
     #[arg(long, value_name = "FROM:TO")]
     sql: Option<String>,
-    /// Run revisions that nobody has approved too.
+    /// Run revisions that are not approved too.
     #[arg(long)]
     allow_pending: bool,
+    /// Rewrite tables of more than 10,000 rows, which blocks reads and writes.
+    #[arg(long)]
+    allow_blocking: bool,
     #[command(flatten)]
     running: Running,
 }
@@ -37,7 +40,11 @@ Examples:
 impl Upgrade {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let allowed = Allowed { pending: self.allow_pending, destructive: true };
+        let allowed = Allowed {
+            pending: self.allow_pending,
+            destructive: true,
+            blocking: self.allow_blocking,
+        };
         match &self.sql {
             Some(range) => self.running.script(context, Direction::Up, range, allowed),
             None => self.running.run(context, Direction::Up, &self.target, allowed).await,

@@ -34,7 +34,7 @@ async fn a_database_becomes_a_project() {
         .run_without_database(&["check"])
         .must_succeed()
         .prints("the schema files and the revisions agree\nthe revisions and the database agree\n");
-    project.run_without_database(&["upgrade"]).must_succeed().says("nothing to do");
+    project.run_without_database(&["upgrade"]).must_succeed().says("database is up to date (at ");
     project.run_without_database(&["verify"]).must_succeed();
     assert_eq!(project.value("SELECT count(*) FROM app.people").await, "1");
 }
@@ -72,7 +72,7 @@ async fn an_empty_database_gives_an_empty_project() {
 }
 
 /// Texts that PostgreSQL prints otherwise once it has read its own print; what depends on the types of columns is
-/// settled on a throwaway server.
+/// settled on a shadow server.
 const PRINTED: &str = "
 CREATE TABLE item (id int PRIMARY KEY, kind varchar(20) NOT NULL DEFAULT 'new' CHECK (kind IN ('new', 'done')),
     other varchar(5), note text, n int, m int,
@@ -110,7 +110,7 @@ async fn a_revision_is_not_refused_for_how_a_server_prints() {
         "schema/more.sql",
         "CREATE TABLE more (a varchar, b text CHECK (b = ANY (ARRAY[a, a])));",
     );
-    project.revise("more", &[]).must_succeed().says("up, down and up again");
+    project.revise("more", &[]).must_succeed().says("up, down, up");
     project.run(&["upgrade", "--allow-pending"]).must_succeed();
     project.run(&["check"]).must_succeed();
 }

@@ -100,11 +100,11 @@ async fn broken_revision_files() {
     project
         .run(&["history"])
         .ends_with(2)
-        .says("revision 00000000000a stands on 00000000000b, which no file holds")
+        .says("revision 00000000000a has the parent 00000000000b, which no file holds")
         .says("bring the parent's file back");
     let circle = created.replace("00000000000b", "00000000000a");
     project.write(path, &circle);
-    project.run(&["history"]).ends_with(2).says("in a circle: 00000000000a");
+    project.run(&["history"]).ends_with(2).says("the revision graph has a cycle: 00000000000a");
 }
 
 /// The id in a revision file's name.

@@ -42,17 +42,18 @@ async fn a_stamp_says_where_a_database_stands() {
     project.revise("first", &[]).must_succeed();
     project.execute(SHOP).await;
     project.run(&["check"]).ends_with(1).prints("the revisions and the database differ:");
-    project.run(&["stamp", "head", "--dry-run"]).must_succeed().prints("would stand at ");
+    project.run(&["stamp", "head", "--dry-run"]).must_succeed().prints("would be at ");
     project.run(&["current"]).must_succeed().says("no revision is applied");
-    project.run(&["stamp", "head"]).must_succeed().prints("stands at ");
+    project.run(&["stamp", "head"]).must_succeed().prints(" is at ");
     project.run(&["current"]).must_succeed().prints(" (head) first");
     project.run(&["check"]).must_succeed();
-    project.run(&["stamp", "base"]).must_succeed().prints("stands at base");
+    project.run(&["stamp", "base"]).must_succeed().prints("is at base");
     let id = project.head();
     project
         .run(&["upgrade", "--allow-pending"])
-        .ends_with(3)
-        .says("42P07")
+        .ends_with(4)
+        .says("which exists already")
+        .says(&format!("relvar diff \"{}\" revision:{id}", project.url()))
         .says(&format!("mark it as applied: `relvar stamp {id}`"));
     project.run(&["stamp", &id]).must_succeed();
     project.run(&["check"]).must_succeed();
@@ -105,13 +106,13 @@ async fn targets_are_ids_steps_and_ends() {
     project.run(&["upgrade", "+1"]).must_succeed().prints(" b\n");
     project.run(&["upgrade", "+2"]).ends_with(2).says("goes too far: only 1 revision is left");
     project.run(&["upgrade"]).must_succeed().prints(" c\n");
-    project.run(&["upgrade"]).must_succeed().says("nothing to do");
+    project.run(&["upgrade"]).must_succeed().says("database is up to date (at ");
     project.run(&["downgrade", &first[..6], "--allow-destructive"]).must_succeed().prints(" c\n");
     project.run(&["current"]).must_succeed().prints(&first);
     project.run(&["downgrade"]).ends_with(2).says("<TARGET>");
-    project.run(&["upgrade", "-1"]).ends_with(2).says("\"-1\" is no target for upgrade");
+    project.run(&["upgrade", "-1"]).ends_with(2).says("invalid revision \"-1\" for upgrade");
     project.run(&["upgrade", "ffffffffffff"]).ends_with(2).says("there is no revision");
-    project.run(&["show", "zz"]).ends_with(2).says("\"zz\" is no target");
+    project.run(&["show", "zz"]).ends_with(2).says("invalid revision \"zz\": expected `head`");
     let history = project.run(&["history", "--json", "-n", "2"]).must_succeed().json();
     assert_eq!(history.as_array().map(Vec::len), Some(2));
     assert_eq!(history[0]["message"], "c");

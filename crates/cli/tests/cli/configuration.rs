@@ -12,7 +12,7 @@ async fn init_makes_a_project_once() {
     project
         .run(&["init"])
         .ends_with(2)
-        .says("error: ./relvar.toml is there already")
+        .says("error: ./relvar.toml exists already")
         .says("help: this folder is a project");
 }
 
@@ -21,7 +21,7 @@ async fn init_makes_another_folder_and_leaves_files_alone() {
     let project = Project::bare().await;
     project.run(&["init", "shop"]).must_succeed().prints("shop/relvar.toml");
     project.write("other/migrations/mine.sql", "");
-    project.run(&["init", "other"]).ends_with(2).says("other/migrations/mine.sql is there already");
+    project.run(&["init", "other"]).ends_with(2).says("other/migrations/mine.sql exists already");
     assert!(!project.root().join("other/relvar.toml").exists());
     project.write("third/.gitignore", "target");
     project.run(&["init", "third"]).must_succeed();
@@ -141,5 +141,5 @@ async fn a_folder_that_has_schema_files_becomes_a_project_with_them() {
     other
         .run_without_database(&["init", "--from", &other.url(), "--no-stamp"])
         .ends_with(2)
-        .says("schema/a.sql is there already");
+        .says("schema/a.sql exists already");
 }

@@ -17,7 +17,7 @@ async fn statements_and_nothing_else_go_to_stdout() {
     );
     let back = project.run(&["diff", "b.sql", "a.sql", "--sql"]).ends_with(4);
     assert_eq!(back.stdout, "");
-    back.says("these changes lose data, for good:\n  public.orders.paid")
+    back.says("these changes permanently delete data:\n  public.orders.paid")
         .says("--allow-destructive");
     let back =
         project.run(&["diff", "b.sql", "a.sql", "--sql", "--allow-destructive"]).must_succeed();
@@ -197,7 +197,9 @@ async fn a_table_whose_columns_get_new_types_is_written_once() {
     let plan = project.run(&["diff", "a.sql", "b.sql", "--sql"]).must_succeed();
     assert_eq!(
         plan.stdout,
-        "ALTER TABLE public.a\n    ALTER COLUMN x TYPE bigint,\n    ALTER COLUMN y TYPE jsonb USING y::jsonb,\n    \
+        "-- public.a: ACCESS EXCLUSIVE: blocks reads and writes while it rewrites the table \
+         (for about 1 s for each 50 MB of the table)\n\
+         ALTER TABLE public.a\n    ALTER COLUMN x TYPE bigint,\n    ALTER COLUMN y TYPE jsonb USING y::jsonb,\n    \
          ALTER COLUMN z TYPE character varying(9);\nANALYZE public.a (x, y, z);\n"
     );
 }
@@ -306,4 +308,72 @@ async fn a_shadow_of_another_minor_version_makes_no_difference() {
         let same = crate::project::finish(command.env("RELVAR_PG_BIN", &bin_dir)).must_succeed();
         same.says("no difference");
     }
+}
+
+#[tokio::test]
+async fn a_script_says_what_it_blocks_and_large_tables_are_asked_about() {
+    let project = Project::bare().await;
+    let table = "CREATE TABLE visits (id int PRIMARY KEY, n int);\n";
+    project.execute(table).await;
+    project.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 20000) n").await;
+    project.execute("ANALYZE visits").await;
+    project.write("old.sql", table);
+    project.write("wanted.sql", &table.replace("n int", "n bigint"));
+    let url = project.url();
+    let refused = project.run(&["diff", &url, "wanted.sql", "--sql"]).ends_with(4);
+    assert_eq!(refused.stdout, "");
+    refused
+        .says("warning[blocking-statement]: public.visits: ")
+        .says("(for about 1 s: 1 MB, estimated at 50 MB a second)")
+        .says("public.visits: about 20000 rows, 1 MB")
+        .says("re-run with --allow-blocking");
+    let script =
+        project.run(&["diff", &url, "wanted.sql", "--sql", "--allow-blocking"]).must_succeed();
+    assert!(script.stdout.starts_with("-- public.visits: "), "{}", script.all());
+    relvar_testkit::psql(&project.shadow, &script.stdout).await.unwrap_or_else(|e| panic!("{e}"));
+    // What is a moment's work is done without a word; where no database is asked, it depends.
+    project.execute("TRUNCATE visits").await;
+    project.execute("ANALYZE visits").await;
+    project.run(&["diff", &url, "old.sql", "--sql", "--allow-destructive"]).must_succeed();
+    project
+        .run(&["diff", "old.sql", "wanted.sql", "--sql"])
+        .must_succeed()
+        .prints("(for about 1 s for each 50 MB of the table)");
+}
+
+#[tokio::test]
+async fn nulls_are_counted_before_a_column_becomes_not_null() {
+    let project = Project::bare().await;
+    project
+        .execute(
+            "CREATE TABLE people (id int, nick text, full_name text); \
+             CREATE TABLE parts (id int, n int) PARTITION BY LIST (id); \
+             CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1); \
+             CREATE TABLE parts_2 PARTITION OF parts FOR VALUES IN (2); \
+             INSERT INTO people VALUES (1, NULL, 'a'), (2, NULL, NULL), (3, 'c', 'c'); \
+             INSERT INTO parts VALUES (1, NULL), (2, NULL), (2, 2);",
+        )
+        .await;
+    project.write(
+        "wanted.sql",
+        "CREATE TABLE people (id int NOT NULL, nick text NOT NULL, name text NOT NULL);
+         CREATE TABLE parts (id int, n int NOT NULL) PARTITION BY LIST (id);
+         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);
+         CREATE TABLE parts_2 PARTITION OF parts FOR VALUES IN (2);",
+    );
+    let url = project.url();
+    let renamed = ["diff", &url, "wanted.sql", "--rename", "column people.full_name=name"];
+    for arguments in [&renamed[..], &[&renamed[..], &["--sql"]].concat()] {
+        let said = project.run(arguments).must_succeed();
+        assert!(!said.stderr.contains("people.id is NULL"), "{}", said.all());
+        said.says(
+            "warning[null-values]: public.people.nick is NULL in 2 rows, and is to be NOT NULL",
+        )
+        .says("--backfill 'public.people.nick=EXPRESSION'")
+        .says("public.people.name is NULL in 1 row,")
+        .says("public.parts.n is NULL in 2 rows,");
+    }
+    let filled = ["--backfill", "people.nick=''"];
+    let said = project.run(&[&renamed[..], &filled].concat()).must_succeed();
+    assert!(!said.stderr.contains("people.nick is NULL"), "{}", said.all());
 }

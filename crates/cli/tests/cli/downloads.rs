@@ -33,6 +33,27 @@ fn off_a_terminal_a_command_asks_for_download() {
 }
 
 #[test]
+fn a_lock_beside_the_downloads_is_no_place_where_a_server_was_looked_for() {
+    let state = tempfile::tempdir().expect("a folder");
+    let downloads = state.path().join("downloads");
+    std::fs::create_dir(&downloads).expect("made");
+    std::fs::write(downloads.join("lock"), "").expect("written");
+    let refused = run(state.path(), &["diff", "empty", "a.sql"]).ends_with(3);
+    assert!(!refused.stderr.contains("lock/bin"), "{}", refused.all());
+}
+
+#[test]
+fn a_state_directory_that_cannot_be_written_is_named_with_what_helps() {
+    // Not even root may write there.
+    let nowhere = Path::new("/proc/relvar");
+    let state = tempfile::tempdir().expect("a folder");
+    std::fs::write(state.path().join("a.sql"), "CREATE TABLE a ();").expect("written");
+    let mut command = hidden(nowhere, &["diff", "empty", "a.sql", "--download"]);
+    let refused = finish(command.current_dir(state.path())).ends_with(3);
+    refused.says("cannot create /proc/relvar");
+}
+
+#[test]
 fn no_download_refuses_for_the_demo_too_and_lists_what_was_tried() {
     let state = tempfile::tempdir().expect("a folder");
     for arguments in [&["demo", "--no-download"][..], &["diff", "empty", "a.sql", "--no-download"]]

@@ -121,3 +121,35 @@ async fn a_reference_to_what_is_excluded_says_what_to_write() {
     let arguments = ["diff", "empty", "schema", "--exclude", "auth"];
     project.run(&arguments).ends_with(2).says("it is excluded");
 }
+
+#[tokio::test]
+async fn the_embedded_database_has_what_is_excluded_and_referred_to() {
+    let project = Project::bare().await;
+    project.write("relvar.toml", "exclude = [\"auth\"]\n");
+    project.write("migrations/.keep", "");
+    project.write(
+        "schema/auth.sql",
+        "CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY, email text);",
+    );
+    project.write(
+        "schema/notes.sql",
+        "CREATE TABLE notes (id int PRIMARY KEY, owner uuid REFERENCES auth.users (id));
+         CREATE FUNCTION on_user() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+         CREATE TRIGGER made AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION on_user();
+         CREATE POLICY own ON auth.users USING (true);",
+    );
+    let revise = |message: &str| ["revision", "--autogenerate", "-m", message].map(str::to_owned);
+    let run = |arguments: &[String]| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        project.run_without_database(&arguments)
+    };
+    run(&revise("first")).must_succeed();
+    project.run_without_database(&["upgrade"]).must_succeed();
+    project.run_without_database(&["check"]).must_succeed();
+    // What is described later comes too, and what is there stays.
+    project.write("schema/teams.sql", "CREATE TABLE auth.teams (id int PRIMARY KEY);");
+    project.write("schema/members.sql", "CREATE TABLE members (team int REFERENCES auth.teams);");
+    run(&revise("members")).must_succeed();
+    project.run_without_database(&["upgrade"]).must_succeed().prints(" members");
+    project.run_without_database(&["check"]).must_succeed();
+}

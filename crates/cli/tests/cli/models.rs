@@ -200,7 +200,7 @@ async fn what_a_model_cannot_say_is_told() {
         .run(&["models", "--from", &url, "--table", "plain"])
         .must_succeed()
         .prints("use relvar::Model;\n\n#[derive(Debug, Clone, Model)]\n#[model(table = \"plain\")]\npub struct Plain {\n    pub a: Option<i32>,\n}\n")
-        .says("a model cannot say an exclusion constraint");
+        .says("a model cannot express an exclusion constraint");
     let json = project.run(&["models", "--table", "orders", "--json"]).must_succeed().json();
     let source = json["source"].as_str().expect("a text");
     assert!(source.contains("schema = \"sales\"") && !source.contains("struct Users"), "{source}");
@@ -305,9 +305,9 @@ async fn types_that_a_model_cannot_say_are_told() {
         .must_succeed()
         .prints("#[model(sql_type = \"public.sure\")]\n    pub sure: Option<String>,\n    pub spot: Option<Spot>,")
         .prints("    #[db_type(sql_type = \"public.sure\")]\n    pub sure: Option<String>,")
-        .says("a model cannot say what the type public.sure is")
-        .says("a model cannot say a domain that is NOT NULL")
-        .says("a model cannot say a comment on anything but tables, columns and types");
+        .says("a model cannot express what the type public.sure is")
+        .says("a model cannot express a domain that is NOT NULL")
+        .says("a model cannot express a comment on anything but tables, columns and types");
 }
 
 const DIRECTORY: &str = r#"use relvar::{DbType, Model};

@@ -7,7 +7,7 @@ async fn a_generated_revision_reads_well_and_leads_there_and_back() {
     let project = Project::with(SHOP).await;
     let made = project.revise("users and orders", &[]).must_succeed();
     assert!(made.stdout.ends_with("_users_and_orders.sql\n"), "{}", made.all());
-    made.says("up, down and up again");
+    made.says("up, down, up");
     let text = project.newest();
     assert!(
         text.contains("-- relvar: review = \"pending\"\n--\n-- public.orders: new\n"),
@@ -41,7 +41,7 @@ async fn an_index_on_a_table_in_use_is_built_concurrently() {
     project.revise("index", &[]).must_succeed();
     let text = project.newest();
     assert!(
-        text.contains("-- relvar: step 1 transaction=none\n-- ShareUpdateExclusive on public.orders: reads and writes go on; the table is read once.\nCREATE INDEX CONCURRENTLY orders_total_idx"),
+        text.contains("-- relvar: step 1 transaction=none\n-- SHARE UPDATE EXCLUSIVE on public.orders: does not block reads or writes; scans the table.\nCREATE INDEX CONCURRENTLY orders_total_idx"),
         "{text}"
     );
     project.run(&["upgrade", "--allow-pending"]).must_succeed();
@@ -83,8 +83,8 @@ async fn losing_data_is_refused_until_it_is_asked_for() {
     project
         .revise("no notes", &[])
         .ends_with(4)
-        .says("these changes lose data, for good:\n  public.orders.note")
-        .says("help: run it with --allow-destructive");
+        .says("these changes permanently delete data:\n  public.orders.note")
+        .says("help: re-run with --allow-destructive");
     assert_eq!(project.revisions().len(), 1);
     let made = project.revise("no notes", &["--allow-destructive", "--json"]).must_succeed();
     assert_eq!(made.json()["lossy"], serde_json::json!(["public.orders.note"]));
@@ -222,7 +222,7 @@ async fn a_way_back_without_values_is_told() {
     let first = project.run(&["history", "--json"]).must_succeed().json()[1]["revision"].clone();
     let first = first.as_str().expect("an id");
     let made = project.revise("no mail again", &[&again[..], &[first]].concat()).must_succeed();
-    made.says("with rows in 2 tables");
+    made.says("(2 tables with rows)");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn generated_columns_and_partitions_are_tried_with_rows() {
                   CREATE TABLE e_2020 PARTITION OF e FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');\n";
     let project = Project::upgraded(schema).await;
     project.write("schema/more.sql", "CREATE INDEX e_n_idx ON e (n);");
-    project.revise("index", &[]).must_succeed().says("with rows in 1 tables");
+    project.revise("index", &[]).must_succeed().says("(1 table with rows)");
     project.run(&["upgrade", "--allow-pending"]).must_succeed();
     project.run(&["check"]).must_succeed();
 }
@@ -304,6 +304,44 @@ async fn a_rewrite_says_for_how_long_it_blocks_and_large_tables_are_asked_about(
     project.revise("wider", &["--dry-run"]).must_succeed();
     // Where no database can be asked, the header says what it depends on.
     finish_without(&project).prints("(for about 1 s for each 50 MB of the table)");
+}
+
+#[tokio::test]
+async fn a_table_that_has_grown_since_its_revision_was_written_is_asked_about() {
+    let table = "CREATE TABLE visits (id int PRIMARY KEY, n int);\n";
+    let project = Project::upgraded(table).await;
+    project.write("schema/schema.sql", &table.replace("n int", "n bigint"));
+    project.revise("wider", &[]).must_succeed();
+    assert!(project.newest().contains("\n-- relvar: blocks = [\"public.visits\"]\n"));
+    project.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 20000) n").await;
+    project.execute("ANALYZE visits").await;
+    let id = project.head();
+    for arguments in
+        [&["upgrade", "--allow-pending"][..], &["upgrade", "--allow-pending", "--dry-run"]]
+    {
+        project
+            .run(arguments)
+            .ends_with(4)
+            .says(&format!("public.visits: about 20000 rows, 1 MB (revision {id})"))
+            .says("blocks reads and writes")
+            .says("--allow-blocking");
+    }
+    let n = "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'visits'::regclass AND attname = 'n'";
+    assert_eq!(project.value(n).await, "integer");
+    project.run(&["upgrade", "--allow-pending", "--allow-blocking"]).must_succeed();
+    assert_eq!(project.value(n).await, "bigint");
+}
+
+#[tokio::test]
+async fn a_wait_that_the_author_has_accepted_is_not_asked_about_again() {
+    let table = "CREATE TABLE visits (id int PRIMARY KEY, n int);\n";
+    let project = Project::upgraded(table).await;
+    project.write("schema/schema.sql", &table.replace("n int", "n bigint"));
+    project.execute("INSERT INTO visits SELECT n, n FROM generate_series(1, 20000) n").await;
+    project.execute("ANALYZE visits").await;
+    project.revise("wider", &["--allow-blocking"]).must_succeed();
+    assert!(project.newest().contains("blocks = [\"public.visits\"]   allow_blocking = true\n"));
+    project.run(&["upgrade", "--allow-pending"]).must_succeed();
 }
 
 fn finish_without(project: &Project) -> crate::project::Output {

@@ -59,7 +59,7 @@ async fn a_table_that_is_rebuilt_for_nothing_is_found() {
         .run(&["verify", "head"])
         .ends_with(1)
         .prints("up, expected: what does not change keeps its OID and its file")
-        .prints("table public.orders was dropped and made anew");
+        .prints("table public.orders was dropped and created again");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn rows_that_are_made_up_say_what_their_defaults_say() {
     );
     project.write("schema/schema.sql", &second);
     let output = project.revise("status is an enum", &[]).must_succeed();
-    assert!(output.all().contains("with rows in 1 table"), "{}", output.all());
+    assert!(output.all().contains("(1 table with rows)"), "{}", output.all());
     project.run(&["approve", "head"]).must_succeed();
     let value = project.run(&["verify", "head", "--json"]).must_succeed().json();
     assert_eq!(

@@ -74,9 +74,9 @@ impl Scope {
                 continue;
             };
             if was.oid != is.oid {
-                lines.push(format!("{id} was dropped and made anew"));
+                lines.push(format!("{id} was dropped and created again"));
             } else if was.file != is.file && !self.rewritten.contains(&self.renamed(&table)) {
-                lines.push(format!("{id} was written anew"));
+                lines.push(format!("{id} was rewritten"));
             }
         }
         lines

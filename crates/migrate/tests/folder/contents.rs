@@ -35,7 +35,10 @@ fn what_relvar_writes_it_reads_without_complaint() {
 fn a_draft_that_does_not_fit_is_not_written() {
     let (dir, folder) = folder(&[]);
     let error = folder.add(&draft("orphan", &[7]), &mut seed()).expect_err("no parent");
-    assert!(error.to_string().contains("stands on 000000000007, which no file holds"), "{error}");
+    assert!(
+        error.to_string().contains("has the parent 000000000007, which no file holds"),
+        "{error}"
+    );
     assert_eq!(fs::read_dir(dir.path()).expect("read").count(), 0);
 }
 
@@ -57,7 +60,7 @@ fn relvar_sum_notices_every_change() {
     let sum = fs::read_to_string(&sum_path).expect("read");
     fs::write(&sum_path, sum.replace("total sha256:", "total sha256:0").replacen("0", "", 0))
         .expect("written");
-    assert!(refusal(&folder).starts_with("relvar.sum:1:1: this is no line of relvar.sum"));
+    assert!(refusal(&folder).starts_with("relvar.sum:1:1: invalid line of relvar.sum"));
     let flipped = if sum.as_bytes()[13] == b'0' { "1" } else { "0" };
     fs::write(&sum_path, format!("{}{flipped}{}", &sum[..13], &sum[14..])).expect("written");
     assert_eq!(
@@ -202,7 +205,7 @@ INSERT INTO t VALUES ('it''s fine');
     assert_eq!(
         found(&folder),
         [
-            "5:1 validate-with-add: validating \"c\" in the transaction that adds it scans t while nobody may read or write it",
+            "5:1 validate-with-add: validating \"c\" in the transaction that adds it scans t under ACCESS EXCLUSIVE, which blocks reads and writes",
             "7:3 enum-label-with-use: 'it's fine' may not be used in the transaction that adds it to mood",
         ]
     );

@@ -37,7 +37,7 @@ fn a_missing_parent_is_named() {
     let (_dir, folder) = folder(&[(1, &[]), (2, &[9])]);
     assert_eq!(
         refusal(&folder),
-        "20261122000002_000000000002_r.sql:2:12: revision 000000000002 stands on 000000000009, which no file holds\n    -- relvar: parents = [\"000000000009\"]\n= bring the parent's file back, or name another parent"
+        "20261122000002_000000000002_r.sql:2:12: revision 000000000002 has the parent 000000000009, which no file holds\n    -- relvar: parents = [\"000000000009\"]\n= bring the parent's file back, or name another parent"
     );
 }
 
@@ -46,7 +46,7 @@ fn a_cycle_is_shown() {
     let (_dir, folder) = folder(&[(1, &[]), (2, &[1, 4]), (3, &[2]), (4, &[3]), (5, &[4])]);
     assert_eq!(
         refusal(&folder),
-        "the revisions stand on each other in a circle: 000000000002 → 000000000003 → 000000000004 → 000000000002\n= change the `parents` of one of them"
+        "the revision graph has a cycle: 000000000002 → 000000000003 → 000000000004 → 000000000002\n= change the `parents` of one of them"
     );
 }
 
@@ -71,7 +71,7 @@ fn names_and_headers_have_to_agree() {
     fs::rename(dir.path().join(file_name(2)), dir.path().join("add_orders.sql")).expect("renamed");
     assert_eq!(
         refusal(&folder),
-        "add_orders.sql:1:1: this is no name of a revision file\n    -- relvar: revision = \"000000000001\"\n= name it <YYYYMMDDhhmmss>_<id>_<words>.sql, or move it out of the migration folder"
+        "add_orders.sql:1:1: not a valid name of a revision file\n    -- relvar: revision = \"000000000001\"\n= name it <YYYYMMDDhhmmss>_<id>_<words>.sql, or move it out of the migration folder"
     );
 }
 
@@ -197,5 +197,5 @@ fn merging_joins_heads() {
     assert_eq!(Draft::merge(&graph, &[], "join").expect("a merge").parents, ids(&[2, 3]));
     assert_eq!(Draft::merge(&graph, &ids(&[2]), "join"), Err(MergeError::OnlyOne(Some(id(2)))));
     let error = Draft::merge(&graph, &ids(&[1, 3]), "join").expect_err("joined");
-    assert_eq!(error.to_string(), "000000000003 stands on 000000000001 already");
+    assert_eq!(error.to_string(), "000000000001 is already an ancestor of 000000000003");
 }

@@ -31,7 +31,7 @@ async fn a_role_that_may_not_create_the_ledger_is_told_what_it_needs() {
     assert_eq!(
         error.help().unwrap_or_default(),
         format!(
-            "let somebody who may run `GRANT CREATE ON DATABASE \"{database}\" TO \"{role}\"`, or `CREATE SCHEMA relvar AUTHORIZATION \"{role}\"`"
+            "ask an owner of the database to run `GRANT CREATE ON DATABASE \"{database}\" TO \"{role}\"`, or `CREATE SCHEMA relvar AUTHORIZATION \"{role}\"`"
         )
     );
     assert_eq!(project.tables().await, "");

@@ -128,7 +128,7 @@ async fn a_second_runner_that_does_not_want_to_wait_is_told_who_runs() {
     first.expect("upgraded");
     let message = error.to_string();
     assert!(
-        message.starts_with("another runner is at work on this database: pid ")
+        message.starts_with("another migration run holds the lock: pid ")
             && message.contains(", application relvar, user postgres, ")
             && message.ends_with("; waited 0.2 s"),
         "{message}"
@@ -231,7 +231,7 @@ async fn a_connection_that_is_cut_names_the_step_and_the_next_run_goes_on() {
         assert!(message.contains("57P01") || message.contains("connection closed"), "{message}");
         assert_eq!(
             error.help().unwrap_or_default(),
-            "run the command again: it finds out what happened to this step, and goes on there"
+            "run the command again: it finds out what happened to this step, and resumes there"
         );
         assert_eq!(project.tables().await, "b cut");
         project.sql("DELETE FROM cut").await;
@@ -246,7 +246,7 @@ async fn a_runner_whose_lock_was_taken_away_stops() {
     let project = Project::with(body).await;
     assert_eq!(
         told(project.upgrade("head").await),
-        "the session that keeps other runners away was ended by somebody\n= nothing of the next step has run; run the command again, it goes on there"
+        "lost the migration lock: its session was terminated\n= nothing of the next step has run; run the command again to resume there"
     );
     assert_eq!(project.tables().await, "");
     project.upgrade("head").await.expect("upgraded");
@@ -268,7 +268,7 @@ async fn a_cancelled_run_rolls_back_and_can_go_on() {
     let message = told(result);
     assert_eq!(
         message,
-        "20261122000001_000000000001_r.sql:9:1: cancelled in revision 000000000001 (up), step 2\n    SELECT pg_sleep(600) FROM slow;\n= steps before it are kept; run the command again to go on there"
+        "20261122000001_000000000001_r.sql:9:1: cancelled in revision 000000000001 (up), step 2\n    SELECT pg_sleep(600) FROM slow;\n= steps before it are kept; run the command again to resume there"
     );
     assert_eq!(project.tables().await, "b slow");
     assert_eq!(project.status().await.unfinished.expect("unfinished").done, 1);

@@ -2,6 +2,7 @@
 
 mod child;
 mod embedded;
+mod existing;
 mod killed;
 mod ledgers;
 mod locks;

@@ -115,7 +115,7 @@ async fn a_failed_step_leaves_nothing_behind() {
     let message = told(project.upgrade("head").await);
     assert_eq!(
         message,
-        "20261122000001_000000000001_r.sql:8:8: revision 000000000001 (up), step 1 failed\n      FROM missing;\nERROR:  42P01: relation \"missing\" does not exist\n= mend the revision or the data, and run the command again: it goes on with this step"
+        "20261122000001_000000000001_r.sql:8:8: revision 000000000001 (up), step 1 failed\n      FROM missing;\nERROR:  42P01: relation \"missing\" does not exist\n= correct the revision or the data, and run the command again: it resumes with this step"
     );
     assert_eq!(project.tables().await, "");
     assert_eq!(project.column("SELECT state FROM relvar.run").await, ["failed"]);
@@ -142,7 +142,7 @@ async fn the_next_run_goes_on_where_a_revision_failed() {
     .await;
     let message = told(project.upgrade("head").await);
     assert!(message.contains("relation \"b\" does not exist"), "{message}");
-    assert!(message.ends_with("steps before it are kept; mend the revision or the data, and run the command again: it goes on with this step"), "{message}");
+    assert!(message.ends_with("steps before it are kept; correct the revision or the data, and run the command again: it resumes with this step; or take them back with `relvar downgrade -1`"), "{message}");
     let unfinished = project.status().await.unfinished.expect("an unfinished revision");
     assert_eq!(
         (unfinished.revision, unfinished.direction, unfinished.done, unfinished.backend),

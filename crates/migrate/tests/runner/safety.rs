@@ -43,7 +43,7 @@ async fn a_folder_that_is_not_what_relvar_sum_says_is_refused() {
     let error = project.upgrade_with(RunOptions::default(), "head").await.expect_err("a refusal");
     assert_eq!(
         error.to_string(),
-        "the migration folder is not what relvar.sum says: 20261122000001_000000000001_r.sql is not listed in relvar.sum"
+        "migrations do not match relvar.sum (checksum mismatch): 20261122000001_000000000001_r.sql is not listed in relvar.sum"
     );
     assert_eq!(error.class(), ErrorClass::Refused);
     project.folder.approve(&[id(1)], &mut seed()).expect("signed");
@@ -140,7 +140,7 @@ async fn a_downgrade_that_loses_data_has_to_be_allowed() {
     );
     assert_eq!(
         (error.class(), error.help().as_deref()),
-        (ErrorClass::Refused, Some("run it with --allow-destructive if these data may go"))
+        (ErrorClass::Refused, Some("re-run with --allow-destructive to accept the data loss"))
     );
     assert_eq!(project.status().await.current, ids(&[3]));
     project
@@ -157,8 +157,11 @@ async fn a_revision_that_broke_off_has_to_be_finished_first() {
     project.upgrade("000000000002").await.expect("upgraded");
     project.upgrade("heads").await.expect_err("division by zero");
     let message = told(project.downgrade("base").await);
-    assert!(message.starts_with("revision 000000000001 (up) was begun at 20"), "{message}");
-    assert!(message.contains("Z and broke off after 1 of its steps and statements\n= `relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"), "{message}");
+    assert!(
+        message.starts_with("revision 000000000001 (up) failed partway (started 20"),
+        "{message}"
+    );
+    assert!(message.contains("Z; 1 step completed)\n= `relvar upgrade` resumes it where it stopped; `relvar downgrade -1` takes back what it did"), "{message}");
     assert_eq!(project.tables().await, "a b");
     project.sql("DROP TABLE a").await;
     project.stamp("000000000002").await.expect("stamped");

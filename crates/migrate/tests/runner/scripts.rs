@@ -83,24 +83,20 @@ async fn a_script_stops_on_a_database_that_stands_elsewhere() {
     let part = written(&project, Direction::Up, "000000000001", "head").expect("written");
     let complaint = psql(&project.shadow, &part).await.expect_err("a refusal");
     assert!(
-        complaint
-            .contains("ERROR:  the database does not stand at 000000000001: revisions are missing"),
+        complaint.contains("ERROR:  the database is not at 000000000001: revisions are missing"),
         "{complaint}"
     );
     let whole = written(&project, Direction::Up, "base", "head").expect("written");
     psql(&project.shadow, &whole).await.expect("run");
     let complaint = psql(&project.shadow, &whole).await.expect_err("a refusal");
     assert!(
-        complaint.contains("ERROR:  the database does not stand at base: it has later revisions"),
+        complaint.contains("ERROR:  the database is not at base: it has later revisions"),
         "{complaint}"
     );
     let holder = project.shadow.connect().await.expect("connected");
     holder.batch_execute("SELECT pg_advisory_lock(1919249526, 1)").await.expect("locked");
     let complaint = psql(&project.shadow, &whole).await.expect_err("a refusal");
-    assert!(
-        complaint.contains("ERROR:  another runner is at work on this database"),
-        "{complaint}"
-    );
+    assert!(complaint.contains("ERROR:  another migration run holds the lock"), "{complaint}");
 }
 
 #[tokio::test]
@@ -112,7 +108,7 @@ async fn the_runner_goes_on_where_a_script_broke_off() {
     assert!(complaint.contains("relation \"t\" already exists"), "{complaint}");
     let complaint = psql(&project.shadow, &whole).await.expect_err("a refusal");
     assert!(
-        complaint.contains("a revision was begun and broke off: let relvar finish it first"),
+        complaint.contains("a revision failed partway: let relvar finish it first"),
         "{complaint}"
     );
     let status = project.status().await;

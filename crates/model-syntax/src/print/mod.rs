@@ -182,7 +182,7 @@ impl<'c> Printing<'c> {
 
     /// Notes what cannot be said of an object.
     pub fn cannot(&mut self, id: &ObjectId, what: &str) {
-        let finding = Finding::warning("not-in-model", format!("a model cannot say {what}"));
+        let finding = Finding::warning("not-in-model", format!("a model cannot express {what}"));
         let help = "keep it in an SQL file beside the models";
         self.findings.push(finding.about(id.path()).with_help(help));
     }

@@ -25,7 +25,8 @@ async fn a_lost_connection_is_told_and_replaced() {
 async fn a_full_pool_says_so() {
     let mut one = options();
     one.connections_max = 1;
-    one.acquire_timeout = Duration::from_millis(50);
+    // Long enough to make the only connection on a slow machine.
+    one.acquire_timeout = Duration::from_secs(2);
     let database = Database::with(one).await;
     let held = database.session().await;
     let error = database.pool.session().await.unwrap_err();

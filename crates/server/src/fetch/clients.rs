@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// How many lines of a client's complaint are repeated.
 const COMPLAINT_LINES: usize = 3;
 
+/// How many characters of it.
+const COMPLAINT_LENGTH: usize = 400;
+
 /// Fetches a wheel by pip and unpacks it into `content`.
 pub(super) async fn pip(
     package: &Package,
@@ -110,11 +113,24 @@ async fn succeed(mut command: Command) -> Result<(), String> {
     if output.status.success() {
         return Ok(());
     }
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<&str> =
-        complaint.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let end = lines[lines.len().saturating_sub(COMPLAINT_LINES)..].join("; ");
-    Err(format!("{program} failed ({}): {end}", output.status))
+    let complaint = complaint(&String::from_utf8_lossy(&output.stderr));
+    Err(format!("{program} failed ({}): {complaint}", output.status))
+}
+
+/// What of a client's complaint names the cause; the end of it where no line does.
+fn complaint(stderr: &str) -> String {
+    let is_text = |line: &&str| line.chars().any(char::is_alphanumeric);
+    let lines: Vec<&str> = stderr.lines().map(str::trim).filter(is_text).collect();
+    let causes = ["[Errno ", "reason: ", "insufficient space", "npm error code "];
+    let cause = causes.iter().find_map(|sign| lines.iter().rev().find(|line| line.contains(sign)));
+    let end = match cause {
+        Some(cause) => (*cause).to_owned(),
+        None => lines[lines.len().saturating_sub(COMPLAINT_LINES)..].join("; "),
+    };
+    match end.char_indices().nth(COMPLAINT_LENGTH) {
+        Some((cut, _)) => format!("{}…", &end[..cut]),
+        None => end,
+    }
 }
 
 /// A folder for what a client brings.
@@ -146,11 +162,30 @@ fn link(package: &Path) -> Result<(), String> {
     for link in links {
         let path = |key: &str| link[key].as_str().map(|path| package.join(path));
         let (Some(source), Some(target)) = (path("source"), path("target")) else {
-            return Err(format!("{} holds {link}, which is no link", list.display()));
+            return Err(format!("{} holds {link}, which is not a link", list.display()));
         };
         // Both are in the same directory, so the bare name is enough and survives a move.
         let name = source.file_name().unwrap_or_default();
         symlink(name, &target).map_err(cannot("link", &target))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::complaint;
+
+    #[test]
+    fn the_line_with_the_cause_is_taken() {
+        let pip = "WARNING: Retrying after connection broken by 'NewConnectionError: [Errno 111] Connection refused'\n\
+            ERROR: No matching distribution found for x\n";
+        assert!(complaint(pip).contains("Connection refused"), "{}", complaint(pip));
+        let full = "  File \"shutil.py\"\n    sent = os.sendfile()\n    ^^^^^^^\nOSError: [Errno 28] No space left on device\n";
+        assert_eq!(complaint(full), "OSError: [Errno 28] No space left on device");
+        let npm = "npm error code ECONNREFUSED\nnpm error FetchError: request to http://127.0.0.1:9/ failed, reason: connect ECONNREFUSED\n\
+            npm error A complete log of this run can be found in: /x\n";
+        assert!(complaint(npm).ends_with("reason: connect ECONNREFUSED"), "{}", complaint(npm));
+        assert_eq!(complaint("a\nb\n\nc\nd\n"), "b; c; d");
+        assert_eq!(complaint(&"x".repeat(1000)).chars().count(), 401);
+    }
 }

@@ -172,7 +172,7 @@ pub fn kill(pid: u32) {
     assert!(killed.success());
 }
 
-/// Waits until nothing of a throwaway server is left: no directory, no process.
+/// Waits until nothing of a shadow server is left: no directory, no process.
 pub async fn await_gone(run: &Path) {
     let data = run.join("data");
     await_that(&format!("{} is gone", run.display()), || {

@@ -77,7 +77,7 @@ async fn a_kept_database_is_copied_until_newer_ones_take_its_place() {
         client.batch_execute(&format!("CREATE TABLE {key} ()")).await.expect("a table");
         // With somebody connected, and twice.
         shadows.keep(&shadow, key).await.expect("it is kept");
-        shadows.keep(&shadow, key).await.expect("it is there already");
+        shadows.keep(&shadow, key).await.expect("it exists already");
         held.push(shadow);
     }
     let (at, copy) = place

@@ -71,7 +71,7 @@ async fn annotations_that_mean_nothing_are_warnings() {
             "warning a.sql:5:1 annotation: only a column can be filled",
             "warning a.sql:7:26 annotation: a rename cannot lead from one schema to another",
             "warning a.sql:8:33 annotation: what this stands at cannot be renamed or filled",
-            "warning a.sql:10:9 annotation: this is no column or constraint of a table",
+            "warning a.sql:10:9 annotation: this is not a column or constraint of a table",
         ]
     );
     assert!(

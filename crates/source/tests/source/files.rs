@@ -59,6 +59,6 @@ fn what_cannot_be_read_says_why() {
     );
     assert_eq!(
         message("dump.sql"),
-        "dump.sql:2: the file holds a zero byte, so it is no SQL text; is it a custom-format dump?"
+        "dump.sql:2: the file holds a zero byte, so it is not SQL text; is it a custom-format dump?"
     );
 }

@@ -136,7 +136,7 @@ async fn a_missing_extension_says_what_is_missing_and_the_way_out() {
     assert!(lines[1].starts_with("note a.sql:2:"), "{said}");
     assert_eq!(
         lines[2],
-        "note a.sql:3:19 unresolved-reference: left out, perhaps for want of extension postgis_of_nobody: type \"geometry\" does not exist (SQLSTATE 42704)"
+        "note a.sql:3:19 unresolved-reference: skipped: may require extension postgis_of_nobody: type \"geometry\" does not exist (SQLSTATE 42704)"
     );
 }
 

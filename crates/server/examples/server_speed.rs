@@ -1,6 +1,6 @@
 //! Prints how long servers and throwaway databases take: medians of a number of rounds.
 //!
-//! `cargo run --release -p relvar-server --example speed -- [rounds]`; `RELVAR_PG_BIN` names other binaries.
+//! `cargo run --release -p relvar-server --example server_speed -- [rounds]`; `RELVAR_PG_BIN` names other binaries.
 
 use std::error::Error;
 use std::time::{Duration, Instant};

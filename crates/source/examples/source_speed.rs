@@ -1,6 +1,6 @@
 //! Compares loading a large schema with `psql -f`: medians of a number of rounds, taken in turns.
 //!
-//! `cargo run --release -p relvar-source --example speed -- [tables] [rounds]`
+//! `cargo run --release -p relvar-source --example source_speed -- [tables] [rounds]`
 
 use std::error::Error;
 use std::fmt::Write as _;

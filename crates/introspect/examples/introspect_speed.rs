@@ -1,5 +1,5 @@
 //! How long reading takes, and how much memory two catalogs take:
-//! `cargo run --release --example speed -- 'host=/tmp dbname=shop' [times [pg_dump]]`.
+//! `cargo run --release --example introspect_speed -- 'host=/tmp dbname=shop' [times [pg_dump]]`.
 //!
 //! Beside it stands `pg_dump --schema-only` of the same database in the same run: only the ratio says
 //! something about another machine. `-` instead of a program leaves that out.
