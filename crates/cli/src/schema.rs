@@ -27,6 +27,15 @@ pub struct Wanted {
 }
 
 impl Context {
+    /// Whether there is anything to read the wanted schema from.
+    pub fn has_schema_files(&self) -> bool {
+        let has_entries = |path: &std::path::PathBuf| match std::fs::read_dir(path) {
+            Ok(mut entries) => entries.next().is_some(),
+            Err(_) => path.exists(),
+        };
+        self.config.schema.iter().any(has_entries)
+    }
+
     /// How schema files are loaded.
     pub fn loading(&self) -> Loading {
         Loading {

@@ -58,7 +58,7 @@ pub enum TargetError {
         current: Vec<RevisionId>,
     },
     /// Fewer revisions are left than were asked for.
-    #[error("\"{spec}\" goes too far: only {left} {} left", if *left == 1 { "revision is" } else { "revisions are" })]
+    #[error("\"{spec}\" goes too far: {} left", match left { 0 => "no revision is".to_owned(), 1 => "only 1 revision is".to_owned(), _ => format!("only {left} revisions are") })]
     TooFar {
         /// What was written.
         spec: String,

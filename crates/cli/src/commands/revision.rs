@@ -98,6 +98,11 @@ impl NewRevision {
         let author = Author { context, graph: &graph, parents: &parents, options: &options };
         let Some(mut proposed) = author.propose(&self).await? else {
             context.console.note("the revisions make the wanted schema already: nothing to write");
+            if !context.has_schema_files() {
+                context
+                    .console
+                    .note("the schema folder has no files: write CREATE statements there");
+            }
             if context.console.json {
                 context.console.value(&serde_json::json!({ "revision": null }));
             }

@@ -44,6 +44,9 @@ impl Verify {
             roles: &context.roles,
         };
         context.lay_foundation(&options).await?;
+        if chosen.is_empty() {
+            context.console.note("there is no revision to verify");
+        }
         let mut verdicts = Vec::new();
         for id in &chosen {
             let progress = context.console.progress(format!("trying {id}"));

@@ -160,3 +160,18 @@ async fn flags_that_make_no_sense() {
         .says("--autogenerate");
     project.run(&["revision", "--autogenerate"]).ends_with(2).says("--message <MESSAGE>");
 }
+
+#[tokio::test]
+async fn an_empty_project_is_told_what_is_missing() {
+    let project = Project::bare().await;
+    project.run_without_database(&["init"]).must_succeed();
+    project
+        .run_without_database(&["revision", "--autogenerate", "-m", "first"])
+        .must_succeed()
+        .says("the schema folder has no files");
+    project.run_without_database(&["verify"]).must_succeed().says("there is no revision to verify");
+    project
+        .run_without_database(&["downgrade", "-1"])
+        .ends_with(2)
+        .says("\"-1\" goes too far: no revision is left");
+}
