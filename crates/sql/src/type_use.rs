@@ -196,7 +196,7 @@ mod tests {
         for (text, expected) in [
             (
                 r#"CREATE TABLE IF NOT EXISTS s.t (status app.mood[] DEFAULT '{}'::app.moods, CHECK (a::"D d" > 1), d integer)"#,
-                r#"app.mood "integer" (app.moods) ("D d")"#,
+                r#"app.mood integer (app.moods) ("D d")"#,
             ),
             ("CREATE TABLE p PARTITION OF t (CHECK (a::b > 1)) FOR VALUES IN ('a'::c)", "(b)"),
             (
