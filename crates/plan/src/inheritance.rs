@@ -98,6 +98,12 @@ pub(crate) fn changes(context: &Context, table: &ObjectId) -> bool {
         || links(context.to, table).any(|link| context.what(&link.id).is_some())
 }
 
+/// Whether the index or key of a parent is made when its partitions are attached already, so that ATTACH PARTITION of a
+/// table does not pair it with what the table has.
+pub(crate) fn comes_later(context: &Context, of_parent: Option<&ObjectId>) -> bool {
+    of_parent.is_some_and(|id| !context.from.contains(id))
+}
+
 /// How a new table that has parents is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {

@@ -363,7 +363,7 @@ async fn a_new_type_of_a_parents_column_rewrites_its_children_and_partitions_too
         );
         assert!(revision.contains(&line), "{line}\n{revision}");
     };
-    ["base", "child", "pt1"].map(rewritten);
+    ["base", "child", "pt1"].into_iter().for_each(rewritten);
 }
 
 #[tokio::test]

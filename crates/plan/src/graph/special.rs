@@ -35,6 +35,7 @@ impl<'a> Graph<'a> {
                     if verb == Verb::Drop {
                         self.detach_before_index(before, own);
                         self.successor_first(context, at);
+                        self.after_parents_drop_only(context, id, own);
                     }
                     if verb == Verb::Create {
                         self.after_parents_drop(context, id, own);
@@ -86,6 +87,7 @@ impl<'a> Graph<'a> {
                 {
                     self.after_parents_drop(context, id, own);
                 }
+                (Verb::Create, Kind::Trigger) => self.after_namesakes(context, id, own),
                 (Verb::Finish, Kind::Column) => self.analyzed_last(context, id, own),
                 (Verb::Finish, Kind::Table | Kind::MaterializedView) => {
                     for index in after.iter().flat_map(|table| crate::rules::table::finishes(table))
@@ -164,6 +166,21 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// A trigger of a partitioned table has a clone of its name on every partition: triggers of that name above and below
+    /// go before.
+    fn after_namesakes(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
+        let table = id.root();
+        let mut others = inheritance::with_partitions(context.from, table);
+        others.extend(inheritance::with_partitions(context.to, table));
+        let parents = inheritance::links(context.from, table).filter_map(inheritance::body);
+        others.extend(parents.map(|link| link.parent.clone()));
+        for other in others.iter().filter(|other| *other != table) {
+            if let Some(twin) = inheritance::twin(id, other) {
+                self.edge(self.resolve(&twin, Verb::Drop), own);
+            }
+        }
+    }
+
     /// A table is analysed when its columns have their types, and its indexes and extended statistics are there.
     fn analyzed_last(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
         for column in recipes::statistics::retyped(context, id.root()) {
@@ -178,7 +195,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A child's column can go when the parent's went without taking it along.
+    /// A child's column or check can go when the parent's went without taking it along.
     fn after_parents_drop_only(
         &mut self,
         context: &'a Context<'a>,
@@ -238,7 +255,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A foreign key goes while a partition of what it references is attached again.
+    /// A foreign key goes before a partition of what it references is detached, and comes back when it is attached again.
     fn around_attaching(
         &mut self,
         context: &'a Context<'a>,
@@ -247,7 +264,8 @@ impl<'a> Graph<'a> {
         own: Option<usize>,
     ) {
         let Some((object, key)) = object.and_then(|o| Some((o, foreign_key(o)?))) else { return };
-        if context.what(&object.id) != Some(What::Replace) {
+        let what = context.what(&object.id);
+        if !matches!(what, Some(What::Replace | What::Drop)) {
             return;
         }
         for table in inheritance::with_partitions(context.from, &key.references) {
@@ -255,7 +273,9 @@ impl<'a> Graph<'a> {
                 let link = self.nodes[at].id;
                 let attached = self.resolve(link, Verb::Create);
                 match verb {
-                    Verb::Drop if attached.is_some() => self.edge(own, Some(at)),
+                    Verb::Drop if attached.is_some() || what == Some(What::Drop) => {
+                        self.edge(own, Some(at));
+                    }
                     Verb::Create => self.edge(attached, own),
                     _ => {}
                 }
@@ -411,7 +431,12 @@ impl<'a> Graph<'a> {
         for at in of(child).into_iter().chain(of(&inheritance.parent)) {
             let node = &self.nodes[at];
             if node.verb == Verb::Drop {
-                if is_compared(node.before) && (is_partition || node.id.root() != &**child) {
+                let compared =
+                    is_compared(node.before) && (is_partition || node.id.root() != &**child);
+                // ATTACH pairs what is alike, and what is paired goes with the parent's.
+                let paired =
+                    is_partition && node.id.root() == &inheritance.parent && is_paired(node.before);
+                if compared || paired {
                     let dropped = self.resolve(node.id, Verb::Drop);
                     self.edge(dropped, own);
                 }
@@ -538,6 +563,20 @@ fn is_compared(object: Option<&Object>) -> bool {
     match object.map(|object| &object.body) {
         Some(Body::Column(_) | Body::NotNull(_)) => true,
         Some(Body::Constraint(c)) => matches!(c.constraint, ConstraintKind::Check(_)),
+        _ => false,
+    }
+}
+
+/// Whether ATTACH PARTITION pairs it with what a partition has: an index, or a key.
+fn is_paired(object: Option<&Object>) -> bool {
+    match object.map(|object| &object.body) {
+        Some(Body::Index(_)) => true,
+        Some(Body::Constraint(constraint)) => matches!(
+            constraint.constraint,
+            ConstraintKind::PrimaryKey(_)
+                | ConstraintKind::Unique(_)
+                | ConstraintKind::Exclusion { .. }
+        ),
         _ => false,
     }
 }

@@ -19,9 +19,32 @@ fn staying(context: &Context) -> Vec<(ObjectId, ObjectId, ObjectId)> {
 
 /// Replaces what cannot stay; says whether there was anything.
 pub(crate) fn replace(context: &mut Context) -> bool {
-    let replaced =
-        [attach_again(context), keep_from_parents(context), keep_apart_from_parents(context)];
+    let replaced = [
+        attach_again(context),
+        let_go_of_rows(context),
+        keep_from_parents(context),
+        keep_apart_from_parents(context),
+    ];
     replaced.contains(&true)
+}
+
+/// Has foreign keys away while a partition gets other bounds: PostgreSQL does not detach one whose rows are referenced
+/// (23503).
+fn let_go_of_rows(context: &mut Context) -> bool {
+    let bounds = context.from.of_kind(Kind::Inheritance).filter(|link| {
+        context.what(&link.id) == Some(What::Replace)
+            && body(link).is_some_and(|link| link.bound.is_some())
+    });
+    let detached: Vec<(ObjectId, ObjectId)> =
+        bounds.filter_map(|link| Some((link.id.clone(), body(link)?.parent.clone()))).collect();
+    let mut replaced = false;
+    for (link, parent) in detached {
+        for key in foreign_keys_to(context, &parent) {
+            context.replace(&key, format!("{key} references rows of a partition: {link} changes"));
+            replaced = true;
+        }
+    }
+    replaced
 }
 
 /// Detaches partitions and attaches them again where what changes cannot change while they are attached.

@@ -21,7 +21,9 @@ pub(crate) fn alteration(
     after: &Constraint,
 ) -> Option<What> {
     let table = id.parent.as_deref()?;
-    let attached = before.attached_to != after.attached_to && !inheritance::changes(context, table);
+    let other_parents = inheritance::changes(context, table);
+    let attached = before.attached_to != after.attached_to
+        && (!other_parents || inheritance::comes_later(context, after.attached_to.as_ref()));
     let flags = Constraint {
         local: after.local,
         inherited: after.inherited,
@@ -29,7 +31,7 @@ pub(crate) fn alteration(
         ..before.clone()
     };
     // A key that is attached goes with its parent's.
-    let leaves = before.attached_to.is_some() && attached;
+    let leaves = before.attached_to.is_some() && attached && !other_parents;
     if flags == *after {
         return attached.then_some(if leaves { What::Replace } else { What::Alter });
     }
