@@ -87,6 +87,18 @@ pub(crate) fn held(rows: &[Row], from: (u32, u32), registry: &Registry) -> Vec<O
     held
 }
 
+/// The objects of the catalog that depend on something.
+pub(crate) fn needing(rows: &[Row], to: (u32, u32), registry: &Registry) -> Vec<ObjectId> {
+    let edges = rows.iter().filter(|row| matches!(row.deptype, 'n' | 'a') && row.to == to);
+    let mut needing: Vec<ObjectId> = edges
+        .filter_map(|row| registry.object(row.from, row.from_sub))
+        .map(|needing| (**needing).clone())
+        .collect();
+    needing.sort_unstable();
+    needing.dedup();
+    needing
+}
+
 /// Translates both ends of every edge that starts from such a kind; one with an end outside the catalog goes.
 pub(crate) fn edges(rows: &[Row], registry: &Registry, of: impl Fn(Kind) -> bool) -> Edges {
     let mut edges = Edges::default();

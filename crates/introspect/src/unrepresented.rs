@@ -20,6 +20,8 @@ pub(crate) struct Thing {
     pub(crate) reason: &'static str,
     /// What of the catalog it depends on.
     pub(crate) holds: Vec<ObjectId>,
+    /// What of the catalog depends on it.
+    pub(crate) needed_by: Vec<ObjectId>,
 }
 
 pub(crate) struct Row {
@@ -98,6 +100,7 @@ pub(crate) async fn describe(
         reason: thing.reason.to_owned(),
         is_option: false,
         holds: thing.holds,
+        needed_by: thing.needed_by,
     });
     let mut described: Vec<Unrepresented> = described.collect();
     described.sort_unstable();
