@@ -64,7 +64,8 @@ pub(crate) fn build(rows: &[Row], draft: &mut Draft<'_>) {
     for row in rows.iter().filter(|row| row.deptype == 'x') {
         if draft.registry.object(row.from, 0).is_some() {
             let reason = "relvar does not read DEPENDS ON EXTENSION";
-            draft.cannot_represent(row.from, row.from_sub, reason);
+            let part = "DEPENDS ON EXTENSION of ".to_owned();
+            draft.cannot_represent_part(part, (row.from, row.from_sub), reason);
         }
     }
 }

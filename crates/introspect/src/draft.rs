@@ -102,11 +102,11 @@ impl<'a> Draft<'a> {
     pub(crate) fn cannot_represent_part(
         &mut self,
         part: String,
-        address: Address,
+        (address, sub): (Address, i32),
         reason: &'static str,
     ) {
         let (holds, needed_by) = (Vec::new(), Vec::new());
-        self.unrepresented.push(Thing { part, address, sub: 0, reason, holds, needed_by });
+        self.unrepresented.push(Thing { part, address, sub, reason, holds, needed_by });
     }
 
     /// Notes on things that have no place in the catalog what of it they depend on, and what depends on them.

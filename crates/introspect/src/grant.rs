@@ -119,7 +119,7 @@ fn attach(
         }
         // A row type, a base type, something of PostgreSQL's own; but not what is left out.
         _ if address.1 < FIRST_OF_USERS || registry.object(address, sub).is_some() => {
-            draft.cannot_represent(address, sub, ELSEWHERE);
+            draft.cannot_represent_part("a privilege on ".to_owned(), (address, sub), ELSEWHERE);
         }
         _ => {}
     }
