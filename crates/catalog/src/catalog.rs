@@ -34,6 +34,9 @@ pub struct Unrepresented {
     /// The objects of the catalog that it depends on, and keeps from being dropped.
     #[serde(default)]
     pub holds: Vec<ObjectId>,
+    /// The objects of the catalog that depend on it, and cannot be made where it is missing.
+    #[serde(default)]
+    pub needed_by: Vec<ObjectId>,
 }
 
 impl Catalog {

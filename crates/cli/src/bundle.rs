@@ -44,7 +44,8 @@ pub fn write(
 
 fn script(catalog: &Catalog) -> Result<String, Failure> {
     let nothing = nothing_on(catalog.server_version_num);
-    let plan = relvar_plan::plan(&nothing, catalog, &relvar_plan::Options::default())?;
+    let options = relvar_plan::Options { assumes_unrepresented: true, ..Default::default() };
+    let plan = relvar_plan::plan(&nothing, catalog, &options)?;
     Ok(format!("SET check_function_bodies = off;\n{}", relvar_plan::script(&plan)))
 }
 

@@ -200,6 +200,10 @@ impl From<relvar_plan::Error> for Failure {
                 );
                 Failure::refused(error.to_string()).help(help)
             }
+            relvar_plan::Error::Needs { object, needs } => {
+                let help = format!("create {needs} by hand first, or leave {object} out");
+                Failure::refused(error.to_string()).help(help)
+            }
             relvar_plan::Error::NeedsUsing { column, .. } => {
                 let help = format!("name the time zone: {}", relvar_plan::using_suggestion(column));
                 Failure::refused(error.to_string()).help(help)
@@ -216,6 +220,7 @@ impl Failure {
             relvar_plan::Error::NeedsBackfill { column, .. } => Some(column.clone()),
             relvar_plan::Error::NotRelocatable { .. }
             | relvar_plan::Error::Held { .. }
+            | relvar_plan::Error::Needs { .. }
             | relvar_plan::Error::NeedsUsing { .. }
             | relvar_plan::Error::Cycle(_) => None,
         };

@@ -65,7 +65,7 @@ fn plain_form(step: Step, from: &Catalog) -> Option<String> {
 fn without_rows(catalog: &Catalog) -> Options {
     let empty = TableFacts { has_rows: false, rows_estimate: 0.0, bytes: 0 };
     let tables = catalog.of_kind(Kind::Table).map(|table| (table.id.clone(), empty)).collect();
-    Options { facts: Facts { tables }, ..Options::default() }
+    Options { facts: Facts { tables }, assumes_unrepresented: true, ..Options::default() }
 }
 
 fn file(path: &Path, statements: &[String]) -> SchemaFile {

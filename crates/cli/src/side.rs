@@ -170,7 +170,8 @@ pub async fn replayed(
 /// When the catalog cannot be planned, which is a bug.
 pub fn script_file(catalog: &Catalog) -> Result<SchemaFile, relvar_plan::Error> {
     let nothing = nothing_on(catalog.server_version_num);
-    let plan = relvar_plan::plan(&nothing, catalog, &relvar_plan::Options::default())?;
+    let options = relvar_plan::Options { assumes_unrepresented: true, ..Default::default() };
+    let plan = relvar_plan::plan(&nothing, catalog, &options)?;
     let name = format!("the schema on PostgreSQL {}", catalog.major());
     Ok(SchemaFile::new(name, relvar_plan::script(&plan)))
 }

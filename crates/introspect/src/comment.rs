@@ -27,7 +27,8 @@ pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
             let whole = draft.registry.object(row.address, row.sub);
             if whole.is_some_and(|whole| whole.kind != Kind::Extension) {
                 let reason = "relvar does not read comments on row types and multiranges";
-                draft.cannot_represent(row.address, row.sub, reason);
+                let part = "the comment on ".to_owned();
+                draft.cannot_represent_part(part, (row.address, row.sub), reason);
             }
             continue;
         };

@@ -64,7 +64,8 @@ pub(crate) fn build(rows: &[Row], draft: &mut Draft<'_>) {
     for row in rows.iter().filter(|row| row.deptype == 'x') {
         if draft.registry.object(row.from, 0).is_some() {
             let reason = "relvar does not read DEPENDS ON EXTENSION";
-            draft.cannot_represent(row.from, row.from_sub, reason);
+            let part = "DEPENDS ON EXTENSION of ".to_owned();
+            draft.cannot_represent_part(part, (row.from, row.from_sub), reason);
         }
     }
 }
@@ -85,6 +86,18 @@ pub(crate) fn held(rows: &[Row], from: (u32, u32), registry: &Registry) -> Vec<O
     held.sort_unstable();
     held.dedup();
     held
+}
+
+/// The objects of the catalog that depend on something.
+pub(crate) fn needing(rows: &[Row], to: (u32, u32), registry: &Registry) -> Vec<ObjectId> {
+    let edges = rows.iter().filter(|row| matches!(row.deptype, 'n' | 'a') && row.to == to);
+    let mut needing: Vec<ObjectId> = edges
+        .filter_map(|row| registry.object(row.from, row.from_sub))
+        .map(|needing| (**needing).clone())
+        .collect();
+    needing.sort_unstable();
+    needing.dedup();
+    needing
 }
 
 /// Translates both ends of every edge that starts from such a kind; one with an end outside the catalog goes.

@@ -89,25 +89,32 @@ impl<'a> Draft<'a> {
 
     /// Notes what the catalog cannot hold.
     pub(crate) fn cannot_represent(&mut self, address: Address, sub: i32, reason: &'static str) {
-        let (part, holds) = (String::new(), Vec::new());
-        self.unrepresented.push(Thing { part, address, sub, reason, holds });
+        let (part, holds, needed_by) = (String::new(), Vec::new(), Vec::new());
+        self.unrepresented.push(Thing { part, address, sub, reason, holds, needed_by });
+    }
+
+    /// Notes what the catalog cannot hold and what of the catalog it depends on.
+    pub(crate) fn cannot_represent_held(&mut self, thing: Thing) {
+        self.unrepresented.push(thing);
     }
 
     /// Notes a part of something that the catalog cannot hold: `option password of `.
     pub(crate) fn cannot_represent_part(
         &mut self,
         part: String,
-        address: Address,
+        (address, sub): (Address, i32),
         reason: &'static str,
     ) {
-        self.unrepresented.push(Thing { part, address, sub: 0, reason, holds: Vec::new() });
+        let (holds, needed_by) = (Vec::new(), Vec::new());
+        self.unrepresented.push(Thing { part, address, sub, reason, holds, needed_by });
     }
 
-    /// Notes on things that have no place in the catalog what of it they depend on.
+    /// Notes on things that have no place in the catalog what of it they depend on, and what depends on them.
     pub(crate) fn note_held(&mut self, rows: &[depend::Row]) {
         let is_unknown = |thing: &&mut Thing| self.registry.object(thing.address, 0).is_none();
         for thing in self.unrepresented.iter_mut().filter(is_unknown) {
             thing.holds = depend::held(rows, thing.address, self.registry);
+            thing.needed_by = depend::needing(rows, thing.address, self.registry);
         }
     }
 

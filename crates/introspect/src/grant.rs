@@ -1,20 +1,27 @@
 //! Privileges on objects and on columns.
 
+use std::collections::BTreeSet;
+
+use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, Grant, Kind, Name, ObjectId};
 
 use crate::Error;
 use crate::column::Columns;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
-use crate::privilege::{Difference, differences};
+use crate::privilege::{Difference, differences, other_grantors};
 use crate::read::Options;
 use crate::registry::{Address, class};
+use crate::unrepresented::Thing;
 
 /// The first OID that initdb does not give.
 const FIRST_OF_USERS: u32 = 16_384;
 
 const ELSEWHERE: &str = "relvar does not read privileges on row types, multiranges and base types, and on \
                          PostgreSQL's own objects";
+
+const PASSED_ON: &str = "relvar reads only what an object's owner granted: other grants stay as they are; \
+                         revoke it as the role that granted it, and grant it as the owner";
 
 pub(crate) struct Row {
     address: Address,
@@ -53,6 +60,32 @@ pub(crate) fn build_on_columns(options: &Options, columns: &Columns, draft: &mut
     }
 }
 
+/// Grants by others than the owner, which keep the grant option of who made them.
+fn note_passed_on(
+    (address, sub): (Address, i32),
+    grantors: &BTreeSet<Name>,
+    draft: &mut Draft<'_>,
+) {
+    let registry = draft.registry;
+    let host = registry.excluded_host(address, sub);
+    let Some(host) = host.or_else(|| registry.attachment(address, sub).map(|(id, _)| id)) else {
+        return;
+    };
+    for grantor in grantors {
+        let grant =
+            |on: &ObjectId| ObjectId::member(Kind::Grant, on.clone().into(), grantor.clone());
+        draft.cannot_represent_held(Thing {
+            part: format!("a grant by role {} on ", quote_identifier(grantor)),
+            address,
+            sub,
+            reason: PASSED_ON,
+            // The option for a whole table is one for its columns, too.
+            holds: vec![grant(host), grant(host.root())],
+            needed_by: Vec::new(),
+        });
+    }
+}
+
 fn attach(
     (address, sub): (Address, i32),
     list: &[String],
@@ -61,6 +94,7 @@ fn attach(
     draft: &mut Draft<'_>,
 ) {
     let registry = draft.registry;
+    note_passed_on((address, sub), &other_grantors(list, owner), draft);
     let differences = differences(list, base, owner);
     if differences.is_empty() {
         return;
@@ -85,7 +119,7 @@ fn attach(
         }
         // A row type, a base type, something of PostgreSQL's own; but not what is left out.
         _ if address.1 < FIRST_OF_USERS || registry.object(address, sub).is_some() => {
-            draft.cannot_represent(address, sub, ELSEWHERE);
+            draft.cannot_represent_part("a privilege on ".to_owned(), (address, sub), ELSEWHERE);
         }
         _ => {}
     }

@@ -14,9 +14,11 @@ pub(crate) struct Difference {
 /// The privileges of every grantee for whom a list differs from what PostgreSQL grants by itself.
 ///
 /// Both lists are `aclitem`s as PostgreSQL prints them (`alice=arw*/bob`). The owner's own name
-/// becomes the empty name. Who has lost everything comes out without privileges.
+/// becomes the empty name. Who has lost everything comes out without privileges. What others than the owner granted
+/// ([`other_grantors`]) does not count: the owner can neither grant it so nor revoke it.
 pub(crate) fn differences(list: &[String], base: &[String], owner: &str) -> Vec<Difference> {
-    let (list, base) = (by_grantee(list, owner), by_grantee(base, owner));
+    let own: Vec<Item> = items(list).filter(|item| item.grantor == owner).collect();
+    let (list, base) = (by_grantee(own, owner), by_grantee(items(base), owner));
     let grantees: BTreeSet<&Name> = list.keys().chain(base.keys()).collect();
     let differing = grantees.into_iter().filter(|grantee| list.get(*grantee) != base.get(*grantee));
     let difference = |grantee: &Name| Difference {
@@ -27,7 +29,13 @@ pub(crate) fn differences(list: &[String], base: &[String], owner: &str) -> Vec<
     differing.map(difference).collect()
 }
 
-/// Privileges with their grant option; granted by several roles, they are one.
+/// The roles that passed on privileges which they hold with the grant option.
+pub(crate) fn other_grantors(list: &[String], owner: &str) -> BTreeSet<Name> {
+    let others = items(list).filter(|item| item.grantor != owner);
+    others.map(|item| Name::from(item.grantor.as_str())).collect()
+}
+
+/// Privileges with their grant option.
 type Privileges = BTreeMap<&'static str, bool>;
 
 fn privileges(privileges: &Privileges) -> Vec<Privilege> {
@@ -36,9 +44,12 @@ fn privileges(privileges: &Privileges) -> Vec<Privilege> {
         .collect()
 }
 
-fn by_grantee(list: &[String], owner: &str) -> BTreeMap<Name, Privileges> {
+fn by_grantee<'l>(
+    list: impl IntoIterator<Item = Item<'l>>,
+    owner: &str,
+) -> BTreeMap<Name, Privileges> {
     let mut grantees: BTreeMap<Name, Privileges> = BTreeMap::new();
-    for (grantee, letters) in list.iter().filter_map(|item| split(item)) {
+    for Item { grantee, letters, .. } in list {
         let grantee = match grantee.as_str() {
             "" => Name::from("PUBLIC"),
             name if name == owner => Name::default(),
@@ -54,25 +65,35 @@ fn by_grantee(list: &[String], owner: &str) -> BTreeMap<Name, Privileges> {
     grantees
 }
 
-/// The grantee without quotes, and the letters of the privileges.
-fn split(item: &str) -> Option<(String, &str)> {
-    let mut grantee = String::new();
-    let mut letters = item.char_indices().peekable();
+/// One `aclitem`, names without quotes.
+struct Item<'l> {
+    grantee: String,
+    letters: &'l str,
+    grantor: String,
+}
+
+fn items(list: &[String]) -> impl Iterator<Item = Item<'_>> {
+    list.iter().filter_map(|item| {
+        let (grantee, rest) = name_before(item, '=');
+        let (letters, grantor) = rest?.split_once('/')?;
+        Some(Item { grantee, letters, grantor: name_before(grantor, '/').0 })
+    })
+}
+
+/// The name without quotes that ends where `end` stands outside of quotes, and what follows.
+fn name_before(text: &str, end: char) -> (String, Option<&str>) {
+    let mut name = String::new();
+    let mut letters = text.char_indices().peekable();
     let mut quoted = false;
     while let Some((at, letter)) = letters.next() {
         match letter {
-            '"' if quoted && letters.next_if(|(_, next)| *next == '"').is_some() => {
-                grantee.push('"')
-            }
+            '"' if quoted && letters.next_if(|(_, next)| *next == '"').is_some() => name.push('"'),
             '"' => quoted = !quoted,
-            '=' if !quoted => {
-                let rest = &item[at + 1..];
-                return Some((grantee, rest.split('/').next().unwrap_or(rest)));
-            }
-            letter => grantee.push(letter),
+            _ if letter == end && !quoted => return (name, Some(&text[at + 1..])),
+            letter => name.push(letter),
         }
     }
-    None
+    (name, None)
 }
 
 fn word(letter: char) -> &'static str {
@@ -121,13 +142,16 @@ mod tests {
     }
 
     #[test]
-    fn grants_of_several_roles_are_one() {
-        assert_eq!(shown(&["alice=r/bob", "alice=ar*/carol"], &[]), ["alice: INSERT SELECT*"]);
+    fn what_others_granted_is_not_the_owners() {
+        let list = ["alice=r/bob", "alice=ar*/carol", r#"dave=r/"b""ob""#];
+        assert_eq!(shown(&list, &[]), ["alice: SELECT"]);
+        let grantors = other_grantors(&list.map(str::to_owned), "bob");
+        assert_eq!(grantors, [Name::from(r#"b"ob"#), Name::from("carol")].into());
     }
 
     #[test]
     fn hostile_role_names_are_read() {
-        let list = [r#""a""b=c/d"=r/bob"#, r#""x y"=w/"bo/b""#, "naïve=d/bob"];
+        let list = [r#""a""b=c/d"=r/bob"#, r#""x y"=w/"bob""#, "naïve=d/bob"];
         assert_eq!(shown(&list, &[]), [r#"a"b=c/d: SELECT"#, "naïve: DELETE", "x y: UPDATE"]);
     }
 }

@@ -118,6 +118,7 @@ fn newer_server(major: u32) -> Unrepresented {
         reason: format!("relvar reads it as PostgreSQL {NEWEST}: what is new in it is not seen"),
         is_option: false,
         holds: Vec::new(),
+        needed_by: Vec::new(),
     }
 }
 

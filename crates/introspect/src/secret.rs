@@ -33,7 +33,7 @@ pub(crate) fn without_secrets(
         options.into_iter().partition(|option| is_secret(name(option)));
     for option in secret {
         let part = format!("option {} of ", name(&option));
-        draft.cannot_represent_part(part, address, REASON);
+        draft.cannot_represent_part(part, (address, 0), REASON);
     }
     plain
 }

@@ -150,7 +150,13 @@ impl LeftOut {
             )
         };
         let description = format!("option {} of {on}", self.name);
-        Unrepresented { description, reason, is_option: true, holds: Vec::new() }
+        Unrepresented {
+            description,
+            reason,
+            is_option: true,
+            holds: Vec::new(),
+            needed_by: Vec::new(),
+        }
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Thing {
     pub(crate) reason: &'static str,
     /// What of the catalog it depends on.
     pub(crate) holds: Vec<ObjectId>,
+    /// What of the catalog depends on it.
+    pub(crate) needed_by: Vec<ObjectId>,
 }
 
 pub(crate) struct Row {
@@ -55,13 +57,11 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
 
 pub(crate) fn build(rows: Vec<Row>, draft: &mut Draft<'_>) {
     for row in rows {
-        let (known, reason) = if row.is_label {
-            (draft.registry.object(row.address, row.sub).is_some(), LABEL)
-        } else {
-            (has_no_kind(row.address, row.schema, draft.registry), KIND)
-        };
-        if known {
-            draft.cannot_represent(row.address, row.sub, reason);
+        if !row.is_label {
+            build_object(row.address, row.schema, draft);
+        } else if draft.registry.object(row.address, row.sub).is_some() {
+            let part = "a security label of ".to_owned();
+            draft.cannot_represent_part(part, (row.address, row.sub), LABEL);
         }
     }
 }
@@ -98,6 +98,7 @@ pub(crate) async fn describe(
         reason: thing.reason.to_owned(),
         is_option: false,
         holds: thing.holds,
+        needed_by: thing.needed_by,
     });
     let mut described: Vec<Unrepresented> = described.collect();
     described.sort_unstable();

@@ -79,6 +79,8 @@ impl Proposal {
         let absent: BTreeSet<String> = &unknown(wanted) - &unknown(today);
         let options = |facts: &Facts, require_backfill| relvar_plan::Options {
             absent: absent.clone(),
+            // What today has of them stays, and is there on the way back.
+            assumes_unrepresented: true,
             facts: facts.clone(),
             backfill: wishes.backfill.clone(),
             using: wishes.using_back.clone(),
@@ -87,6 +89,7 @@ impl Proposal {
         };
         let there = relvar_plan::Options {
             using: wishes.using.clone(),
+            assumes_unrepresented: false,
             ..options(&wishes.facts, !wishes.plain_not_null)
         };
         let mut up = plan(today, wanted, &there)?;

@@ -97,7 +97,8 @@ async fn remade(
 ) -> Result<Catalog, VerifyError> {
     let unplanned = |error: relvar_plan::Error| VerifyError::Plan(Box::new(error));
     let nothing = Catalog { server_version_num: catalog.server_version_num, ..Catalog::empty() };
-    let plan = relvar_plan::plan(&nothing, catalog, &relvar_plan::Options::default());
+    let options = relvar_plan::Options { assumes_unrepresented: true, ..Default::default() };
+    let plan = relvar_plan::plan(&nothing, catalog, &options);
     let shadow = shadows.create().await?;
     let client = shadow.connect().await?;
     let run = VerifyError::server("make a copy");

@@ -293,7 +293,8 @@ pub(crate) fn lost_rows(
         for (column, sum) in &rows.columns {
             let id = ObjectId::member(Kind::Column, table.clone().into(), column.as_str());
             let new_id = renamed(&id);
-            let same_type = same_column(before.catalog.get(&id), after.catalog.get(&new_id));
+            let same_type = same_column(before.catalog.get(&id), after.catalog.get(&new_id))
+                && same_attributes(&before.catalog, &after.catalog, &id);
             let is = found.columns.get(&*new_id.name);
             if same_type && is != Some(sum) && !lossy.names(&id.path()) {
                 lines.push(format!("{id} holds other values than before"));
@@ -301,6 +302,20 @@ pub(crate) fn lost_rows(
         }
     }
     lines
+}
+
+/// Whether the composite types that an object stands on, directly or not, are the same: values of one that gained an
+/// attribute have another text.
+fn same_attributes(before: &Catalog, after: &Catalog, id: &ObjectId) -> bool {
+    let Some(object) = before.get(id) else { return true };
+    object.depends_on.iter().filter(|needed| needed.kind.is_type()).all(|needed| {
+        let bodies = (before.get(needed).map(|o| &o.body), after.get(needed).map(|o| &o.body));
+        let is_same = match bodies {
+            (Some(Body::Composite(old)), Some(Body::Composite(new))) => old == new,
+            _ => true,
+        };
+        is_same && same_attributes(before, after, needed)
+    })
 }
 
 /// Whether values of the one column can be compared with values of the other.

@@ -23,6 +23,9 @@ pub struct Options {
     /// Descriptions of objects without a place in a catalog that the database of today will not have, though the catalog was
     /// read from one that does: no plan makes them.
     pub absent: BTreeSet<String>,
+    /// Whether all objects without a place in a catalog are there by hand where the plan runs: no plan drops them, and who
+    /// writes a schema to files completes them. Otherwise nothing is made that needs one which today lacks.
+    pub assumes_unrepresented: bool,
 }
 
 /// Why there is no plan.
@@ -61,6 +64,16 @@ pub enum Error {
         object: ObjectId,
         /// PostgreSQL's words for what depends on it.
         by: String,
+    },
+    /// An object that is to be made and needs something that has no place in the catalog and is not there.
+    #[error(
+        "{object} cannot be made: it needs {needs}, and relvar does not know this kind of object"
+    )]
+    Needs {
+        /// What is to be made.
+        object: ObjectId,
+        /// PostgreSQL's words for what it needs.
+        needs: String,
     },
     /// A type whose conversion depends on the session's time zone, for rows that nothing says the zone of.
     #[error(

@@ -1,6 +1,6 @@
 //! The way from two catalogs to a plan.
 
-use relvar_catalog::{Body, Catalog, Kind, ObjectId};
+use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId, Unrepresented};
 
 use crate::evaluation::Evaluation;
 use crate::fold;
@@ -22,6 +22,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     let context = Context::new(from, to, options);
     rules::extension::check(&context)?;
     check_held(&context)?;
+    check_needed(&context)?;
     recipes::not_null::check_backfill(&context)?;
     recipes::conversion::check_using(&context)?;
     let graph = Graph::new(&context);
@@ -71,14 +72,45 @@ fn check_held(context: &Context) -> Result<(), Error> {
     let unknown = &context.from.unrepresented;
     for thing in unknown.iter().filter(|thing| !context.options.absent.contains(&thing.description))
     {
-        let goes = |id: &&ObjectId| {
-            matches!(context.what(id), Some(What::Drop | What::Replace | What::Retype))
+        let goes = |id: &&ObjectId| match id.kind {
+            Kind::Grant => takes_option(context, id),
+            _ => matches!(context.what(id), Some(What::Drop | What::Replace | What::Retype)),
         };
         if let Some(object) = thing.holds.iter().find(goes) {
             return Err(Error::Held { object: object.clone(), by: thing.description.clone() });
         }
     }
     Ok(())
+}
+
+/// Refuses to make what needs something that no plan makes, and that is not there today.
+fn check_needed(context: &Context) -> Result<(), Error> {
+    let is_there = |wanted: &Unrepresented| {
+        context.from.unrepresented.iter().any(|thing| thing.description == wanted.description)
+    };
+    let assumed = context.options.assumes_unrepresented;
+    for thing in context.to.unrepresented.iter().filter(|thing| !assumed && !is_there(thing)) {
+        let made = thing.needed_by.iter().find(|id| context.what(id).is_some());
+        if let Some(object) = made {
+            return Err(Error::Needs { object: object.clone(), needs: thing.description.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a grant that loses a grant option stays on an object that stays.
+fn takes_option(context: &Context, id: &ObjectId) -> bool {
+    let Some(treated) = context.treated.get(id) else { return false };
+    let privileges = |object: Option<&Object>| match object.map(|object| &object.body) {
+        Some(Body::Grant(grant)) => grant.privileges.clone(),
+        _ => Vec::new(),
+    };
+    let (before, after) = (privileges(treated.before), privileges(treated.after));
+    let stays = !id
+        .parent
+        .as_deref()
+        .is_some_and(|on| context.is_dropped(on) || context.is_dropped(on.root()));
+    stays && before.iter().any(|privilege| privilege.grantable && !after.contains(privilege))
 }
 
 /// Why a statement is there: its own change, and those that share it.

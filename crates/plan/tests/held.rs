@@ -25,6 +25,7 @@ async fn planned(from: &str, to: &str) -> Result<String, String> {
     let (from, to) = tokio::join!(catalog(from), catalog(to));
     let told = |error: Error| match error {
         Error::Held { object, by } => format!("{object} <- {by}"),
+        Error::Needs { object, needs } => format!("{object} -> {needs}"),
         other => other.to_string(),
     };
     plan(&from, &to, &Options::default()).map(|plan| relvar_plan::script(&plan)).map_err(told)
@@ -55,4 +56,49 @@ async fn what_only_the_wanted_schema_has_holds_nothing() {
     let from = with("'sad', 'ok'", "compare");
     let plan = planned(&from, &(with("'sad'", "compare") + CLASS)).await.expect("a plan");
     assert!(plan.contains("DROP TYPE"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_needs_an_operator_class_or_access_method_is_made_only_where_that_is() {
+    let bare = with("'sad', 'ok'", "compare") + "CREATE TABLE t (m mood, b box); ";
+    let method = "CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler; ";
+    for (made, used, refused) in [
+        (
+            CLASS,
+            "CREATE INDEX t_m ON t (m moods)",
+            "index public.t_m -> operator class public.moods for access method btree",
+        ),
+        (method, "CREATE TABLE u () USING other", "table public.u -> access method other"),
+    ] {
+        let to = format!("{bare}{made}{used}");
+        assert_eq!(planned(&bare, &to).await, Err(refused.to_owned()));
+        assert!(planned(&format!("{bare}{made}"), &to).await.is_ok());
+        assert!(planned(&to, &bare).await.is_ok());
+    }
+}
+
+const ROLES: &str = "\
+    DO $$ BEGIN CREATE ROLE relvar_case_a NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
+    DO $$ BEGIN CREATE ROLE relvar_case_b NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
+    CREATE TABLE t (a int); ";
+
+#[tokio::test]
+async fn a_grant_option_that_was_used_is_not_taken() {
+    let option = format!("{ROLES} GRANT SELECT ON t TO relvar_case_a WITH GRANT OPTION; ");
+    let passed_on = |grant: &str| format!("{option} SET ROLE relvar_case_a; {grant}; RESET ROLE");
+    for (grant, on) in [
+        ("GRANT SELECT ON t TO relvar_case_b", "table public.t"),
+        ("GRANT SELECT (a) ON t TO relvar_case_b", "column a of table public.t"),
+    ] {
+        let from = passed_on(grant);
+        for to in [format!("{ROLES} GRANT SELECT ON t TO relvar_case_a"), ROLES.to_owned()] {
+            let refused = planned(&from, &to).await.expect_err("a refusal");
+            assert!(
+                refused.ends_with(&format!("<- a grant by role relvar_case_a on {on}")),
+                "{refused}"
+            );
+        }
+        assert_eq!(planned(&from, &option).await, Ok(String::new()));
+        assert!(planned(&from, "").await.is_ok());
+    }
 }

@@ -243,3 +243,13 @@ async fn what_a_revision_made_in_its_trial_is_known_to_the_next_command() {
     project.run(&["check", "--no-database"]).must_succeed();
     assert_eq!(known(), after, "the check had to run the revisions again");
 }
+
+#[tokio::test]
+async fn a_composite_type_gains_an_attribute_in_front_of_stored_values() {
+    let schema = "CREATE TYPE spot AS (a int, b text);\n\
+                  CREATE TABLE t (id int PRIMARY KEY, r spot, rs spot[]);\n";
+    let project = Project::upgraded(schema).await;
+    project.write("schema/schema.sql", &schema.replace("(a int", "(z int, a int"));
+    let revised = project.revise("in front", &[]).must_succeed();
+    assert!(revised.all().contains("1 table with rows"), "{}", revised.all());
+}

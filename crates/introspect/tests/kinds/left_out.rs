@@ -138,15 +138,15 @@ async fn what_has_no_kind_is_named() {
     assert_eq!(
         things,
         [
+            "DEPENDS ON EXTENSION of function public.tf()",
+            "a privilege on function pg_ls_dir(text)",
+            "a privilege on type public.hstore",
             "access method am",
             "conversion public.conv",
-            "function pg_ls_dir(text)",
-            "function public.tf()",
             "operator class public.\"my ops\" for access method btree",
             "operator family public.fam for access method hash",
-            "type public.hstore",
-            "type public.p",
-            "type public.r_multirange",
+            "the comment on type public.p",
+            "the comment on type public.r_multirange",
             "type public.shell",
         ]
     );

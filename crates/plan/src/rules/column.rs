@@ -10,6 +10,7 @@ use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::recipes;
+use crate::recipes::composite_value::Converter;
 use crate::rules::{data_type, default, not_null, options, sequence, table};
 use crate::treatment::{Context, What};
 
@@ -368,13 +369,42 @@ pub(crate) fn alter(
         }
         let ids: Vec<&ObjectId> = retyped.iter().map(|(id, ..)| *id).collect();
         let mut released = recipes::not_null::released_for_types(context, &ids);
+        let converters = converters(context, &retyped);
         steps.append(&mut released.before);
+        steps.extend(converters.iter().map(|converter| Step::new(converter.create.as_str())));
         steps.push(if rewrites.contains(&true) { step.rewrites() } else { step });
+        steps.extend(converters.iter().map(|converter| Step::new(converter.drop.as_str())));
         steps.extend(released.after());
     }
     steps
         .extend(columns.iter().flat_map(|(id, before, after)| settled(context, id, before, after)));
     steps
+}
+
+/// The functions that the new types' expressions call.
+fn converters(context: &Context, retyped: &[&(&ObjectId, &Column, &Column)]) -> Vec<Converter> {
+    let mut all = Vec::new();
+    for (id, before, after) in retyped {
+        let is_moved = id.root().kind == Kind::Table
+            && is_swapped(context, id)
+            && !context.options.using.contains_key(id)
+            && !recipes::type_swap::goes_by_text(context, id);
+        let of_column = is_moved.then(|| {
+            recipes::composite_value::converters(context, &before.data_type, &after.data_type)
+        });
+        for converter in of_column.into_iter().flatten() {
+            if !all.contains(&converter) {
+                all.push(converter);
+            }
+        }
+    }
+    all
+}
+
+/// Whether a type of the column steps aside for its successor.
+fn is_swapped(context: &Context, id: &ObjectId) -> bool {
+    let column = context.from.get(id);
+    column.is_some_and(|o| o.depends_on.iter().any(|t| recipes::type_swap::is_needed(context, t)))
 }
 
 /// What a column gives up before its type can change.
@@ -483,10 +513,7 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
     if let Some(collation) = &after.collation {
         clause.push_str(&format!(" COLLATE {collation}"));
     }
-    let swapped = context
-        .from
-        .get(id)
-        .is_some_and(|o| o.depends_on.iter().any(|t| recipes::type_swap::is_needed(context, t)));
+    let swapped = is_swapped(context, id);
     let using = context.options.using.get(id).filter(|_| id.root().kind == Kind::Table);
     if let Some(expression) = using {
         clause.push_str(&format!(" USING {expression}"));
