@@ -33,6 +33,9 @@ pub(crate) fn alteration(
     // A key that is attached goes with its parent's.
     let leaves = before.attached_to.is_some() && attached && !other_parents;
     if flags == *after {
+        if comes_from_parent(context, id, before, after) {
+            return Some(What::Replace);
+        }
         return attached.then_some(if leaves { What::Replace } else { What::Alter });
     }
     if stops_being_enforced(context, before, after) {
@@ -51,6 +54,24 @@ pub(crate) fn alteration(
         && (after.validated || !before.validated)
         && (same_deferral || foreign_key);
     Some(if in_place { What::Alter } else { What::Replace })
+}
+
+/// Whether a check that a child has by itself becomes one that it has only from a parent, which gets it now: a parent's
+/// check that meets one of the child's leaves it the child's own.
+fn comes_from_parent(
+    context: &Context,
+    id: &ObjectId,
+    before: &Constraint,
+    after: &Constraint,
+) -> bool {
+    let is_check = matches!(after.constraint, ConstraintKind::Check(_));
+    let becomes_inherited = before.local && !before.inherited && !after.local;
+    is_check
+        && becomes_inherited
+        && inheritance::links(context.to, id.root()).filter_map(inheritance::body).any(|link| {
+            let above = inheritance::twin(id, &link.parent);
+            above.is_some_and(|above| context.to.contains(&above) && !context.from.contains(&above))
+        })
 }
 
 /// From 19 a check stops being enforced in place. One that is to be enforced is still made again, because there its
