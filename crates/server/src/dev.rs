@@ -126,6 +126,8 @@ impl DevServer {
     /// # Errors
     /// When it does not go down, or files cannot be removed.
     pub async fn remove(self) -> Result<(), Error> {
+        // Where the mark cannot be made, the server brings everything to the disk first.
+        let _ = fs::write(self.run.dir().join("discard"), "");
         stop(&self.data, self.run.dir()).await?;
         directory::remove(&self.home)?;
         if let Some(parent) = self.home.parent() {

@@ -72,7 +72,8 @@ finish() {
     trap '' TERM
     [ -n "$nap" ] && kill "$nap" 2>/dev/null
     case $kind in
-        durable) kill -INT "$server" 2>/dev/null ;;
+        # Data that is removed next need not reach the disk.
+        durable) if [ -e "$run/discard" ]; then kill -QUIT "$server"; else kill -INT "$server"; fi 2>/dev/null ;;
         *) kill -QUIT "$server" 2>/dev/null ;;
     esac
     wait "$server"

@@ -106,7 +106,12 @@ impl Tour<'_> {
         self.write("schema/users.sql", USERS)?;
         self.write("schema/orders.sql", ORDERS)?;
         self.heading("The first revision: planned, then tried on a shadow server");
-        self.relvar(&["revision", "--autogenerate", "-m", "users and orders"], Exit::Fine).await?;
+        let (context, root) = (self.context, self.root.clone());
+        // The embedded database is made meanwhile; where that fails, `upgrade` says why.
+        let embedded = dev_server(context, &root);
+        let revision = ["revision", "--autogenerate", "-m", "users and orders"];
+        let (ran, _) = tokio::join!(self.relvar(&revision, Exit::Fine), embedded);
+        ran?;
         self.relvar(&["show", "head"], Exit::Fine).await?;
         self.say("Read, so it is approved. Other databases than the embedded one take only approved revisions:");
         self.relvar(&["approve", "head"], Exit::Fine).await?;
