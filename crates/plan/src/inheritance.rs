@@ -554,6 +554,11 @@ fn indexed_table(object: &Object) -> Option<&ObjectId> {
     }
 }
 
+/// Whether the index above is made after the partition is there: ATTACH PARTITION attaches to those that exist.
+pub(crate) fn is_attached_later(context: &Context, above: Option<&ObjectId>) -> bool {
+    above.is_some_and(|above| !context.from.contains(above))
+}
+
 /// Whether a partition is detached.
 fn leaves_parent(context: &Context, table: &ObjectId) -> bool {
     links(context.from, table).any(|link| context.is_dropped(&link.id))

@@ -21,7 +21,10 @@ pub(crate) fn alteration(
     after: &Constraint,
 ) -> Option<What> {
     let table = id.parent.as_deref()?;
-    let attached = before.attached_to != after.attached_to && !inheritance::changes(context, table);
+    let is_moved = inheritance::changes(context, table);
+    let other = before.attached_to != after.attached_to;
+    let attached =
+        other && (!is_moved || inheritance::is_attached_later(context, after.attached_to.as_ref()));
     let flags = Constraint {
         local: after.local,
         inherited: after.inherited,
@@ -29,7 +32,7 @@ pub(crate) fn alteration(
         ..before.clone()
     };
     // A key that is attached goes with its parent's.
-    let leaves = before.attached_to.is_some() && attached;
+    let leaves = before.attached_to.is_some() && other && !is_moved;
     if flags == *after {
         return attached.then_some(if leaves { What::Replace } else { What::Alter });
     }
