@@ -5,7 +5,7 @@ use relvar_catalog::{Body, ConstraintKind, Kind, Object, ObjectId, Persistence};
 use super::{Graph, Verb, attachment};
 use crate::inheritance::{self, foreign_key};
 use crate::recipes;
-use crate::treatment::{Context, What};
+use crate::treatment::Context;
 
 impl<'a> Graph<'a> {
     /// What PostgreSQL wants in an order that no dependency tells.
@@ -35,6 +35,7 @@ impl<'a> Graph<'a> {
                     if verb == Verb::Drop {
                         self.detach_before_index(before, own);
                         self.successor_first(context, at);
+                        self.after_parents_drop_only(context, id, own);
                     }
                     if verb == Verb::Create {
                         self.after_parents_drop(context, id, own);
@@ -72,6 +73,7 @@ impl<'a> Graph<'a> {
                 {
                     self.apart_from_attached(context, id, after, own);
                 }
+                (Verb::Create, Kind::Trigger) => self.after_triggers_of_name(context, id, own),
                 (Verb::Drop, Kind::Column) => self.after_parents_drop_only(context, id, own),
                 (Verb::Alter, Kind::Column) => self.identity_and_not_null(id, before, after),
                 (Verb::Create, Kind::Inheritance) => self.attach_partition(context, after, own),
@@ -178,7 +180,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A child's column can go when the parent's went without taking it along.
+    /// A child's column or check can go when the parent's went without taking it along.
     fn after_parents_drop_only(
         &mut self,
         context: &'a Context<'a>,
@@ -207,6 +209,23 @@ impl<'a> Graph<'a> {
             self.edge(attached, own);
             self.edge(self.resolve(id, Verb::Drop), attached);
         }
+    }
+
+    /// A trigger of a partitioned table is one of its partitions too: who had the name there, or above, is gone before.
+    fn after_triggers_of_name(
+        &mut self,
+        context: &'a Context<'a>,
+        id: &ObjectId,
+        own: Option<usize>,
+    ) {
+        if matches!(context.to.get(id).map(|o| &o.body), Some(Body::Trigger(body)) if body.clone) {
+            return;
+        }
+        for table in inheritance::with_partitions(context.to, id.root()) {
+            let twin = inheritance::twin(id, &table).filter(|twin| twin != id);
+            self.edge(twin.and_then(|twin| self.resolve(&twin, Verb::Drop)), own);
+        }
+        self.after_parents_drop(context, id, own);
     }
 
     /// A constraint that a parent loses is gone from its children when one of their own takes its name; a NOT NULL
@@ -238,7 +257,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A foreign key goes while a partition of what it references is attached again.
+    /// A foreign key goes before a partition of what it references leaves, and while it is attached again.
     fn around_attaching(
         &mut self,
         context: &'a Context<'a>,
@@ -247,7 +266,7 @@ impl<'a> Graph<'a> {
         own: Option<usize>,
     ) {
         let Some((object, key)) = object.and_then(|o| Some((o, foreign_key(o)?))) else { return };
-        if context.what(&object.id) != Some(What::Replace) {
+        if !context.is_dropped(&object.id) {
             return;
         }
         for table in inheritance::with_partitions(context.from, &key.references) {
@@ -255,7 +274,7 @@ impl<'a> Graph<'a> {
                 let link = self.nodes[at].id;
                 let attached = self.resolve(link, Verb::Create);
                 match verb {
-                    Verb::Drop if attached.is_some() => self.edge(own, Some(at)),
+                    Verb::Drop => self.edge(own, Some(at)),
                     Verb::Create => self.edge(attached, own),
                     _ => {}
                 }
@@ -446,7 +465,7 @@ impl<'a> Graph<'a> {
             // A new table has its columns, be they its parents', before it has children.
             let with_parents = !is_partition
                 && node.verb == Verb::Create
-                && !context.is_made(node.id.root())
+                && (!context.is_made(node.id.root()) || joins_first(node.id))
                 && matches!(other.body, Body::Column(_))
                 && (joins_first(node.id) || self.is_alias(at));
             let later = match &other.body {
