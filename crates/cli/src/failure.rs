@@ -204,6 +204,12 @@ impl From<relvar_plan::Error> for Failure {
                 let help = format!("create {needs} by hand first, or leave {object} out");
                 Failure::refused(error.to_string()).help(help)
             }
+            relvar_plan::Error::RowsStored { by, .. } => {
+                let help = format!(
+                    "give {by} another type by a change before (text keeps the values), and its type of today by one after"
+                );
+                Failure::refused(error.to_string()).help(help)
+            }
             relvar_plan::Error::NeedsUsing { column, .. } => {
                 let help = format!("name the time zone: {}", relvar_plan::using_suggestion(column));
                 Failure::refused(error.to_string()).help(help)
@@ -221,6 +227,7 @@ impl Failure {
             relvar_plan::Error::NotRelocatable { .. }
             | relvar_plan::Error::Held { .. }
             | relvar_plan::Error::Needs { .. }
+            | relvar_plan::Error::RowsStored { .. }
             | relvar_plan::Error::NeedsUsing { .. }
             | relvar_plan::Error::Cycle(_) => None,
         };

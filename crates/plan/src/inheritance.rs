@@ -98,12 +98,6 @@ pub(crate) fn changes(context: &Context, table: &ObjectId) -> bool {
         || links(context.to, table).any(|link| context.what(&link.id).is_some())
 }
 
-/// Whether the index or key of a parent is made when its partitions are attached already, so that ATTACH PARTITION of a
-/// table does not pair it with what the table has.
-pub(crate) fn comes_later(context: &Context, of_parent: Option<&ObjectId>) -> bool {
-    of_parent.is_some_and(|id| !context.from.contains(id))
-}
-
 /// How a new table that has parents is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -558,6 +552,11 @@ fn indexed_table(object: &Object) -> Option<&ObjectId> {
         Body::Index(index) => Some(&index.table),
         _ => object.parent(),
     }
+}
+
+/// Whether the index above is made after the partition is there: ATTACH PARTITION attaches to those that exist.
+pub(crate) fn is_attached_later(context: &Context, above: Option<&ObjectId>) -> bool {
+    above.is_some_and(|above| !context.from.contains(above))
 }
 
 /// Whether a partition is detached.

@@ -75,6 +75,18 @@ pub enum Error {
         /// PostgreSQL's words for what it needs.
         needs: String,
     },
+    /// A column whose table's rows another column stores as values.
+    #[error(
+        "the type of {column} cannot change: {by} stores rows of {table} as values, and PostgreSQL does not convert \
+         what is stored so (0A000)",
+        table = .column.root()
+    )]
+    RowsStored {
+        /// The column that is to have another type.
+        column: ObjectId,
+        /// The column that stores such rows, be it within another type.
+        by: ObjectId,
+    },
     /// A type whose conversion depends on the session's time zone, for rows that nothing says the zone of.
     #[error(
         "{column} changes from {from} to {to}, and its table {}: the values would shift by the TimeZone of the session \

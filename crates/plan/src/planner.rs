@@ -12,7 +12,7 @@ use crate::plan::{Plan, Step};
 use crate::recipes;
 use crate::risk;
 use crate::rules;
-use crate::treatment::{Context, What};
+use crate::treatment::{Context, What, columns_with};
 
 /// What leads from today's catalog to the wanted one.
 ///
@@ -23,6 +23,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     rules::extension::check(&context)?;
     check_held(&context)?;
     check_needed(&context)?;
+    check_rows_stored(&context)?;
     recipes::not_null::check_backfill(&context)?;
     recipes::conversion::check_using(&context)?;
     let graph = Graph::new(&context);
@@ -93,6 +94,25 @@ fn check_needed(context: &Context) -> Result<(), Error> {
         let made = thing.needed_by.iter().find(|id| context.what(id).is_some());
         if let Some(object) = made {
             return Err(Error::Needs { object: object.clone(), needs: thing.description.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses another type of a column whose table's rows a column stores that stays (0A000).
+fn check_rows_stored(context: &Context) -> Result<(), Error> {
+    for (column, treated) in &context.treated {
+        let table = column.root();
+        if treated.what != What::Retype || column.kind != Kind::Column || context.is_dropped(table)
+        {
+            continue;
+        }
+        let row_type = table.row_type();
+        let stays = |by: &&&ObjectId| !context.is_dropped(by) && !context.is_dropped(by.root());
+        let after = columns_with(context.to, &row_type);
+        let stored = columns_with(context.from, &row_type);
+        if let Some(by) = stored.iter().filter(stays).find(|by| after.contains(by)) {
+            return Err(Error::RowsStored { column: (*column).clone(), by: (**by).clone() });
         }
     }
     Ok(())

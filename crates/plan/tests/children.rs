@@ -95,3 +95,20 @@ async fn a_column_and_its_check_stay_in_one_child_and_go_from_another() {
     .await;
     assert_eq!(rows, [r#"{"legs": 4, "name": "Rex"}"#]);
 }
+
+#[tokio::test]
+async fn one_child_keeps_a_checked_column_that_its_parent_and_another_child_lose() {
+    let rows = led(
+        "CREATE TABLE shape (id int, colour text, CONSTRAINT coloured CHECK (colour <> ''));
+         CREATE TABLE circle (radius int) INHERITS (shape);
+         CREATE TABLE square (size int) INHERITS (shape);
+         INSERT INTO circle VALUES (1, 'red', 3);
+         INSERT INTO square VALUES (2, 'blue', 4);",
+        "CREATE TABLE shape (id int);
+         CREATE TABLE circle (radius int, colour text, CONSTRAINT coloured CHECK (colour <> '')) INHERITS (shape);
+         CREATE TABLE square (size int) INHERITS (shape);",
+        "SELECT to_jsonb(circle)::text FROM circle UNION ALL SELECT to_jsonb(square)::text FROM square",
+    )
+    .await;
+    assert_eq!(rows, [r#"{"id": 1, "colour": "red", "radius": 3}"#, r#"{"id": 2, "size": 4}"#]);
+}

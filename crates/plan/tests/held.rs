@@ -102,3 +102,32 @@ async fn a_grant_option_that_was_used_is_not_taken() {
         assert!(planned(&from, "").await.is_ok());
     }
 }
+
+#[tokio::test]
+async fn a_column_whose_tables_rows_are_stored_elsewhere_keeps_its_type() {
+    let words = |by: &str| {
+        Err(format!(
+            "the type of column public.pet.age cannot change: column public.visit.{by} stores rows of table public.pet \
+             as values, and PostgreSQL does not convert what is stored so (0A000)"
+        ))
+    };
+    for (table, visit) in [
+        ("CREATE TABLE pet (age AGE)", "CREATE TABLE visit (pet pet)"),
+        (
+            "CREATE TYPE animal AS (age AGE); CREATE TABLE pet OF animal",
+            "CREATE TABLE visit (pet pet)",
+        ),
+        (
+            "CREATE TABLE pet (age AGE)",
+            "CREATE DOMAIN guest AS pet; CREATE TABLE visit (pet guest[])",
+        ),
+    ] {
+        let of = |age: &str| format!("{}; {visit};", table.replace("AGE", age));
+        assert_eq!(planned(&of("int"), &of("bigint")).await, words("pet"), "{table}; {visit}");
+    }
+    let of = |age: &str| {
+        format!("CREATE TABLE pet (age {age}); CREATE VIEW visit AS SELECT pet FROM pet;")
+    };
+    let plan = planned(&of("int"), &of("bigint")).await.expect("a plan");
+    assert!(plan.contains("TYPE bigint"), "{plan}");
+}

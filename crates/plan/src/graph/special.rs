@@ -5,7 +5,7 @@ use relvar_catalog::{Body, ConstraintKind, Kind, Object, ObjectId, Persistence};
 use super::{Graph, Verb, attachment};
 use crate::inheritance::{self, foreign_key};
 use crate::recipes;
-use crate::treatment::{Context, What};
+use crate::treatment::Context;
 
 impl<'a> Graph<'a> {
     /// What PostgreSQL wants in an order that no dependency tells.
@@ -73,6 +73,7 @@ impl<'a> Graph<'a> {
                 {
                     self.apart_from_attached(context, id, after, own);
                 }
+                (Verb::Create, Kind::Trigger) => self.after_triggers_of_name(context, id, own),
                 (Verb::Drop, Kind::Column) => self.after_parents_drop_only(context, id, own),
                 (Verb::Alter, Kind::Column) => self.identity_and_not_null(id, before, after),
                 (Verb::Create, Kind::Inheritance) => self.attach_partition(context, after, own),
@@ -87,7 +88,6 @@ impl<'a> Graph<'a> {
                 {
                     self.after_parents_drop(context, id, own);
                 }
-                (Verb::Create, Kind::Trigger) => self.after_namesakes(context, id, own),
                 (Verb::Finish, Kind::Column) => self.analyzed_last(context, id, own),
                 (Verb::Finish, Kind::Table | Kind::MaterializedView) => {
                     for index in after.iter().flat_map(|table| crate::rules::table::finishes(table))
@@ -166,21 +166,6 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A trigger of a partitioned table has a clone of its name on every partition: triggers of that name above and below
-    /// go before.
-    fn after_namesakes(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
-        let table = id.root();
-        let mut others = inheritance::with_partitions(context.from, table);
-        others.extend(inheritance::with_partitions(context.to, table));
-        let parents = inheritance::links(context.from, table).filter_map(inheritance::body);
-        others.extend(parents.map(|link| link.parent.clone()));
-        for other in others.iter().filter(|other| *other != table) {
-            if let Some(twin) = inheritance::twin(id, other) {
-                self.edge(self.resolve(&twin, Verb::Drop), own);
-            }
-        }
-    }
-
     /// A table is analysed when its columns have their types, and its indexes and extended statistics are there.
     fn analyzed_last(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
         for column in recipes::statistics::retyped(context, id.root()) {
@@ -226,6 +211,23 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// A trigger of a partitioned table is one of its partitions too: who had the name there, or above, is gone before.
+    fn after_triggers_of_name(
+        &mut self,
+        context: &'a Context<'a>,
+        id: &ObjectId,
+        own: Option<usize>,
+    ) {
+        if matches!(context.to.get(id).map(|o| &o.body), Some(Body::Trigger(body)) if body.clone) {
+            return;
+        }
+        for table in inheritance::with_partitions(context.to, id.root()) {
+            let twin = inheritance::twin(id, &table).filter(|twin| twin != id);
+            self.edge(twin.and_then(|twin| self.resolve(&twin, Verb::Drop)), own);
+        }
+        self.after_parents_drop(context, id, own);
+    }
+
     /// A constraint that a parent loses is gone from its children when one of their own takes its name; a NOT NULL
     /// that is inherited cannot be dropped.
     fn after_parents_drop(&mut self, context: &'a Context<'a>, id: &ObjectId, own: Option<usize>) {
@@ -255,7 +257,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// A foreign key goes before a partition of what it references is detached, and comes back when it is attached again.
+    /// A foreign key goes before a partition of what it references leaves, and while it is attached again.
     fn around_attaching(
         &mut self,
         context: &'a Context<'a>,
@@ -264,8 +266,7 @@ impl<'a> Graph<'a> {
         own: Option<usize>,
     ) {
         let Some((object, key)) = object.and_then(|o| Some((o, foreign_key(o)?))) else { return };
-        let what = context.what(&object.id);
-        if !matches!(what, Some(What::Replace | What::Drop)) {
+        if !context.is_dropped(&object.id) {
             return;
         }
         for table in inheritance::with_partitions(context.from, &key.references) {
@@ -273,9 +274,7 @@ impl<'a> Graph<'a> {
                 let link = self.nodes[at].id;
                 let attached = self.resolve(link, Verb::Create);
                 match verb {
-                    Verb::Drop if attached.is_some() || what == Some(What::Drop) => {
-                        self.edge(own, Some(at));
-                    }
+                    Verb::Drop => self.edge(own, Some(at)),
                     Verb::Create => self.edge(attached, own),
                     _ => {}
                 }
@@ -471,7 +470,7 @@ impl<'a> Graph<'a> {
             // A new table has its columns, be they its parents', before it has children.
             let with_parents = !is_partition
                 && node.verb == Verb::Create
-                && !context.is_made(node.id.root())
+                && (!context.is_made(node.id.root()) || joins_first(node.id))
                 && matches!(other.body, Body::Column(_))
                 && (joins_first(node.id) || self.is_alias(at));
             let later = match &other.body {

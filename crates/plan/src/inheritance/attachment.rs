@@ -2,7 +2,7 @@
 
 use relvar_catalog::{Body, ConstraintKind, Index, Kind, Object, ObjectId, name};
 
-use super::{body, is_inherited_check, links, members, not_null, twin};
+use super::{body, index_above, is_inherited_check, leaves_parent, links, members, not_null, twin};
 use crate::treatment::{Context, What};
 
 /// The partitions that stay, with their parents.
@@ -24,6 +24,7 @@ pub(crate) fn replace(context: &mut Context) -> bool {
         let_go_of_rows(context),
         keep_from_parents(context),
         keep_apart_from_parents(context),
+        let_go_below(context),
     ];
     replaced.contains(&true)
 }
@@ -240,4 +241,37 @@ fn is_like(above: &Index, own: &Index) -> bool {
         && above.include == own.include
         && above.predicate == own.predicate
         && keys(above) == keys(own)
+}
+
+/// An index or key that is attached to one above goes with that alone: the one above is made again where one below goes,
+/// or lets another take its place, while its table stays a partition.
+fn let_go_below(context: &mut Context) -> bool {
+    let mut replaced = false;
+    loop {
+        let above: Vec<ObjectId> = context
+            .from
+            .objects
+            .values()
+            .filter_map(|object| held_by_above(context, object))
+            .collect();
+        if above.is_empty() {
+            return replaced;
+        }
+        for id in above {
+            let because = format!("an index that is attached to {id} cannot go without it");
+            context.replace(&id, because);
+        }
+        replaced = true;
+    }
+}
+
+/// What stays above and does not let the object go.
+fn held_by_above(context: &Context, object: &Object) -> Option<ObjectId> {
+    let (table, above) = index_above(object)?;
+    let held = context.is_dropped(&object.id)
+        && !context.is_dropped(table)
+        && !leaves_parent(context, table)
+        && !context.is_dropped(above)
+        && context.to.contains(above);
+    held.then(|| above.clone())
 }

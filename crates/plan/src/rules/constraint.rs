@@ -21,9 +21,10 @@ pub(crate) fn alteration(
     after: &Constraint,
 ) -> Option<What> {
     let table = id.parent.as_deref()?;
-    let other_parents = inheritance::changes(context, table);
-    let attached = before.attached_to != after.attached_to
-        && (!other_parents || inheritance::comes_later(context, after.attached_to.as_ref()));
+    let is_moved = inheritance::changes(context, table);
+    let other = before.attached_to != after.attached_to;
+    let attached =
+        other && (!is_moved || inheritance::is_attached_later(context, after.attached_to.as_ref()));
     let flags = Constraint {
         local: after.local,
         inherited: after.inherited,
@@ -31,7 +32,7 @@ pub(crate) fn alteration(
         ..before.clone()
     };
     // A key that is attached goes with its parent's.
-    let leaves = before.attached_to.is_some() && attached && !other_parents;
+    let leaves = before.attached_to.is_some() && other && !is_moved;
     if flags == *after {
         if comes_from_parent(context, id, before, after) {
             return Some(What::Replace);

@@ -12,16 +12,17 @@ use crate::treatment::{Context, What};
 
 /// An index changes in place in its options, its tablespace, its statistics and in being attached.
 pub(crate) fn alteration(context: &Context, before: &Index, after: &Index) -> Option<What> {
-    let other_parents = inheritance::changes(context, &after.table);
-    let attached = before.attached_to != after.attached_to
-        && (!other_parents || inheritance::comes_later(context, after.attached_to.as_ref()));
+    let is_moved = inheritance::changes(context, &after.table);
+    let other = before.attached_to != after.attached_to;
+    let attached =
+        other && (!is_moved || inheritance::is_attached_later(context, after.attached_to.as_ref()));
     let mut same = Index {
         attached_to: after.attached_to.clone(),
         valid: if after.partitioned { after.valid } else { before.valid },
         ..before.clone()
     };
     // An index that is attached cannot let go of its parent's, and goes with it.
-    let leaves = before.attached_to.is_some() && attached && !other_parents;
+    let leaves = before.attached_to.is_some() && other && !is_moved;
     if same == *after {
         return attached.then_some(if leaves { What::Replace } else { What::Alter });
     }
