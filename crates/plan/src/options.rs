@@ -85,7 +85,7 @@ pub enum Error {
         /// The column that is to have another type.
         column: ObjectId,
         /// The column that stores such rows, be it within another type.
-        by: ObjectId,
+        by: Box<ObjectId>,
     },
     /// A type whose conversion depends on the session's time zone, for rows that nothing says the zone of.
     #[error(

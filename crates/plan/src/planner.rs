@@ -112,7 +112,8 @@ fn check_rows_stored(context: &Context) -> Result<(), Error> {
         let after = columns_with(context.to, &row_type);
         let stored = columns_with(context.from, &row_type);
         if let Some(by) = stored.iter().filter(stays).find(|by| after.contains(by)) {
-            return Err(Error::RowsStored { column: (*column).clone(), by: (**by).clone() });
+            let by = Box::new((**by).clone());
+            return Err(Error::RowsStored { column: (*column).clone(), by });
         }
     }
     Ok(())
