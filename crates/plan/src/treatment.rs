@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use relvar_catalog::{Body, Catalog, ConstraintKind, FunctionBody, Kind, Name, Object, ObjectId};
+use relvar_catalog::{
+    Body, Catalog, ConstraintKind, Domain, FunctionBody, Kind, Name, Object, ObjectId,
+};
 use relvar_diff::{Change, diff};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -552,10 +554,13 @@ fn has_columns(catalog: &Catalog, id: &ObjectId) -> bool {
 pub(crate) fn columns_with<'c>(catalog: &'c Catalog, id: &ObjectId) -> Vec<&'c ObjectId> {
     let users =
         catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok());
+    // A domain may use a type in its default only.
+    let is_over = |domain: &Domain| domain.base.trim_end_matches("[]") == id.root().sql();
     users
-        .flat_map(|object| match object.id.kind {
-            Kind::Column => vec![&object.id],
-            kind if kind.is_type() => columns_with(catalog, &object.id),
+        .flat_map(|object| match &object.body {
+            Body::Column(_) => vec![&object.id],
+            Body::Domain(domain) if !is_over(domain) => Vec::new(),
+            _ if object.id.kind.is_type() => columns_with(catalog, &object.id),
             _ => Vec::new(),
         })
         .collect()
