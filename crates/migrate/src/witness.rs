@@ -137,8 +137,9 @@ impl Dumping {
     pub(crate) async fn text(mut self) -> Result<Option<String>, VerifyError> {
         match self.0.join_next().await {
             Some(Ok(text)) => Ok(Some(text?)),
-            // Only a task that panicked, or was cancelled, gives no result.
-            Some(Err(_)) | None => Ok(None),
+            // Nothing cancels the task but its drop. A witness is not to be missing in silence.
+            Some(Err(panicked)) => std::panic::resume_unwind(panicked.into_panic()),
+            None => Ok(None),
         }
     }
 }
@@ -304,7 +305,7 @@ pub(crate) fn lost_rows(
     lines
 }
 
-/// Whether the composite types that an object stands on, directly or not, are the same: values of one that gained an
+/// Whether the composite types that an object depends on, directly or not, are the same: values of one that gained an
 /// attribute have another text.
 fn same_attributes(before: &Catalog, after: &Catalog, id: &ObjectId) -> bool {
     let Some(object) = before.get(id) else { return true };

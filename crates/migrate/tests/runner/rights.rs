@@ -5,7 +5,7 @@ use relvar_migrate::ErrorClass;
 
 use crate::project::{Project, told};
 
-/// A database in which somebody else owns types, and a role that may do all but use them.
+/// A database in which another role owns types, and a role that may do all but use them.
 async fn project(body: &str) -> (Project, String) {
     let mut project = Project::with(body).await;
     let database = project.shadow.name().to_owned();
