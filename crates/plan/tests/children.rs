@@ -81,22 +81,6 @@ async fn a_child_keeps_a_check_and_not_null_that_its_parent_loses() {
 }
 
 #[tokio::test]
-async fn a_column_and_its_check_stay_in_one_child_and_go_from_another() {
-    let rows = led(
-        "CREATE TABLE animal (legs int, name text, CONSTRAINT named CHECK (name <> ''));
-         CREATE TABLE dog () INHERITS (animal);
-         CREATE TABLE fish () INHERITS (animal);
-         INSERT INTO dog VALUES (4, 'Rex');",
-        "CREATE TABLE animal (legs int);
-         CREATE TABLE dog (name text, CONSTRAINT named CHECK (name <> '')) INHERITS (animal);
-         CREATE TABLE fish () INHERITS (animal);",
-        "SELECT to_jsonb(dog)::text FROM dog",
-    )
-    .await;
-    assert_eq!(rows, [r#"{"legs": 4, "name": "Rex"}"#]);
-}
-
-#[tokio::test]
 async fn one_child_keeps_a_checked_column_that_its_parent_and_another_child_lose() {
     let rows = led(
         "CREATE TABLE shape (id int, colour text, CONSTRAINT coloured CHECK (colour <> ''));

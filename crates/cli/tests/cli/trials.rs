@@ -254,4 +254,14 @@ async fn a_composite_type_gains_an_attribute_in_front_of_stored_values() {
     project.write("schema/schema.sql", &schema.replace("(a int", "(z int, a int"));
     let revised = project.revise("in front", &[]).must_succeed();
     assert!(revised.all().contains("1 table with rows"), "{}", revised.all());
+    // A conversion that loses an attribute is not taken for the type's new text.
+    let right = project.newest();
+    let path = format!("migrations/{}", project.revisions()[1]);
+    for (kept, lost, column) in
+        [("(r).a, (r).b", "NULL, (r).b", "t.r"), ("(v).a, (v).b", "NULL, (v).b", "t.rs")]
+    {
+        project.write(&path, &right.replace(kept, lost));
+        let lost = format!("column public.{column} holds other values than before");
+        project.run(&["verify", "head"]).ends_with(1).prints(&lost);
+    }
 }
