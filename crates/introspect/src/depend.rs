@@ -79,25 +79,22 @@ pub(crate) fn held(rows: &[Row], from: (u32, u32), registry: &Registry) -> Vec<O
     let own = rows.iter().filter(|row| {
         matches!(row.deptype, 'n' | 'a') && (row.from == from || members.contains(&row.from))
     });
-    let mut held: Vec<ObjectId> = own
-        .filter_map(|row| registry.object(row.to, row.to_sub))
-        .map(|held| (**held).clone())
-        .collect();
-    held.sort_unstable();
-    held.dedup();
-    held
+    objects(own.map(|row| (row.to, row.to_sub)), registry)
 }
 
 /// The objects of the catalog that depend on something.
 pub(crate) fn needing(rows: &[Row], to: (u32, u32), registry: &Registry) -> Vec<ObjectId> {
     let edges = rows.iter().filter(|row| matches!(row.deptype, 'n' | 'a') && row.to == to);
-    let mut needing: Vec<ObjectId> = edges
-        .filter_map(|row| registry.object(row.from, row.from_sub))
-        .map(|needing| (**needing).clone())
-        .collect();
-    needing.sort_unstable();
-    needing.dedup();
-    needing
+    objects(edges.map(|row| (row.from, row.from_sub)), registry)
+}
+
+/// What of these is in the catalog, each once.
+fn objects(ends: impl Iterator<Item = ((u32, u32), i32)>, registry: &Registry) -> Vec<ObjectId> {
+    let found = ends.filter_map(|(address, sub)| registry.object(address, sub));
+    let mut found: Vec<ObjectId> = found.map(|id| (**id).clone()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Translates both ends of every edge that starts from such a kind; one with an end outside the catalog goes.
