@@ -366,7 +366,7 @@ fn used(changes: &[Change]) -> Option<String> {
     };
     let names = shown.join(", ") + &more;
     (!shown.is_empty()).then(|| {
-        format!("{names}: AccessShare from 15.20 on, CREATE OR REPLACE and DROP wait for a moment")
+        format!("{names}: ACCESS SHARE (15.20 and later): blocks CREATE OR REPLACE and DROP until the transaction ends")
     })
 }
 

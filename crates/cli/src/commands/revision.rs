@@ -246,7 +246,7 @@ fn parse(draft: &Draft, birth: &Birth) -> Result<RevisionFile, Failure> {
     RevisionFile::parse(&name, &text).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Failure::failed(format!(
-            "the plan cannot be written as a revision, this is a bug in relvar; please report it:\n{}\n{text}",
+            "the plan cannot be written as a revision; this is a bug in relvar, please report it:\n{}\n{text}",
             errors.join("\n")
         ))
     })

@@ -373,5 +373,5 @@ async fn functions_and_types_that_new_objects_use_are_named() {
     project.write("schema/schema.sql", &format!("{schema}CREATE TABLE person (mood mood);\n"));
     project.revise("person", &[]).must_succeed();
     let revision = project.newest();
-    assert!(revision.contains("-- public.mood: AccessShare from 15.20 on"), "{revision}");
+    assert!(revision.contains("-- public.mood: ACCESS SHARE (15.20 and later)"), "{revision}");
 }
