@@ -193,7 +193,7 @@ impl<'a> Graph<'a> {
             let (before, after) = (self.nodes[at].before, self.nodes[at].after);
             let own = self.resolve(id, verb);
             match verb {
-                Verb::Prepare if matches!(id.kind, Kind::Column | Kind::Domain) => {
+                Verb::Prepare if matches!(id.kind, Kind::Table | Kind::Column | Kind::Domain) => {
                     for needed in before.iter().flat_map(|object| &object.depends_on) {
                         self.edge(own, self.resolve(needed, Verb::Drop));
                     }
@@ -476,7 +476,9 @@ fn rank(context: &Context, node: &Node) -> (u8, u16) {
         // Indexes are built over the values.
         Verb::Backfill => (3, 5),
         Verb::Validate => (3, 30),
-        Verb::Prepare if matches!(node.id.kind, Kind::Column | Kind::Domain) => (1, kind),
+        Verb::Prepare if matches!(node.id.kind, Kind::Table | Kind::Column | Kind::Domain) => {
+            (1, kind)
+        }
         Verb::Prepare => (3, 10),
     }
 }

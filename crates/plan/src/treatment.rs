@@ -453,6 +453,7 @@ impl<'a> Context<'a> {
             What::Create | What::Alter => return None,
             What::Retype => self.forced_by_retype(gone, object)?,
             What::Replace | What::Drop if self.outlives_parent(gone, object) => What::Alter,
+            What::Replace if rules::table::may_leave_type(self, gone, object) => What::Alter,
             What::Replace => forced_by_replacement(gone, object),
             What::Drop => {
                 let lets_go = matches!(current, Some(What::Alter | What::Retype));
@@ -607,6 +608,7 @@ fn may_make_rows(object: &Object) -> bool {
 fn may_be_made_anew(object: &Object) -> bool {
     match &object.body {
         Body::Column(column) => column.generated.is_some(),
+        Body::Table(table) => table.of_type.is_none(),
         _ => true,
     }
 }

@@ -184,3 +184,51 @@ async fn nulls_are_counted_before_anything_is_changed() {
     relvar_testkit::execute(&today, r#"UPDATE orders SET "100% it's" = 'z'"#).await;
     run(&client, &plan, "SELECT 1").await.unwrap_or_else(|error| panic!("{error}"));
 }
+
+#[tokio::test]
+async fn rows_that_reference_a_table_that_is_made_again_are_found_before_it_is_dropped() {
+    let shop = |orders: &str| {
+        format!(
+            r#"CREATE TABLE orders (id int PRIMARY KEY){orders};
+               CREATE TABLE lines ("it's" int REFERENCES orders)"#
+        )
+    };
+    let (today, plan) = planned(
+        &shop(""),
+        "INSERT INTO orders VALUES (1); INSERT INTO lines VALUES (NULL), (1)",
+        &shop(" PARTITION BY RANGE (id)"),
+        &[],
+    )
+    .await;
+    let client = today.connect().await.expect("a connection");
+    let error = run(&client, &plan, "SELECT 1").await.expect_err("a row references orders");
+    assert!(error.contains("23503") && error.contains("public.lines reference"), "{error}");
+    assert_eq!(value(&client, "SELECT count(*)::text FROM orders").await, "1");
+    relvar_testkit::execute(&today, r#"UPDATE lines SET "it's" = NULL"#).await;
+    run(&client, &plan, "SELECT 1").await.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(value(&client, "SELECT count(*)::text FROM lines").await, "2");
+}
+
+/// PostgreSQL cannot give a table's columns another order, which OF asks for.
+#[tokio::test]
+async fn a_typed_table_goes_only_where_its_columns_would_be_in_another_order_than_its_type() {
+    let schema =
+        |attributes: &str| format!("CREATE TYPE one AS ({attributes}); CREATE TABLE t OF one");
+    for (attributes, goes) in [
+        ("a bigint, b text, c int", false),
+        ("a int", false),
+        ("b text", false),
+        ("a int, c int, b text", true),
+        ("b text, a int", true),
+    ] {
+        let rows = "INSERT INTO t VALUES (1, 'one')";
+        let (today, plan) = planned(&schema("a int, b text"), rows, &schema(attributes), &[]).await;
+        assert_eq!(plan.lossy.contains(&"public.t".to_owned()), goes, "{attributes}");
+        let client = today.connect().await.expect("a connection");
+        run(&client, &plan, "SELECT 1").await.unwrap_or_else(|error| panic!("{error}"));
+        let wanted = relvar_testkit::shadow_with(&schema(attributes)).await;
+        assert!(relvar_diff::diff(&catalog(&today).await, &catalog(&wanted).await).is_empty());
+        let kept = if goes { "0" } else { "1" };
+        assert_eq!(value(&client, "SELECT count(*)::text FROM t").await, kept, "{attributes}");
+    }
+}

@@ -43,6 +43,14 @@ impl<'a> Graph<'a> {
                     }
                     self.around_attaching(context, before.or(after), verb, own);
                 }
+                (Verb::Create, Kind::Default) => {
+                    for link in inheritance::links(context.to, id.root()) {
+                        let link = inheritance::body(link);
+                        let above = link.and_then(|link| inheritance::twin(id, &link.parent));
+                        let above = above.and_then(|above| self.resolve(&above, Verb::Create));
+                        self.edge(above, own);
+                    }
+                }
                 (Verb::Create, Kind::Table) => self.after_parents_defaults(context, id, own),
                 (Verb::Backfill, Kind::NotNull) => self.values_before_indexes(id, own),
                 (Verb::Alter, Kind::Owner) => {
@@ -94,6 +102,14 @@ impl<'a> Graph<'a> {
                     {
                         self.edge(self.resolve(&index, Verb::Create), own);
                     }
+                    self.after_needs(after, own);
+                    self.around_columns(id, None, own);
+                }
+                (Verb::Prepare, Kind::Table) => {
+                    for needed in before.iter().flat_map(|object| &object.depends_on) {
+                        self.edge(own, self.resolve(needed, Verb::Discard));
+                    }
+                    self.around_columns(id, own, None);
                 }
                 (Verb::Create | Verb::Alter, Kind::Grant) => {
                     let column = id.parent.as_deref().filter(|c| c.kind == Kind::Column);
@@ -126,6 +142,19 @@ impl<'a> Graph<'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// A typed table's columns change only with its type: after it is none, before it is one.
+    fn around_columns(&mut self, table: &ObjectId, first: Option<usize>, then: Option<usize>) {
+        for at in self.of_table.get(table).cloned().unwrap_or_default() {
+            let node = &self.nodes[at];
+            let changes = matches!(node.verb, Verb::Create | Verb::Alter | Verb::Drop);
+            if node.id.kind == Kind::Column && changes {
+                let column = self.resolve(node.id, node.verb);
+                self.edge(first, column);
+                self.edge(column, then);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Constraints on tables that exist: keys take over an index that was built CONCURRENTLY; foreign keys
 //! and checks are added NOT VALID and validated after, when readers and writers can go on.
 
-use relvar_catalog::{Body, Constraint, ConstraintKind, Index, Key, Kind, Object, ObjectId};
+use relvar_catalog::{
+    Body, Constraint, ConstraintKind, ForeignKey, Index, Key, Kind, Name, Object, ObjectId,
+};
 
 use crate::graph::{Node, Verb};
 use crate::recipes::stays;
@@ -14,7 +16,15 @@ pub(crate) fn further_verbs(context: &Context, id: &ObjectId, body: &Constraint)
     }
     let Some(table) = id.parent.as_deref() else { return verbs };
     match &body.constraint {
-        ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) => {
+        ConstraintKind::ForeignKey(key) => {
+            if is_validated_after(context, table, body) {
+                verbs.push(Verb::Validate);
+            }
+            if loses_referenced_rows(context, table, key) {
+                verbs.push(Verb::Check);
+            }
+        }
+        ConstraintKind::Check(_) => {
             if is_validated_after(context, table, body) {
                 verbs.push(Verb::Validate);
             }
@@ -28,6 +38,19 @@ pub(crate) fn further_verbs(context: &Context, id: &ObjectId, body: &Constraint)
         ConstraintKind::Exclusion { .. } => {}
     }
     verbs
+}
+
+/// Whether rows that stay reference a table that is dropped with its rows and made again.
+fn loses_referenced_rows(context: &Context, table: &ObjectId, key: &ForeignKey) -> bool {
+    let column = |name: &Name| ObjectId::member(Kind::Column, table.clone().into(), name.clone());
+    let is_there = |name: &Name| {
+        let column = column(name);
+        context.from.contains(&column) && !context.is_made(&column)
+    };
+    stays(context, table)
+        && context.what(&key.references) == Some(What::Replace)
+        && context.options.facts.may_hold_rows(table)
+        && key.columns.iter().all(is_there)
 }
 
 /// Whether the constraint is added NOT VALID first. A foreign key on a partitioned table cannot be

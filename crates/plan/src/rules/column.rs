@@ -185,7 +185,18 @@ pub(crate) fn create(
     }
     let mut steps = vec![step];
     steps.extend(settings(context, id, None, column));
+    if members.iter().any(|member| member.id.kind == Kind::Default) {
+        steps.extend(defaults_not_kept_below(context, id));
+    }
     steps
+}
+
+/// Defaults that reach the children of a table with its new column, and that they are not to have.
+pub(crate) fn defaults_not_kept_below(context: &Context, column: &ObjectId) -> Vec<Step> {
+    let below = inheritance::followers(context, column).into_iter();
+    let defaults = below.map(|column| ObjectId::member(Kind::Default, column.into(), ""));
+    let not_kept = defaults.filter(|default| !context.to.contains(default));
+    not_kept.flat_map(|default| default::drop(context, &default)).collect()
 }
 
 fn text_like(data_type: &str) -> &'static str {

@@ -1,6 +1,6 @@
 //! Constraints of tables and domains.
 
-use relvar_catalog::name::{quote_identifier, quote_list};
+use relvar_catalog::name::{dollar_quote, quote_identifier, quote_list, quote_literal};
 use relvar_catalog::{
     Body, Constraint, ConstraintKind, ExclusionElement, ForeignKey, Key, Kind, Object, ObjectId,
 };
@@ -191,6 +191,7 @@ pub(crate) fn create(
 ) -> Vec<Step> {
     let Some(table) = id.parent.as_deref() else { return Vec::new() };
     match node.verb {
+        Verb::Check => no_references(id, table, body),
         Verb::Prepare => prepare_index(node, id, table, body),
         Verb::Validate => vec![validate(id, table)],
         Verb::Attach => attach(id, table, body),
@@ -202,6 +203,32 @@ pub(crate) fn create(
             steps
         }
     }
+}
+
+/// Fails, before anything is dropped, where rows reference a table that loses its rows.
+fn no_references(id: &ObjectId, table: &ObjectId, body: &Constraint) -> Vec<Step> {
+    let ConstraintKind::ForeignKey(key) = &body.constraint else { return Vec::new() };
+    let names = key.columns.iter().map(|name| format!("{} IS NOT NULL", quote_identifier(name)));
+    let references = names.collect::<Vec<_>>().join(if key.match_full { " OR " } else { " AND " });
+    let (path, lost) = (table.path(), key.references.path());
+    let message = quote_literal(&format!("rows of {path} reference {lost}, which is made again"));
+    let hint = quote_literal(&format!(
+        "delete these rows of {path} or set {} NULL, or drop constraint {} in a revision before",
+        key.columns.join(", "),
+        id.name
+    ));
+    let block = format!(
+        "\nBEGIN\n  IF EXISTS (SELECT FROM {} WHERE {references}) THEN\n    \
+         RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',\n      \
+         MESSAGE = {message},\n      HINT = {hint};\n  END IF;\nEND\n",
+        table.sql()
+    );
+    let step = Step::new(format!("DO {}", dollar_quote(&block)))
+        .locks(LockMode::AccessShare, table)
+        .transaction(Transaction::Own)
+        .scans()
+        .note(format!("Fails, before anything is changed, if rows of {path} reference {lost}."));
+    vec![step]
 }
 
 /// Whether a constraint of a partition comes with the one of the tree's root.

@@ -2,7 +2,8 @@
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Kind, Name, Object, ObjectId, Persistence, ReplicaIdentity, Statistics, Table,
+    Body, Catalog, Kind, Name, Object, ObjectId, Persistence, ReplicaIdentity, Statistics, Table,
+    Text,
 };
 
 use crate::graph::{Node, Verb};
@@ -24,11 +25,74 @@ pub(crate) fn alteration(context: &Context, before: &Table, after: &Table) -> Wh
     }
 }
 
-/// What can be said of a table only after its indexes are there.
+/// Whether a typed table, rather than to go with its rows, is no table of the type while that is made again: where its
+/// columns stand in the order of the type's attributes by then, which OF asks for (`ATExecAddOf`).
+pub(crate) fn may_leave_type(context: &Context, gone: &ObjectId, object: &Object) -> bool {
+    let is_typed = matches!(&object.body, Body::Table(table) if table.of_type.is_some());
+    is_typed && gone.kind == Kind::Composite && keeps_order(context, &object.id)
+}
+
+/// Whether the columns that stay, and after them the new ones, are in the order in which the table is to have them.
+fn keeps_order(context: &Context, table: &ObjectId) -> bool {
+    let in_order = |catalog| {
+        let mut columns: Vec<&Object> = members_of(catalog, table).collect();
+        columns.sort_by_key(|column| column.position);
+        columns.into_iter().map(|column| &column.id)
+    };
+    let stays = |id: &&ObjectId| context.from.contains(id) && context.to.contains(id);
+    let stay = in_order(context.from).filter(stays);
+    let come = in_order(context.to).filter(|id| !context.from.contains(id));
+    stay.chain(come).eq(in_order(context.to))
+}
+
+fn members_of<'c>(catalog: &'c Catalog, table: &ObjectId) -> impl Iterator<Item = &'c Object> {
+    inheritance::members(catalog, Kind::Column, table)
+}
+
+/// Whether a table that stays is no table of its type any more, or not while that is made again.
+fn leaves_type(context: &Context, treated: &Treated) -> bool {
+    let Some((before, after)) = of_types(treated) else { return false };
+    before.is_some() && (before != after || is_made_of_new_type(context, treated))
+}
+
+/// Whether a table that stays becomes a table of a type, or again.
+fn takes_type(context: &Context, treated: &Treated) -> bool {
+    let Some((before, after)) = of_types(treated) else { return false };
+    after.is_some() && (before != after || is_made_of_new_type(context, treated))
+}
+
+/// The types of which a table that stays is one, today and after.
+fn of_types<'t>(treated: &Treated<'t>) -> Option<(Option<&'t Text>, Option<&'t Text>)> {
+    match (treated.what, &treated.before?.body, &treated.after?.body) {
+        (What::Alter, Body::Table(before), Body::Table(after)) => {
+            Some((before.of_type.as_ref(), after.of_type.as_ref()))
+        }
+        _ => None,
+    }
+}
+
+fn is_made_of_new_type(context: &Context, treated: &Treated) -> bool {
+    let needed = treated.after.into_iter().flat_map(|object| &object.depends_on);
+    needed.filter(|id| id.kind == Kind::Composite).any(|id| context.is_made(id))
+}
+
+/// What a table has to be let go of before, and what can be said of it only after its columns and indexes are there.
 pub(crate) fn further_verbs(context: &Context, treated: &Treated) -> Vec<Verb> {
-    let Some(after) = treated.after else { return Vec::new() };
+    let mut verbs = Vec::new();
+    if leaves_type(context, treated) {
+        verbs.push(Verb::Prepare);
+    }
+    if takes_type(context, treated) || is_finished(context, treated) {
+        verbs.push(Verb::Finish);
+    }
+    verbs
+}
+
+/// Whether there is something to be said once the indexes are there.
+fn is_finished(context: &Context, treated: &Treated) -> bool {
+    let Some(after) = treated.after else { return false };
     if finishes(after).iter().any(|index| context.is_made(index)) {
-        return vec![Verb::Finish];
+        return true;
     }
     let before = treated.before.filter(|_| treated.what == What::Alter);
     let said = |object: &Object| match &object.body {
@@ -37,7 +101,7 @@ pub(crate) fn further_verbs(context: &Context, treated: &Treated) -> Vec<Verb> {
         _ => (ReplicaIdentity::Default, None),
     };
     let nothing = (ReplicaIdentity::Default, None);
-    if before.map_or(nothing, said) == said(after) { Vec::new() } else { vec![Verb::Finish] }
+    before.map_or(nothing, said) != said(after)
 }
 
 /// The indexes and constraints that `Finish` names.
@@ -71,8 +135,10 @@ pub(crate) fn create(
     table: &Table,
     members: &[&Node],
 ) -> Vec<Step> {
-    if node.verb == Verb::Finish {
-        return finish(context, node, id, table);
+    match node.verb {
+        Verb::Prepare => return vec![of_type(id, None)],
+        Verb::Finish => return finish(context, node, id, table),
+        _ => {}
     }
     let form = inheritance::form(context, id);
     let mut sql = String::from("CREATE ");
@@ -195,14 +261,6 @@ pub(crate) fn alter(context: &Context, id: &ObjectId, before: &Table, after: &Ta
                 .rewrites(),
         );
     }
-    if before.of_type != after.of_type {
-        let clause =
-            after.of_type.as_ref().map_or("NOT OF".to_string(), |of_type| format!("OF {of_type}"));
-        steps.push(
-            Step::new(format!("ALTER TABLE {} {clause}", id.sql()))
-                .locks(LockMode::AccessExclusive, id),
-        );
-    }
     for clause in options::changes(&before.options, &after.options) {
         steps.push(
             Step::new(format!("ALTER TABLE {} {clause}", id.sql()))
@@ -211,6 +269,13 @@ pub(crate) fn alter(context: &Context, id: &ObjectId, before: &Table, after: &Ta
     }
     steps.extend(row_security(id, before.row_security, before.force_row_security, after));
     steps
+}
+
+/// Makes the table one of the type, or of none.
+fn of_type(table: &ObjectId, of_type: Option<&Text>) -> Step {
+    let clause = of_type.map_or("NOT OF".to_string(), |of_type| format!("OF {of_type}"));
+    Step::new(format!("ALTER TABLE {} {clause}", table.sql()))
+        .locks(LockMode::AccessExclusive, table)
 }
 
 /// The access method that CREATE TABLE names: a partition has its parent's unless it names its own (from 17).
@@ -256,7 +321,7 @@ fn row_security(id: &ObjectId, enabled: bool, forced: bool, table: &Table) -> Ve
         .collect()
 }
 
-/// Replica identity and clustering, once the index is there.
+/// The type once the columns are there, replica identity and clustering once the index is.
 fn finish(context: &Context, node: &Node, id: &ObjectId, table: &Table) -> Vec<Step> {
     let before = match node.before.map(|object| &object.body) {
         Some(Body::Table(before)) if context.what(id) == Some(What::Alter) => Some(before),
@@ -293,7 +358,11 @@ fn finish(context: &Context, node: &Node, id: &ObjectId, table: &Table) -> Vec<S
             None => format!("ALTER TABLE {} SET WITHOUT CLUSTER", id.sql()),
         });
     }
-    steps.into_iter().map(|sql| Step::new(sql).locks(LockMode::ShareUpdateExclusive, id)).collect()
+    let typed = context.treated.get(id).is_some_and(|treated| takes_type(context, treated));
+    let typed = typed.then(|| of_type(id, table.of_type.as_ref()));
+    let said = steps.into_iter();
+    let said = said.map(|sql| Step::new(sql).locks(LockMode::ShareUpdateExclusive, id));
+    typed.into_iter().chain(said).collect()
 }
 
 /// The table's name, with ONLY where it has children that decide for themselves.

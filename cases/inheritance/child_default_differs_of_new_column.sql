@@ -1,0 +1,15 @@
+-- A parent gets a column with a default, one child the same column with another default, one with none.
+-- case: from
+CREATE TABLE parent (id int);
+CREATE TABLE child () INHERITS (parent);
+CREATE TABLE bare () INHERITS (parent);
+-- case: rows
+INSERT INTO parent VALUES (1);
+INSERT INTO child VALUES (2);
+INSERT INTO bare VALUES (3);
+-- case: to
+CREATE TABLE parent (id int, n int DEFAULT 1);
+CREATE TABLE child () INHERITS (parent);
+CREATE TABLE bare () INHERITS (parent);
+ALTER TABLE child ALTER COLUMN n SET DEFAULT 2;
+ALTER TABLE bare ALTER COLUMN n DROP DEFAULT;
