@@ -45,6 +45,13 @@ dynamic_shared_memory_type = mmap
 log_min_messages = fatal
 ";
 
+/// The sizes of the log are PostgreSQL's defaults, which would be smaller with small segments.
+const DURABLE: &str = "\
+shared_buffers = 64MB
+min_wal_size = 80MB
+max_wal_size = 1GB
+";
+
 /// The whole `postgresql.conf` of a server that holds shadows.
 pub(crate) fn throwaway(binaries: &Binaries) -> String {
     // From 18 reads may go to worker processes, which cost a fork at every start.
@@ -54,13 +61,13 @@ pub(crate) fn throwaway(binaries: &Binaries) -> String {
 
 /// The `postgresql.conf` that a development server begins with; its owner may change it.
 pub(crate) fn durable() -> String {
-    format!("# Written by relvar; change what you like.\n{MEANING}{COMMON}shared_buffers = 64MB\n")
+    format!("# Written by relvar; change what you like.\n{MEANING}{COMMON}{DURABLE}")
 }
 
 /// The arguments of `initdb` beside the directory, for a shadow server.
 pub(crate) fn initdb_throwaway(binaries: &Binaries) -> Vec<&'static str> {
     let mut arguments = initdb_durable();
-    arguments.extend(["--no-sync", "--wal-segsize=1"]);
+    arguments.push("--no-sync");
     // Checksums are the default from 18.
     if binaries.major() >= 18 {
         arguments.push("--no-data-checksums");
@@ -76,5 +83,7 @@ pub(crate) fn initdb_durable() -> Vec<&'static str> {
         "--encoding=UTF8",
         "--locale=C",
         "--no-instructions",
+        // A data directory is made by copying one, and its segment of write-ahead log with it.
+        "--wal-segsize=1",
     ]
 }
