@@ -1,8 +1,11 @@
 //! UPDATE statements that take nothing away.
 
-use crate::head::is_word;
+use squawk_syntax::ast::{
+    AstNode, BinExpr, BinOp, Expr, LitKind, SetColumn, Stmt, Update, WhereClauseOrCurrentOf,
+};
+
 use crate::identifier::fold_identifier;
-use crate::token::{Lexer, Token, TokenKind};
+use crate::tree::Tree;
 
 /// True for an UPDATE that only gives a value to what was NULL: `UPDATE t SET c = … WHERE c IS NULL`.
 ///
@@ -11,38 +14,42 @@ use crate::token::{Lexer, Token, TokenKind};
 /// assert!(!relvar_sql::fills_nulls("UPDATE t SET c = 'x' WHERE d IS NULL"));
 /// ```
 pub fn fills_nulls(text: &str) -> bool {
-    let tokens: Vec<Token> = Lexer::new(text).filter(|token| !token.kind.is_trivia()).collect();
-    let word = |token: &Token, word: &str| is_word(text, *token, word);
-    let [first, .., before, column, is, null] = tokens.as_slice() else { return false };
-    if !word(first, "UPDATE") || !word(before, "WHERE") || !word(is, "IS") || !word(null, "NULL") {
-        return false;
-    }
-    let outer: Vec<&Token> = at_depth_zero(&tokens);
-    let Some(set) = outer.iter().position(|token| word(token, "SET")) else { return false };
-    let conditions = outer.iter().filter(|token| word(token, "WHERE")).count();
-    let several = outer[set..].iter().any(|token| token.kind == TokenKind::Comma);
-    let name = |token: &Token| fold_identifier(&text[token.start..token.end]).into_owned();
-    let (Some(filled), Some(equals)) = (outer.get(set + 1), outer.get(set + 2)) else {
-        return false;
-    };
-    conditions == 1
-        && !several
-        && &text[equals.start..equals.end] == "="
-        && name(filled) == name(column)
+    let statement = Tree::parse(text).ok().and_then(|tree| tree.only_statement());
+    let Some(Stmt::Update(update)) = statement else { return false };
+    filled(&update).is_some_and(|filled| Some(filled) == required_null(&update))
 }
 
-fn at_depth_zero(tokens: &[Token]) -> Vec<&Token> {
-    let mut depth = 0_usize;
-    let mut outer = Vec::new();
-    for token in tokens {
-        match token.kind {
-            TokenKind::OpenParen | TokenKind::OpenBracket => depth += 1,
-            TokenKind::CloseParen | TokenKind::CloseBracket => depth = depth.saturating_sub(1),
-            _ if depth == 0 => outer.push(token),
-            _ => {}
+/// The only column that is set.
+fn filled(update: &Update) -> Option<String> {
+    let mut columns = update.set_clause()?.set_column_list()?.set_columns();
+    match (columns.next()?, columns.next()) {
+        (SetColumn::SetSingleColumn(column), None) => {
+            let target = column.column_target()?;
+            let is_whole = target.accessors().next().is_none();
+            let name = target.name().filter(|_| is_whole)?;
+            Some(fold_identifier(&name.syntax().text().to_string()).into_owned())
         }
+        (SetColumn::SetSingleColumn(_) | SetColumn::SetMultipleColumns(_), _) => None,
     }
-    outer
+}
+
+/// The column that is NULL wherever the statement changes a row, where that is all that it asks.
+fn required_null(update: &Update) -> Option<String> {
+    let WhereClauseOrCurrentOf::WhereClause(condition) = update.where_clause_or_current_of()?
+    else {
+        return None;
+    };
+    let Some(Expr::BinExpr(test)) = condition.expr() else { return None };
+    match (test.lhs(), test.op(), is_null(&test)) {
+        (Some(Expr::NameRef(column)), Some(BinOp::Is(_)), true) => {
+            Some(fold_identifier(&column.syntax().text().to_string()).into_owned())
+        }
+        _ => None,
+    }
+}
+
+fn is_null(test: &BinExpr) -> bool {
+    matches!(test.rhs(), Some(Expr::Literal(literal)) if matches!(literal.kind(), Some(LitKind::Null(_))))
 }
 
 #[cfg(test)]

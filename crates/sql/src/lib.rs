@@ -5,8 +5,8 @@
 //! a statement that it does not know is passed on as [`StatementKind::Other`], for PostgreSQL to judge.
 //!
 //! Statements are read by PostgreSQL's grammar from their first tokens on, in one pass over the text and
-//! without recursion: a condition of a hundred thousand terms is as good as a short one. (A tree of it is
-//! not: `squawk-syntax` overflows the stack, which nothing can catch. The tests use it as a witness.)
+//! without recursion: a condition of a hundred thousand terms is as good as a short one. What asks for the
+//! inside of a statement takes its [`tree`], which is there up to a depth.
 
 mod alter;
 mod annotation;
@@ -21,6 +21,7 @@ mod removal;
 mod split;
 mod statement_kind;
 mod token;
+pub mod tree;
 mod type_use;
 mod zone;
 

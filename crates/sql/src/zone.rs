@@ -1,30 +1,34 @@
 //! `column AT TIME ZONE 'zone'`, which converts both ways.
 
+use squawk_syntax::ast::{AstNode, BinOp, Expr, LitKind, Stmt};
+
 use crate::identifier::fold_identifier;
-use crate::token::{Lexer, Token, TokenKind};
+use crate::tree::Tree;
 
 /// Whether an expression is a column and no more than `AT TIME ZONE` a literal after it, which makes a local time of a
 /// moment and a moment of a local time, so that it is its own way back.
 #[must_use]
 pub fn is_zone_conversion(expression: &str, column: &str) -> bool {
-    let tokens: Vec<Token> =
-        Lexer::new(expression).filter(|token| !token.kind.is_trivia()).collect();
-    let [name, at, time, zone, literal] = tokens.as_slice() else { return false };
-    let text = |token: &Token| &expression[token.start..token.end];
-    let is_word = |token: &Token, word: &str| {
-        token.kind == TokenKind::Word && text(token).eq_ignore_ascii_case(word)
-    };
-    let is_name = matches!(
-        name.kind,
-        TokenKind::Word | TokenKind::QuotedIdentifier | TokenKind::UnicodeIdentifier
-    );
-    is_name
-        && fold_identifier(text(name)) == column
-        && is_word(at, "at")
-        && is_word(time, "time")
-        && is_word(zone, "zone")
-        && literal.kind == TokenKind::String
-        && literal.closed
+    let Some(Expr::BinExpr(conversion)) = only_expression(expression) else { return false };
+    let Some(Expr::NameRef(name)) = conversion.lhs() else { return false };
+    let is_literal = matches!(conversion.rhs(), Some(Expr::Literal(literal))
+        if matches!(literal.kind(), Some(LitKind::String(_))));
+    fold_identifier(&name.syntax().text().to_string()) == column
+        && matches!(conversion.op(), Some(BinOp::AtTimeZone(_)))
+        && is_literal
+}
+
+/// The expression of a text that is one and no more.
+fn only_expression(text: &str) -> Option<Expr> {
+    let tree = Tree::parse(&format!("SELECT ({text}\n)")).ok()?;
+    let Some(Stmt::Select(select)) = tree.only_statement() else { return None };
+    let is_alone = select.syntax().children().count() == 1;
+    let mut targets = select.select_clause().filter(|_| is_alone)?.target_list()?.targets();
+    let target = targets.next()?;
+    match (target.expr()?, target.as_name(), targets.next()) {
+        (Expr::ParenExpr(inner), None, None) => inner.expr(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
