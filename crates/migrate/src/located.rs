@@ -77,6 +77,7 @@ impl Located {
             column: self.column,
             length: 0,
             source_line: Some(self.source_line.clone()),
+            bytes: None,
         }
     }
 }

@@ -40,7 +40,8 @@ mod queries;
 mod statements;
 
 pub use agreement::assert_same_schema;
-pub use cover::{Finding, IndexCover, Problem};
+pub use cover::IndexCover;
 pub use database::Database;
 pub use queries::assert_constant_queries;
+pub use relvar_report::Finding;
 pub use statements::{Misfit, check_sql, misfits};

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 /// Something to tell a user.
 ///
 /// `message` is a lowercase sentence without a full stop that says what is the matter; `help` says what to
-/// do about it; `fix` is text that can be used as it stands.
+/// do about it; `fixes` are edits that mend it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Name of the rule in kebab case, such as `adding-not-null-column`.
@@ -26,9 +27,43 @@ pub struct Finding {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// SQL, a command or a line of configuration that would mend it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fix: Option<String>,
+    /// Other places that belong to it, such as the first of two definitions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// Edits that would mend it, each by itself; the best one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    /// Where it is.
+    pub place: Place,
+    /// What is there.
+    pub message: String,
+}
+
+/// Edits of files that mend a finding together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What they do, as one would say it to a person: `take the statement out`.
+    pub title: String,
+    /// The edits, in any order; they do not overlap.
+    pub edits: Vec<Edit>,
+    /// Whether the schema means the same afterwards, so that a program may make them unasked.
+    pub safe: bool,
+}
+
+/// One piece of a file and what comes in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The file, as the user named it.
+    pub file: String,
+    /// What is replaced, in bytes of the file; an empty range is a place to insert at.
+    pub bytes: Range<usize>,
+    /// What comes in its place.
+    pub text: String,
 }
 
 /// How bad a finding is; sorts from the worst to the mildest.
@@ -58,6 +93,9 @@ pub struct Place {
     /// The text of the line, without its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_line: Option<String>,
+    /// What it covers in bytes of the file, over as many lines as it takes; none where the file's text is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<Range<usize>>,
 }
 
 impl Finding {
@@ -89,7 +127,8 @@ impl Finding {
             object: None,
             message: message.into(),
             help: None,
-            fix: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
         }
     }
 
@@ -111,29 +150,63 @@ impl Finding {
         self
     }
 
-    /// Gives text that mends it.
-    pub fn with_fix(mut self, fix: impl Into<String>) -> Finding {
-        self.fix = Some(fix.into());
+    /// Names another place that belongs to it.
+    pub fn related_to(mut self, place: Place, message: impl Into<String>) -> Finding {
+        self.related.push(Related { place, message: message.into() });
         self
+    }
+
+    /// Gives edits that mend it.
+    pub fn with_fix(mut self, fix: Fix) -> Finding {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// What its rule means, what can happen, and what to do, as Markdown; none for a rule without a page.
+    pub fn page(&self) -> Option<&'static str> {
+        crate::pages::page(&self.rule)
+    }
+}
+
+impl Fix {
+    /// One edit.
+    pub fn new(title: impl Into<String>, edit: Edit) -> Fix {
+        Fix { title: title.into(), edits: vec![edit], safe: false }
+    }
+
+    /// Says that the schema means the same afterwards.
+    #[must_use]
+    pub fn safe(self) -> Fix {
+        Fix { safe: true, ..self }
     }
 }
 
 impl Place {
-    /// The place of `length` bytes at byte `offset` of `text`, cut at the end of the line.
+    /// The place of `length` bytes at byte `offset` of `text`; what is marked of it ends with the line.
     ///
     /// An offset inside a character or past the end counts as the next good one before it.
     pub fn in_text(file: impl Into<String>, text: &str, offset: usize, length: usize) -> Place {
         let offset = text.floor_char_boundary(offset);
         let line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
-        let end = text.floor_char_boundary(offset.saturating_add(length)).min(line_end);
+        let whole = text.floor_char_boundary(offset.saturating_add(length));
+        let end = whole.min(line_end);
         Place {
             file: file.into(),
             line: count(text[..line_start].matches('\n').count()) + 1,
             column: count(text[line_start..offset].chars().count()) + 1,
             length: count(text[offset..end].trim_end_matches('\r').chars().count()),
             source_line: Some(text[line_start..line_end].trim_end_matches('\r').to_owned()),
+            bytes: Some(offset..whole),
         }
+    }
+
+    /// The same place in a file of which the text began at that byte, and line.
+    #[must_use]
+    pub fn within(mut self, line: u32, offset: usize) -> Place {
+        self.line += line.saturating_sub(1);
+        self.bytes = self.bytes.map(|bytes| bytes.start + offset..bytes.end + offset);
+        self
     }
 }
 
@@ -159,6 +232,14 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// What stands below the message where a format has no place of its own for it.
+pub(crate) fn more(finding: &Finding) -> impl Iterator<Item = String> {
+    let related = finding.related.iter();
+    let related = related.map(|other| format!("{}: {}", other.place, other.message));
+    let fixes = finding.fixes.iter().map(|fix| fix.title.clone());
+    related.chain(finding.help.clone()).chain(fixes)
 }
 
 fn count(number: usize) -> u32 {

@@ -31,9 +31,9 @@ fn write_command(text: &mut String, finding: &Finding) {
     if let Some(object) = &finding.object {
         let _ = write!(message, " ({object})");
     }
-    for more in [&finding.help, &finding.fix].into_iter().flatten() {
+    for more in crate::finding::more(finding) {
         message.push('\n');
-        message.push_str(more);
+        message.push_str(&more);
     }
     text.push_str(&data(&message));
     text.push('\n');

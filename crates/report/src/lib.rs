@@ -7,8 +7,10 @@ mod finding;
 mod format;
 mod github;
 mod json;
+mod pages;
 mod sarif;
 mod text;
 
-pub use finding::{Finding, Place, Severity};
+pub use finding::{Edit, Finding, Fix, Place, Related, Severity};
 pub use format::{Colors, Format, render};
+pub use pages::{page, rules};

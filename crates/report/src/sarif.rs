@@ -5,7 +5,8 @@ use std::path::{Component, Path};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Fix, Place};
+use crate::pages::page;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -24,7 +25,7 @@ pub(crate) fn render(findings: &[Finding]) -> String {
             "tool": { "driver": {
                 "name": "relvar",
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|rule| json!({ "id": rule })).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|name| rule(name)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "results": findings.iter().map(|finding| result(finding, &rules)).collect::<Vec<_>>(),
@@ -33,8 +34,15 @@ pub(crate) fn render(findings: &[Finding]) -> String {
     format!("{log:#}\n")
 }
 
+fn rule(name: &str) -> Value {
+    match page(name) {
+        Some(page) => json!({ "id": name, "help": { "text": page, "markdown": page } }),
+        None => json!({ "id": name }),
+    }
+}
+
 fn result(finding: &Finding, rules: &[&str]) -> Value {
-    let parts = [Some(&finding.message), finding.help.as_ref(), finding.fix.as_ref()];
+    let parts = [Some(&finding.message), finding.help.as_ref()];
     let text: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     let mut result = json!({
         "ruleId": finding.rule,
@@ -52,7 +60,36 @@ fn result(finding: &Finding, rules: &[&str]) -> Value {
     if finding.place.is_some() || finding.object.is_some() {
         result["locations"] = json!([location]);
     }
+    if !finding.related.is_empty() {
+        let related = finding.related.iter().map(|other| {
+            json!({
+                "physicalLocation": physical_location(&other.place),
+                "message": { "text": other.message },
+            })
+        });
+        result["relatedLocations"] = related.collect();
+    }
+    if !finding.fixes.is_empty() {
+        result["fixes"] = finding.fixes.iter().map(fix).collect();
+    }
     result
+}
+
+fn fix(fix: &Fix) -> Value {
+    let changes = fix.edits.iter().map(|edit| {
+        let replacement = json!({
+            "deletedRegion": {
+                "byteOffset": edit.bytes.start,
+                "byteLength": edit.bytes.len(),
+            },
+            "insertedContent": { "text": edit.text },
+        });
+        json!({
+            "artifactLocation": { "uri": uri(&edit.file) },
+            "replacements": [replacement],
+        })
+    });
+    json!({ "description": { "text": fix.title }, "artifactChanges": changes.collect::<Value>() })
 }
 
 fn physical_location(place: &Place) -> Value {

@@ -27,12 +27,19 @@ fn group(finding: &Finding) -> Group<'_> {
     let title = level(finding.severity)
         .primary_title(normalize_untrusted_str(&finding.message))
         .id(finding.rule.as_ref());
-    let notes = [("object", &finding.object), ("help", &finding.help), ("fix", &finding.fix)];
-    let notes = notes.into_iter().filter_map(|(name, note)| {
-        let note = normalize_untrusted_str(note.as_deref()?);
-        Some(Element::from(Level::NOTE.with_name(name).message(note)))
-    });
-    Group::with_title(title).elements(finding.place.as_ref().map(place)).elements(notes)
+    let place = finding.place.as_ref().map(place);
+    Group::with_title(title).elements(place).elements(notes(finding))
+}
+
+fn notes(finding: &Finding) -> impl Iterator<Item = Element<'_>> {
+    let about = finding.object.iter().map(|object| ("object", object.clone()));
+    let related = finding.related.iter();
+    let related = related.map(|other| ("see", format!("{}: {}", other.place, other.message)));
+    let help = finding.help.iter().map(|help| ("help", help.clone()));
+    let fixes = finding.fixes.iter().map(|fix| ("fix", fix.title.clone()));
+    about.chain(related).chain(help).chain(fixes).map(|(name, note)| {
+        Level::NOTE.with_name(name).message(normalize_untrusted_str(&note)).into()
+    })
 }
 
 fn place(place: &Place) -> Element<'_> {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use relvar_report::{Finding, Place};
+use relvar_report::{Edit, Finding, Fix, Place};
 use relvar_sql::{Split, SplitError, SplitErrorKind, Statement, StatementKind};
 
 use crate::collect::SchemaFile;
@@ -137,9 +137,10 @@ impl<'a> Script<'a> {
         let line = starts.partition_point(|start| *start <= spot.offset).saturating_sub(1);
         let (start, end) = (starts[line], starts.get(line + 1).copied().unwrap_or(text.len()));
         // Only the line itself is looked at: there may be many places in a long text.
-        let place =
-            Place::in_text(file.name(), &text[start..end], spot.offset - start, spot.length);
-        Place { line: u32::try_from(line + 1).unwrap_or(u32::MAX), ..place }
+        let offset = spot.offset - start;
+        let mut place = Place::in_text(file.name(), &text[start..end], offset, spot.length);
+        place.bytes = Some(offset..offset + spot.length);
+        place.within(u32::try_from(line + 1).unwrap_or(u32::MAX), start)
     }
 
     /// `file:line`, to name a second place within a message.
@@ -220,7 +221,7 @@ impl<'a> Reader<'_, 'a> {
                     "server-wide",
                     "a schema file describes one database, and this concerns the whole server",
                 );
-                self.find_at(finding.with_help("take the statement out"), &statement);
+                self.find_removable(finding, &statement);
             }
         }
     }
@@ -299,7 +300,7 @@ impl<'a> Reader<'_, 'a> {
                     "transaction-control",
                     "a prepared transaction cannot be part of a schema file",
                 );
-                self.find_at(finding.with_help("take the statement out"), statement);
+                self.find_removable(finding, statement);
             }
         }
         self.state = self.script.states.reach(self.progress.settings(), None);
@@ -323,6 +324,20 @@ impl<'a> Reader<'_, 'a> {
             SplitErrorKind::BeforeCopyData => "copy-data",
         };
         self.find(Finding::error(rule, error.to_string()), error.offset, error.length);
+    }
+
+    /// About a statement that can only be taken out.
+    fn find_removable(&mut self, finding: Finding, statement: &Statement<'a>) {
+        const TITLE: &str = "take the statement out";
+        let file = &self.script.files[self.file];
+        let end = statement.offset + statement.text.len();
+        let rest = &file.text[end..];
+        let semicolon = rest.trim_start().starts_with(';');
+        let gap = rest.len() - rest.trim_start().len();
+        let end = if semicolon { end + gap + 1 } else { end };
+        let bytes = statement.offset..end;
+        let edit = Edit { file: file.name(), bytes, text: String::new() };
+        self.find_at(finding.with_fix(Fix::new(TITLE, edit)), statement);
     }
 
     fn find_at(&mut self, finding: Finding, statement: &Statement<'a>) {

@@ -38,6 +38,9 @@ impl Definitions {
     }
 }
 
+/// What is at the other place.
+const DEFINED: &str = "the other definition";
+
 /// The finding about a statement that failed because something is there already.
 pub(crate) fn loud(
     script: &Script<'_>,
@@ -52,10 +55,8 @@ pub(crate) fn loud(
         Some(definition) => finding.about(definition.name.to_string()),
         None => finding,
     };
-    finding.with_help(format!(
-        "it is also defined at {}; keep one of the two",
-        script.line(script.statements[other].spot())
-    ))
+    let place = script.place(script.statements[other].spot());
+    finding.related_to(place, DEFINED).with_help("keep one of the two")
 }
 
 /// Definitions of which the server took one and passed over the other, or put it in its place: which of
@@ -83,22 +84,22 @@ fn overlap(
     let same_text = first.statement.text == second.statement.text;
     let same_file = first.file == second.file;
     let shared = matches!(definition.kind, ObjectKind::Schema | ObjectKind::Extension);
-    let place = script.line(first.spot());
     let name = &definition.name;
     let finding = if definition.if_not_exists && shared {
         return None;
     } else if definition.if_not_exists && same_text {
-        Finding::warning("defined-twice", format!("{name} is also defined at {place}"))
+        Finding::warning("defined-twice", format!("{name} is defined twice"))
     } else if definition.if_not_exists {
-        let message = format!("{name} is also defined at {place}, and only one of the two counts");
+        let message = format!("{name} is defined twice, and only one of the two counts");
         Finding::error("defined-twice", message)
     } else if definition.or_replace && !same_file {
-        let message = format!("{name} is also defined at {place}, and one replaces the other");
+        let message = format!("{name} is defined twice, and one replaces the other");
         Finding::error("defined-twice", message)
     } else {
         return None;
     };
     let finding = finding.about(name.to_string()).with_help("keep one of the two");
+    let finding = finding.related_to(script.place(first.spot()), DEFINED);
     Some(finding.at(script.place(second.spot())))
 }
 

@@ -3,25 +3,11 @@
 use std::fmt;
 use std::panic::Location;
 
-/// A statement, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Text of the statement, without values.
-    pub statement: String,
-    /// The place in the application that sent it first.
-    pub place: &'static Location<'static>,
-    /// The table that is read; empty where the statement cannot be planned.
-    pub table: String,
-    /// What is wrong.
-    pub problem: Problem,
-    /// An index that would serve it, as far as one can be told from the plan.
-    pub remedy: Option<String>,
-}
+use relvar_report::{Colors, Finding, Format, Place, render};
 
 /// What is wrong with a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Problem {
+pub(super) enum Problem {
     /// No index serves the condition, so every row is read and looked at.
     Unindexed {
         /// The condition, as the server writes it.
@@ -56,34 +42,43 @@ impl fmt::Display for Problem {
     }
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}:{}", self.place.file(), self.place.line())?;
-        writeln!(f, "    {}", self.statement)?;
-        let table = match self.table.as_str() {
-            "" => String::new(),
-            table => format!("{table}: "),
+impl Problem {
+    /// What is to be told of a statement: the place that sent it first, the table that is read, an index that would
+    /// serve it as far as one can be told from the plan.
+    pub fn finding(
+        &self,
+        statement: &str,
+        place: &Location<'_>,
+        table: &str,
+        index: Option<String>,
+    ) -> Finding {
+        let message = format!("{self}\n{statement}");
+        let finding = match self {
+            Problem::Unindexed { .. } => Finding::warning("unindexed-condition", message),
+            Problem::Unsorted { .. } => Finding::warning("unindexed-order", message),
+            Problem::Unbounded => Finding::warning("unbounded-read", message),
+            Problem::Unplanned { .. } => Finding::error("unplanned-statement", message),
         };
-        write!(f, "    {table}{}", self.problem)?;
-        match &self.remedy {
-            Some(index) => write!(f, "\n    would serve: {index}"),
-            None => Ok(()),
-        }
+        let finding = Finding { help: index, ..finding.at(at(place)) };
+        if table.is_empty() { finding } else { finding.about(table) }
     }
 }
 
-/// All of them, those that read whole tables by themselves.
-pub fn listed(findings: &[Finding]) -> String {
-    let (whole, other): (Vec<_>, Vec<_>) =
-        findings.iter().partition(|finding| finding.problem == Problem::Unbounded);
-    let part = |title: &str, findings: &[&Finding]| match findings {
-        [] => String::new(),
-        findings => {
-            let list: Vec<String> = findings.iter().map(|one| format!("\n  {one}")).collect();
-            format!("{} {title}:{}\n", findings.len(), list.concat())
-        }
-    };
-    let without = part("that no index serves", &other);
-    let unbounded = part("that read a whole table", &whole);
-    format!("index cover\n{without}{unbounded}")
+fn at(place: &Location<'_>) -> Place {
+    Place {
+        file: place.file().to_owned(),
+        line: place.line(),
+        column: place.column(),
+        length: 0,
+        source_line: None,
+        bytes: None,
+    }
+}
+
+/// All of them, the worst first, those that read whole tables last.
+pub(super) fn listed(findings: &[Finding]) -> String {
+    let mut sorted = findings.to_vec();
+    sorted.sort_by_key(|finding| (finding.severity, finding.rule == "unbounded-read"));
+    let count = sorted.len();
+    format!("index cover: {count} found\n{}", render(&sorted, Format::Text(Colors::Never)))
 }

@@ -8,7 +8,9 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use super::advice::{self, Wanted};
 use super::catalog::Catalog;
 use super::condition::{conjuncts, is_mark};
-use super::finding::{Finding, Problem};
+use relvar_report::Finding;
+
+use super::finding::Problem;
 use super::plan::{Plan, Scan, Sort};
 use crate::database::told;
 
@@ -83,18 +85,12 @@ impl<'c> Judge<'c> {
     }
 
     pub async fn judge(&self, text: &str, place: &'static Location<'static>) -> Vec<Finding> {
-        let finding = |table, problem, remedy| Finding {
-            statement: text.to_owned(),
-            place,
-            table,
-            problem,
-            remedy,
-        };
         match self.found(text).await {
             Ok(all) => {
-                all.into_iter().map(|one| finding(one.table, one.problem, one.remedy)).collect()
+                let finding = |one: Found| one.problem.finding(text, place, &one.table, one.remedy);
+                all.into_iter().map(finding).collect()
             }
-            Err(message) => vec![finding(String::new(), Problem::Unplanned { message }, None)],
+            Err(message) => vec![Problem::Unplanned { message }.finding(text, place, "", None)],
         }
     }
 

@@ -12,10 +12,9 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use relvar::{Model, PoolOptions, Recorder};
+use relvar_report::Finding;
 
 use crate::database::Database;
-
-pub use finding::{Finding, Problem};
 
 /// Collects the statements that tests send, and finds those that no index of the schema can serve.
 ///
@@ -122,8 +121,8 @@ impl IndexCover {
         PoolOptions { recorder: Some(self.recorder()), ..options }
     }
 
-    /// What is wrong with the statements that were sent until now, by their texts. They are planned on an empty
-    /// copy of the database.
+    /// What is wrong with the statements that were sent until now, by their texts: with the place that sent each one first,
+    /// the table that it reads, and as help an index that would serve it. They are planned on an empty copy of the database.
     ///
     /// # Panics
     /// When there is no database to plan on.

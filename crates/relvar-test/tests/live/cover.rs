@@ -1,7 +1,7 @@
 //! Every kind of finding, every excuse, and what is as it should be.
 
 use relvar::{Model, PoolOptions, Session, first, sql};
-use relvar_test::{Database, Finding, IndexCover, Problem};
+use relvar_test::{Database, Finding, IndexCover};
 
 use crate::models::{Country, Note, Order, User, database};
 
@@ -31,13 +31,17 @@ async fn only(statement: &str) -> (String, String, Option<String>) {
     let mut found = found(&[statement]).await;
     assert_eq!(found.len(), 1, "{statement}: {found:#?}");
     let found = found.remove(0);
-    let what = match found.problem {
-        Problem::Unindexed { condition } => format!("unindexed {condition}"),
-        Problem::Unsorted { order } => format!("unsorted {order}"),
-        Problem::Unbounded => "unbounded".to_owned(),
-        other => format!("{other:?}"),
+    let (problem, told) = found.message.split_once('\n').expect("the statement follows");
+    assert_eq!(told, statement);
+    let what = match &*found.rule {
+        "unindexed-condition" => problem.replace("no index serves", "unindexed"),
+        "unindexed-order" => problem
+            .replace("no index serves ORDER BY", "unsorted")
+            .replace(" with LIMIT and the condition, so all rows are sorted", ""),
+        "unbounded-read" => "unbounded".to_owned(),
+        other => other.to_owned(),
     };
-    (found.table, what, found.remedy)
+    (found.object.unwrap_or_default(), what, found.help)
 }
 
 #[tokio::test]
@@ -182,16 +186,21 @@ async fn the_list_names_statement_place_table_reason_and_index() {
     sql("SELECT id FROM notes").rows(session).await.unwrap();
     let failed = tokio::spawn(async move { cover.assert(&database).await }).await.unwrap_err();
     let message = failed.into_panic().downcast::<String>().unwrap();
-    let place = format!("tests/live/cover.rs:{line}\n    SELECT ");
-    for part in [
-        "1 that no index serves:\n",
+    let place = format!("tests/live/cover.rs:{line}:");
+    let parts = [
+        "index cover: 2 found\n",
+        "warning[unindexed-condition]: no index serves (order_id = $1)\n",
+        "SELECT ",
         place.as_str(),
-        "    notes: no index serves (order_id = $1)\n",
-        "    would serve: CREATE INDEX ON notes (order_id)\n",
-        "1 that read a whole table:\n",
-        "    SELECT id FROM notes\n    notes: the whole table is read",
-    ] {
-        assert!(message.contains(part), "{part:?} is not in\n{message}");
+        "object: notes\n",
+        "help: CREATE INDEX ON notes (order_id)\n",
+        "warning[unbounded-read]: the whole table is read",
+        "SELECT id FROM notes\n",
+    ];
+    let mut rest = message.as_str();
+    for part in parts {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part:?} is not in\n{rest}"));
+        rest = &rest[at + part.len()..];
     }
 }
 
@@ -201,9 +210,14 @@ async fn what_cannot_be_planned_is_told() {
     let session = &mut session(&database, &cover).await;
     sql("SELECT nmae FROM notes").rows(session).await.unwrap_err();
     let found = cover.findings(&database).await;
-    let message = "column \"nmae\" does not exist (SQLSTATE 42703)".to_owned();
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].problem, Problem::Unplanned { message });
+    assert_eq!(
+        (&*found[0].rule, found[0].message.lines().next()),
+        (
+            "unplanned-statement",
+            Some("cannot be planned: column \"nmae\" does not exist (SQLSTATE 42703)")
+        )
+    );
 }
 
 #[tokio::test]
@@ -220,7 +234,7 @@ async fn partitions_are_judged_each() {
     by("SELECT day FROM events WHERE kind = :value").rows(session).await.unwrap();
     sql("SELECT kind FROM events WHERE day = current_date").rows(session).await.unwrap();
     let found = cover.findings(&database).await;
-    let tables: Vec<_> = found.iter().map(|finding| finding.table.as_str()).collect();
+    let tables: Vec<_> = found.iter().filter_map(|finding| finding.object.as_deref()).collect();
     assert_eq!(tables, ["events_2"]);
 }
 
@@ -259,6 +273,5 @@ async fn an_index_that_is_there_is_not_advised() {
     let text = "SELECT id FROM notes WHERE tags @> '{a}' ORDER BY order_id LIMIT 3";
     sql(text).rows(session).await.unwrap();
     let found = cover.findings(&copy).await;
-    assert!(matches!(found[0].problem, Problem::Unsorted { .. }), "{found:?}");
-    assert_eq!(found[0].remedy, None);
+    assert_eq!((&*found[0].rule, found[0].help.as_deref()), ("unindexed-order", None));
 }

@@ -53,11 +53,15 @@ fn assert_same(left: &Catalog, right: &Catalog) {
     assert_eq!(only(left, right), Vec::<String>::new());
 }
 
-/// A finding as one text: `error a.sql:1:2 rule: message [help]`.
+/// A finding as one text: `error a.sql:1:2 rule: message [help]`, with other places and fixes.
 fn shown(finding: &Finding) -> String {
     let place = finding.place.as_ref().map_or("-".to_owned(), ToString::to_string);
+    let related =
+        finding.related.iter().map(|other| format!(" <{} {}>", other.place, other.message));
     let help = finding.help.as_ref().map_or(String::new(), |help| format!(" [{help}]"));
-    format!("{} {place} {}: {}{help}", finding.severity, finding.rule, finding.message)
+    let fixes = finding.fixes.iter().map(|fix| format!(" ({})", fix.title));
+    let more: String = related.chain([help]).chain(fixes).collect();
+    format!("{} {place} {}: {}{more}", finding.severity, finding.rule, finding.message)
 }
 
 /// All findings of these files, one a line.

@@ -58,10 +58,10 @@ async fn an_object_that_two_files_define_names_both() {
             ("c.sql", "CREATE TYPE color AS ENUM ();\nCREATE SCHEMA app;\nCREATE FUNCTION f(b integer) RETURNS int LANGUAGE sql AS 'SELECT 2';\nCREATE DOMAIN color AS text;"),
         ],
         &[
-            "error b.sql:2:1 defined-twice: relation \"users\" already exists (SQLSTATE 42P07) [it is also defined at a.sql:1; keep one of the two]",
-            "error c.sql:2:1 defined-twice: schema \"app\" already exists (SQLSTATE 42P06) [it is also defined at b.sql:3; keep one of the two]",
-            "error c.sql:3:1 defined-twice: function \"f\" already exists with same argument types (SQLSTATE 42723) [it is also defined at a.sql:2; keep one of the two]",
-            "error c.sql:4:1 defined-twice: type \"color\" already exists (SQLSTATE 42710) [it is also defined at c.sql:1; keep one of the two]",
+            "error b.sql:2:1 defined-twice: relation \"users\" already exists (SQLSTATE 42P07) <a.sql:1:1 the other definition> [keep one of the two]",
+            "error c.sql:2:1 defined-twice: schema \"app\" already exists (SQLSTATE 42P06) <b.sql:3:1 the other definition> [keep one of the two]",
+            "error c.sql:3:1 defined-twice: function \"f\" already exists with same argument types (SQLSTATE 42723) <a.sql:2:1 the other definition> [keep one of the two]",
+            "error c.sql:4:1 defined-twice: type \"color\" already exists (SQLSTATE 42710) <c.sql:1:1 the other definition> [keep one of the two]",
         ],
     )
     .await;
@@ -80,9 +80,9 @@ async fn definitions_that_the_server_passes_over_or_replaces_are_told() {
             ("d.sql", "CREATE TABLE IF NOT EXISTS t (b int);\nCREATE TABLE IF NOT EXISTS s (a int);"),
         ],
         &[
-            "error b.sql:2:1 defined-twice: f is also defined at a.sql:2, and one replaces the other [keep one of the two]",
-            "error d.sql:1:1 defined-twice: t is also defined at c.sql:1, and only one of the two counts [keep one of the two]",
-            "warning d.sql:2:1 defined-twice: s is also defined at c.sql:2 [keep one of the two]",
+            "error b.sql:2:1 defined-twice: f is defined twice, and one replaces the other <a.sql:2:1 the other definition> [keep one of the two]",
+            "error d.sql:1:1 defined-twice: t is defined twice, and only one of the two counts <c.sql:1:1 the other definition> [keep one of the two]",
+            "warning d.sql:2:1 defined-twice: s is defined twice <c.sql:2:1 the other definition> [keep one of the two]",
         ],
     )
     .await;
@@ -186,12 +186,12 @@ async fn what_concerns_the_server_is_not_run() {
     check(
         &[("a.sql", "CREATE DATABASE d;\nALTER SYSTEM SET work_mem = '1GB';\nALTER ROLE postgres SET work_mem = '1GB';\nGRANT postgres TO postgres;\nGRANT CONNECT ON DATABASE d TO PUBLIC;\nPREPARE TRANSACTION 'x';")],
         &[
-            "error a.sql:1:1 server-wide: a schema file describes one database, and this concerns the whole server [take the statement out]",
-            "error a.sql:2:1 server-wide: a schema file describes one database, and this concerns the whole server [take the statement out]",
+            "error a.sql:1:1 server-wide: a schema file describes one database, and this concerns the whole server (take the statement out)",
+            "error a.sql:2:1 server-wide: a schema file describes one database, and this concerns the whole server (take the statement out)",
             "warning a.sql:3:1 server-wide: this concerns the whole server and not the schema of a database: left out",
             "warning a.sql:4:1 server-wide: this concerns the whole server and not the schema of a database: left out",
             "warning a.sql:5:1 server-wide: this concerns the whole server and not the schema of a database: left out",
-            "error a.sql:6:1 transaction-control: a prepared transaction cannot be part of a schema file [take the statement out]",
+            "error a.sql:6:1 transaction-control: a prepared transaction cannot be part of a schema file (take the statement out)",
         ],
     )
     .await;
@@ -247,7 +247,7 @@ async fn a_thousand_errors_in_a_long_file_take_no_quadratic_time() {
     assert_eq!(
         said.lines().last(),
         Some(
-            "error b.sql:3000:1 defined-twice: relation \"t2999\" already exists (SQLSTATE 42P07) [it is also defined at a.sql:3000; keep one of the two]"
+            "error b.sql:3000:1 defined-twice: relation \"t2999\" already exists (SQLSTATE 42P07) <a.sql:3000:1 the other definition> [keep one of the two]"
         )
     );
 }
