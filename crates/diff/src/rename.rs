@@ -147,7 +147,11 @@ mod tests {
         let from = with_enum(&[("a", &["x"]), ("b", &["x"])]);
         let to = with_enum(&[("b", &["x", "y"]), ("c", &["x"])]);
         let lines: Vec<String> = diff(&from, &to).iter().map(ToString::to_string).collect();
-        assert_eq!(lines, ["- enum type public.a", "~ enum type public.b", "+ enum type public.c"]);
+        assert_eq!(lines, [
+                "- enum type public.a",
+                "~ enum type public.b: labels {x} -> {x, y}",
+                "+ enum type public.c"
+            ]);
     }
 
     #[test]

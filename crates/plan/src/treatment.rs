@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use relvar_catalog::{
     Body, Catalog, ConstraintKind, Domain, FunctionBody, Kind, Name, Object, ObjectId,
 };
-use relvar_diff::{Change, diff};
+use relvar_diff::Change;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inheritance;
@@ -61,7 +61,12 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Decides for every object.
-    pub fn new(from: &'a Catalog, to: &'a Catalog, options: &'a Options) -> Self {
+    pub fn new(
+        from: &'a Catalog,
+        to: &'a Catalog,
+        changes: &[Change],
+        options: &'a Options,
+    ) -> Self {
         let treated = BTreeMap::new();
         let mut context = Context {
             from,
@@ -74,8 +79,8 @@ impl<'a> Context<'a> {
             row_makers: Vec::new(),
             later_row_makers: Vec::new(),
         };
-        for change in diff(from, to) {
-            context.take(&change);
+        for change in changes {
+            context.take(change);
         }
         context.replace_contained_domains();
         context.replace_publications();
