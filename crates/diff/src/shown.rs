@@ -1,6 +1,6 @@
 //! Values of attributes as one line for a person.
 
-use relvar_catalog::ObjectId;
+use relvar_catalog::{DataType, ObjectId};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -18,8 +18,13 @@ pub(crate) fn stands_for_itself(map: &Map<String, Value>) -> bool {
     value_of_its_own(map).is_some()
 }
 
+/// The text of an identity or a data type; none of what has parts to a reader.
 fn value_of_its_own(map: &Map<String, Value>) -> Option<String> {
-    map.contains_key("kind").then(|| ObjectId::deserialize(map).ok()).flatten().map(|id| id.path())
+    if map.contains_key("kind") {
+        return ObjectId::deserialize(map).ok().map(|id| id.path());
+    }
+    let is_data_type = map.contains_key("modifiers");
+    is_data_type.then(|| DataType::deserialize(map).ok()).flatten().map(|it| it.to_string())
 }
 
 /// A value in one line, unless it has several itself.
@@ -45,7 +50,7 @@ fn parts(map: &Map<String, Value>) -> String {
 
 /// Whether an attribute says what its part is, so that it needs no name beside it.
 fn is_main(name: &str) -> bool {
-    matches!(name, "expression" | "name" | "column" | "table")
+    matches!(name, "term" | "expression" | "name" | "column" | "table")
 }
 
 /// One attribute of a part: what it consists of by itself, the rest by name; nothing where it is as usual.
@@ -88,7 +93,8 @@ mod tests {
 
     #[test]
     fn parts_name_what_is_not_as_usual() {
-        let key = json!([{"expression": "a", "collation": null, "descending": true, "ops": []}]);
+        let key =
+            json!([{"term": {"column": "a"}, "collation": null, "descending": true, "ops": []}]);
         assert_eq!(shown(&key), "{a descending}");
         assert_eq!(shown(&json!([])), "{}");
         assert_eq!(shown(&json!({"index": "t_key"})), "index t_key");

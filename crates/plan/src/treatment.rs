@@ -543,7 +543,7 @@ impl<'a> Context<'a> {
 fn is_contained(catalog: &Catalog, id: &ObjectId) -> bool {
     catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok()).any(
         |object| match &object.body {
-            Body::Column(column) => column.data_type.ends_with("[]"),
+            Body::Column(column) => column.data_type.array,
             Body::Composite(_) | Body::Range(_) => has_columns(catalog, &object.id),
             Body::Domain(_) => is_contained(catalog, &object.id),
             _ => false,
@@ -561,7 +561,7 @@ pub(crate) fn columns_with<'c>(catalog: &'c Catalog, id: &ObjectId) -> Vec<&'c O
     let users =
         catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok());
     // A domain may use a type in its default only.
-    let is_over = |domain: &Domain| domain.base.trim_end_matches("[]") == id.root().sql();
+    let is_over = |domain: &Domain| domain.base.is_over(id.root());
     users
         .flat_map(|object| match &object.body {
             Body::Column(_) => vec![&object.id],
