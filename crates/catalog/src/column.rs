@@ -1,14 +1,14 @@
-//! Columns and what hangs on one column.
+//! Columns of tables and foreign tables.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Name, Sequence, Text};
+use crate::{DataType, Name, Sequence, Text};
 
 /// A column of a table or foreign table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
-    /// Its type with modifiers, as `format_type` prints it.
-    pub data_type: Text,
+    /// Its type with modifiers.
+    pub data_type: DataType,
     /// Quoted, qualified collation where it differs from the type's.
     pub collation: Option<Text>,
     /// `GENERATED ALWAYS AS (expression)`.
@@ -62,49 +62,3 @@ pub struct Identity {
     /// Its parameters.
     pub sequence: Sequence,
 }
-
-/// `DEFAULT expression`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Default {
-    /// The expression.
-    pub expression: Text,
-    /// Whether it calls a volatile function, so that a column added with it is written into every row. It follows
-    /// from the expression and the functions, and makes no difference between two defaults.
-    pub volatile: bool,
-}
-
-impl PartialEq for Default {
-    fn eq(&self, other: &Self) -> bool {
-        let Default { expression, volatile: _ } = self;
-        *expression == other.expression
-    }
-}
-
-impl Eq for Default {}
-
-/// `NOT NULL` of one column; before 18 it has no name, is always valid and always inherited.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct NotNull {
-    /// Name of the constraint, from 18, where it is not the one PostgreSQL would choose.
-    pub name: Option<Name>,
-    /// `NO INHERIT`, from 18.
-    pub no_inherit: bool,
-    /// False after `NOT VALID`, from 18.
-    pub validated: bool,
-    /// Whether the table defines it itself; before 18 true unless the column is only inherited.
-    pub local: bool,
-    /// Whether it stays when a parent loses its own (`conislocal`). How a partition came to its NOT NULL is nothing that
-    /// can be changed, and makes no difference between two.
-    #[serde(default)]
-    pub outlives_parents: bool,
-}
-
-impl PartialEq for NotNull {
-    fn eq(&self, other: &Self) -> bool {
-        let NotNull { name, no_inherit, validated, local, outlives_parents: _ } = self;
-        (name, *no_inherit, *validated, *local)
-            == (&other.name, other.no_inherit, other.validated, other.local)
-    }
-}
-
-impl Eq for NotNull {}

@@ -1,4 +1,4 @@
-//! Functions, procedures, aggregates, operators and casts.
+//! Functions and procedures.
 
 use serde::{Deserialize, Serialize};
 
@@ -70,29 +70,4 @@ pub enum FunctionBody {
     },
     /// `BEGIN ATOMIC … END` or `RETURN …`, parsed when it was made; has edges of its own.
     Sql(Text),
-}
-
-/// An aggregate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Aggregate {
-    /// Arguments between the parentheses of CREATE AGGREGATE (with ORDER BY where it has them).
-    pub arguments: Text,
-    /// `SFUNC = …`, `STYPE = …` and so on, in the order of the manual.
-    pub options: Vec<Text>,
-}
-
-/// An operator; its name and argument types are its identity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operator {
-    /// `FUNCTION = …`, `LEFTARG = …` and so on, in the order of the manual.
-    pub options: Vec<Text>,
-}
-
-/// A cast; its source and target are its identity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cast {
-    /// `WITH FUNCTION f(x)`, `WITHOUT FUNCTION` or `WITH INOUT`.
-    pub method: Text,
-    /// Empty, `AS ASSIGNMENT` or `AS IMPLICIT`.
-    pub context: Text,
 }

@@ -157,22 +157,60 @@ impl Kind {
 
     /// Whether objects of this kind share PostgreSQL's namespace of relations (`pg_class`).
     pub fn is_relation(self) -> bool {
-        matches!(
-            self,
-            Kind::Table
-                | Kind::ForeignTable
-                | Kind::View
-                | Kind::MaterializedView
-                | Kind::PropertyGraph
-                | Kind::Sequence
-                | Kind::Index
-                | Kind::Composite
-        )
+        self.namespaces().0
     }
 
     /// Whether objects of this kind share PostgreSQL's namespace of types (`pg_type`).
     pub fn is_type(self) -> bool {
-        matches!(self, Kind::Enum | Kind::Domain | Kind::Composite | Kind::Range)
+        self.namespaces().1
+    }
+
+    /// Whether a kind has names among relations, and among types as a type that is no row type of another kind.
+    fn namespaces(self) -> (bool, bool) {
+        match self {
+            Kind::Composite => (true, true),
+            Kind::Table
+            | Kind::ForeignTable
+            | Kind::View
+            | Kind::MaterializedView
+            | Kind::PropertyGraph
+            | Kind::Sequence
+            | Kind::Index => (true, false),
+            Kind::Enum | Kind::Domain | Kind::Range => (false, true),
+            Kind::Schema
+            | Kind::Extension
+            | Kind::Language
+            | Kind::Collation
+            | Kind::DomainConstraint
+            | Kind::Function
+            | Kind::Aggregate
+            | Kind::Operator
+            | Kind::Cast
+            | Kind::TextSearchTemplate
+            | Kind::TextSearchParser
+            | Kind::TextSearchDictionary
+            | Kind::TextSearchConfiguration
+            | Kind::Wrapper
+            | Kind::ForeignServer
+            | Kind::UserMapping
+            | Kind::Column
+            | Kind::Default
+            | Kind::NotNull
+            | Kind::Inheritance
+            | Kind::SequenceOwner
+            | Kind::Constraint
+            | Kind::Statistics
+            | Kind::Rule
+            | Kind::Trigger
+            | Kind::Policy
+            | Kind::EventTrigger
+            | Kind::Publication
+            | Kind::PublicationMember
+            | Kind::Owner
+            | Kind::Grant
+            | Kind::DefaultPrivilege
+            | Kind::Comment => (false, false),
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Indexes that no constraint owns.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use crate::name::quote_identifier;
 use crate::{Name, ObjectId, Settings, Text};
 
 /// An index.
@@ -33,11 +36,50 @@ pub struct Index {
     pub valid: bool,
 }
 
+/// What a key of an index holds of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyTerm {
+    /// The value of a column.
+    Column(Name),
+    /// The value of an expression, in the parentheses that it needs.
+    Expression(Text),
+}
+
+impl KeyTerm {
+    /// The column, unless it is an expression.
+    #[must_use]
+    pub fn column(&self) -> Option<&Name> {
+        match self {
+            KeyTerm::Column(name) => Some(name),
+            KeyTerm::Expression(_) => None,
+        }
+    }
+
+    /// The expression, unless it is a column.
+    pub fn expression_mut(&mut self) -> Option<&mut Text> {
+        match self {
+            KeyTerm::Column(_) => None,
+            KeyTerm::Expression(text) => Some(text),
+        }
+    }
+}
+
+/// As SQL.
+impl fmt::Display for KeyTerm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyTerm::Column(name) => f.write_str(&quote_identifier(name)),
+            KeyTerm::Expression(text) => f.write_str(text),
+        }
+    }
+}
+
 /// One key of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexKey {
-    /// Quoted column, or an expression in the parentheses that it needs.
-    pub expression: Text,
+    /// Column or expression.
+    pub term: KeyTerm,
     /// Quoted, qualified collation where it differs from the column's.
     pub collation: Option<Text>,
     /// Quoted, qualified operator class where it is not the default, or where it has options.

@@ -1,6 +1,6 @@
 //! The texts of a body that a server prints from a tree.
 
-use crate::{Body, ConstraintKind, FunctionBody, Text};
+use crate::{Body, ConstraintKind, FunctionBody, KeyTerm, Text};
 
 impl Body {
     /// The expressions and queries that a server keeps as trees and prints.
@@ -25,16 +25,16 @@ impl Body {
             Body::Constraint(constraint) => match &mut constraint.constraint {
                 ConstraintKind::Check(expression) => vec![expression],
                 ConstraintKind::Exclusion { elements, predicate, .. } => {
-                    let elements = elements.iter_mut().map(|element| &mut element.key.expression);
-                    elements.chain(predicate).collect()
+                    let elements = elements.iter_mut().map(|element| &mut element.key.term);
+                    elements.filter_map(KeyTerm::expression_mut).chain(predicate).collect()
                 }
                 ConstraintKind::PrimaryKey(_)
                 | ConstraintKind::Unique(_)
                 | ConstraintKind::ForeignKey(_) => Vec::new(),
             },
             Body::Index(index) => {
-                let keys = index.keys.iter_mut().map(|key| &mut key.expression);
-                keys.chain(&mut index.predicate).collect()
+                let keys = index.keys.iter_mut().map(|key| &mut key.term);
+                keys.filter_map(KeyTerm::expression_mut).chain(&mut index.predicate).collect()
             }
             Body::Statistics(statistics) => vec![&mut statistics.columns],
             Body::View(view) => vec![&mut view.query],

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Name, Settings, Text};
+use crate::{DataType, Name, Settings, Text};
 
 /// A view.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct ViewColumn {
     /// Its name.
     pub name: Name,
     /// Its type with modifiers.
-    pub data_type: Text,
+    pub data_type: DataType,
     /// Quoted, qualified collation where it differs from the type's.
     pub collation: Option<Text>,
 }

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use relvar_catalog::{Object, ObjectId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::attribute::{Attribute, Dependencies};
 
 /// One difference between the catalog of today and the wanted one.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(
     clippy::large_enum_variant,
@@ -78,14 +80,65 @@ impl Change {
     }
 }
 
-/// One line for a person: `+ column public.orders.note`.
+impl Change {
+    /// The object and what happens to it, without its attributes: `~ column public.orders.id`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        match self {
+            Change::Added(object) => format!("+ {}", object.id),
+            Change::Removed(object) => format!("- {}", object.id),
+            Change::Altered { before, .. } => format!("~ {}", before.id),
+            Change::Renamed { from, to } => format!("~ {from} becomes {}", to.path()),
+        }
+    }
+}
+
+/// One line for a person: `+ column public.orders.note`, `~ column public.orders.id: options {} -> {n_distinct=5}`.
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Change::Added(object) => write!(f, "+ {}", object.id),
-            Change::Removed(object) => write!(f, "- {}", object.id),
-            Change::Altered { before, .. } => write!(f, "~ {}", before.id),
-            Change::Renamed { from, to } => write!(f, "~ {from} becomes {}", to.path()),
+        f.write_str(&self.headline())?;
+        let mut parts: Vec<String> = self.attributes().iter().map(ToString::to_string).collect();
+        if parts.is_empty() {
+            let Dependencies { gained, lost } = self.dependencies();
+            parts.extend(gained.iter().map(|id| format!("depends on {id}")));
+            parts.extend(lost.iter().map(|id| format!("no longer depends on {id}")));
         }
+        if !parts.is_empty() {
+            write!(f, ": {}", parts.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
+/// A change as data: an altered object with the attributes and dependencies that differ.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Data<'a> {
+    Added(&'a Object),
+    Removed(&'a Object),
+    Altered {
+        before: &'a Object,
+        after: &'a Object,
+        attributes: Vec<Attribute>,
+        dependencies: Dependencies,
+    },
+    Renamed {
+        from: &'a ObjectId,
+        to: &'a ObjectId,
+    },
+}
+
+impl Serialize for Change {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let data = match self {
+            Change::Added(object) => Data::Added(object),
+            Change::Removed(object) => Data::Removed(object),
+            Change::Altered { before, after } => {
+                let (attributes, dependencies) = (self.attributes(), self.dependencies());
+                Data::Altered { before, after, attributes, dependencies }
+            }
+            Change::Renamed { from, to } => Data::Renamed { from, to },
+        };
+        data.serialize(serializer)
     }
 }

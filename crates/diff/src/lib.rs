@@ -7,8 +7,9 @@ mod attribute;
 mod change;
 mod diff;
 mod rename;
+mod shown;
 
-pub use attribute::Attribute;
+pub use attribute::{Attribute, Dependencies};
 pub use change::{Change, Verb};
 pub use diff::diff;
 pub use rename::{Rename, possible_renames};

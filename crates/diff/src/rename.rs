@@ -69,19 +69,52 @@ fn place(object: &Object) -> Place<'_> {
 }
 
 fn can_be_renamed(kind: Kind) -> bool {
-    matches!(
-        kind,
+    match kind {
         Kind::Table
-            | Kind::Column
-            | Kind::Enum
-            | Kind::Domain
-            | Kind::Composite
-            | Kind::Range
-            | Kind::Constraint
-            | Kind::DomainConstraint
-            | Kind::Index
-            | Kind::Sequence
-    )
+        | Kind::Column
+        | Kind::Enum
+        | Kind::Domain
+        | Kind::Composite
+        | Kind::Range
+        | Kind::Constraint
+        | Kind::DomainConstraint
+        | Kind::Index
+        | Kind::Sequence => true,
+        Kind::Schema
+        | Kind::Extension
+        | Kind::Language
+        | Kind::Collation
+        | Kind::Function
+        | Kind::Aggregate
+        | Kind::Operator
+        | Kind::Cast
+        | Kind::TextSearchTemplate
+        | Kind::TextSearchParser
+        | Kind::TextSearchDictionary
+        | Kind::TextSearchConfiguration
+        | Kind::Wrapper
+        | Kind::ForeignServer
+        | Kind::UserMapping
+        | Kind::ForeignTable
+        | Kind::Default
+        | Kind::NotNull
+        | Kind::Inheritance
+        | Kind::SequenceOwner
+        | Kind::Statistics
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::PropertyGraph
+        | Kind::Rule
+        | Kind::Trigger
+        | Kind::Policy
+        | Kind::EventTrigger
+        | Kind::Publication
+        | Kind::PublicationMember
+        | Kind::Owner
+        | Kind::Grant
+        | Kind::DefaultPrivilege
+        | Kind::Comment => false,
+    }
 }
 
 /// Whether the object comes or goes together with its parent, so that only the parent is asked about.
@@ -147,7 +180,14 @@ mod tests {
         let from = with_enum(&[("a", &["x"]), ("b", &["x"])]);
         let to = with_enum(&[("b", &["x", "y"]), ("c", &["x"])]);
         let lines: Vec<String> = diff(&from, &to).iter().map(ToString::to_string).collect();
-        assert_eq!(lines, ["- enum type public.a", "~ enum type public.b", "+ enum type public.c"]);
+        assert_eq!(
+            lines,
+            [
+                "- enum type public.a",
+                "~ enum type public.b: labels {x} -> {x, y}",
+                "+ enum type public.c"
+            ]
+        );
     }
 
     #[test]

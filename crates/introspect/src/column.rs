@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{
-    Body, Column, Generated, GeneratedKind, Identity, Kind, Name, Text, ViewColumn,
+    Body, Column, DataType, Generated, GeneratedKind, Identity, Kind, Name, Text, ViewColumn,
 };
 use rustc_hash::FxHashMap;
 
@@ -168,9 +168,11 @@ impl Columns {
         self.collations.get(&collation).cloned()
     }
 
-    /// A column's type as SQL.
-    pub(crate) fn data_type(&self, column: &Row) -> Text {
-        self.types.get(&column.column_type).map(|found| found.name.clone()).unwrap_or_default()
+    /// A column's type.
+    pub(crate) fn data_type(&self, column: &Row) -> DataType {
+        let found = self.types.get(&column.column_type).map(|found| found.data_type.clone());
+        // One snapshot has the type of every column.
+        found.unwrap_or_else(|| DataType::builtin("unknown"))
     }
 
     /// A column's collation where it is not its type's.

@@ -1,18 +1,19 @@
-//! Types as columns have them: with modifiers, by the name that PostgreSQL prints.
+//! Types as columns have them, each read once.
 
-use relvar_catalog::Text;
+use relvar_catalog::DataType;
 use rustc_hash::FxHashMap;
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::Error;
 use crate::column::Row as Column;
+use crate::data_type;
 use crate::fetch::{Fields, Session};
 
 /// A type and its modifier.
 pub(crate) type Key = (u32, i32);
 
 pub(crate) struct ColumnType {
-    pub(crate) name: Text,
+    pub(crate) data_type: DataType,
     pub(crate) collation: u32,
     pub(crate) storage: char,
 }
@@ -34,5 +35,6 @@ pub(crate) async fn fetch(
 
 fn decode(f: &mut Fields<'_>) -> Result<(Key, ColumnType), tokio_postgres::Error> {
     let key = (f.take()?, f.take()?);
-    Ok((key, ColumnType { name: f.take()?, collation: f.take()?, storage: f.letter()? }))
+    let data_type = data_type::decode(f)?;
+    Ok((key, ColumnType { data_type, collation: f.take()?, storage: f.letter()? }))
 }

@@ -4,6 +4,7 @@ use relvar_catalog::name::fit;
 use relvar_catalog::{Body, Domain, Kind, Name};
 
 use crate::Error;
+use crate::data_type;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, class};
@@ -23,7 +24,7 @@ pub(crate) async fn fetch(session: &Session<'_>) -> Result<Vec<Row>, Error> {
 
 fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
     let (oid, schema, name) = (f.take()?, f.take()?, f.name()?);
-    let (base, collation, not_null) = (f.take()?, f.take()?, f.take()?);
+    let (base, collation, not_null) = (data_type::decode(f)?, f.take()?, f.take()?);
     let default = f.optional_printed()?;
     let constraint: Option<u32> = f.take()?;
     let constraint = constraint.zip(f.optional_name()?);

@@ -29,7 +29,15 @@ fn closes_at_end(text: &str) -> bool {
                     return token.end == text.len();
                 }
             }
-            _ => {}
+            TokenKind::Word
+            | TokenKind::Identifier
+            | TokenKind::Literal
+            | TokenKind::Number
+            | TokenKind::Comma
+            | TokenKind::Dot
+            | TokenKind::Semicolon
+            | TokenKind::Cast
+            | TokenKind::Operator => {}
         }
     }
     false
@@ -115,7 +123,15 @@ impl<'a> Printed<'a> {
                         ends[start] = at + 1;
                     }
                 }
-                _ => {}
+                TokenKind::Word
+                | TokenKind::Identifier
+                | TokenKind::Literal
+                | TokenKind::Number
+                | TokenKind::Comma
+                | TokenKind::Dot
+                | TokenKind::Semicolon
+                | TokenKind::Cast
+                | TokenKind::Operator => {}
             }
         }
         Printed { text, tokens, ends }

@@ -1,7 +1,6 @@
 //! Keys of indexes and of exclusion constraints.
 
-use relvar_catalog::IndexKey;
-use relvar_catalog::name::quote_identifier;
+use relvar_catalog::{IndexKey, KeyTerm};
 use rustc_hash::FxHashMap;
 
 use crate::Error;
@@ -76,9 +75,9 @@ impl<'a> Keys<'a> {
     fn key(&self, index: &Index, at: usize) -> Option<IndexKey> {
         let column = self.columns.get(index.table, *index.columns.get(at)?);
         let special = self.special.get(&(index.oid, i16::try_from(at + 1).ok()?));
-        let expression = match (column, special.and_then(|special| special.expression.as_ref())) {
-            (_, Some(expression)) => expression.clone(),
-            (Some(column), None) => quote_identifier(&column.name).into_owned(),
+        let term = match (column, special.and_then(|special| special.expression.as_ref())) {
+            (_, Some(expression)) => KeyTerm::Expression(expression.clone()),
+            (Some(column), None) => KeyTerm::Column(column.name.clone()),
             (None, None) => return None,
         };
         let key_type = column.map(|c| c.column_type.0).or(special.map(|s| s.type_oid))?;
@@ -91,7 +90,7 @@ impl<'a> Keys<'a> {
         let say_class = !is_default || !options.is_empty();
         let order = index.orders.get(at).copied().unwrap_or(0);
         Some(IndexKey {
-            expression,
+            term,
             collation: self.collation(index.collations.get(at).copied()?, column, special),
             operator_class: say_class
                 .then(|| self.classes.name(class).map(str::to_owned))

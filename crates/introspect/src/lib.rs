@@ -16,6 +16,7 @@
 //! [`Catalog::unrepresented`](relvar_catalog::Catalog::unrepresented).
 #![recursion_limit = "512"]
 
+mod data_type;
 mod draft;
 mod error;
 mod expression;

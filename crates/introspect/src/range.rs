@@ -3,6 +3,7 @@
 use relvar_catalog::{Body, Kind, Name, Range};
 
 use crate::Error;
+use crate::data_type;
 use crate::draft::Draft;
 use crate::fetch::{Fields, Session};
 use crate::registry::{Registry, TypeLink, class};
@@ -26,7 +27,7 @@ fn decode(f: &mut Fields<'_>) -> Result<Row, tokio_postgres::Error> {
         name: f.name()?,
         multirange: f.take()?,
         range: Range {
-            subtype: f.take()?,
+            subtype: data_type::decode(f)?,
             operator_class: f.take()?,
             collation: f.take()?,
             canonical: f.take()?,

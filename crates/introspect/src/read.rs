@@ -328,15 +328,50 @@ impl Rows {
 
 /// Whether objects of this kind are drafted beside the rest.
 fn is_beside(kind: Kind) -> bool {
-    matches!(
-        kind,
+    match kind {
         Kind::Constraint
-            | Kind::View
-            | Kind::MaterializedView
-            | Kind::Index
-            | Kind::Statistics
-            | Kind::Rule
-            | Kind::Trigger
-            | Kind::Policy
-    )
+        | Kind::View
+        | Kind::MaterializedView
+        | Kind::Index
+        | Kind::Statistics
+        | Kind::Rule
+        | Kind::Trigger
+        | Kind::Policy => true,
+        Kind::Schema
+        | Kind::Extension
+        | Kind::Language
+        | Kind::Collation
+        | Kind::Enum
+        | Kind::Domain
+        | Kind::DomainConstraint
+        | Kind::Composite
+        | Kind::Range
+        | Kind::Sequence
+        | Kind::Function
+        | Kind::Aggregate
+        | Kind::Operator
+        | Kind::Cast
+        | Kind::TextSearchTemplate
+        | Kind::TextSearchParser
+        | Kind::TextSearchDictionary
+        | Kind::TextSearchConfiguration
+        | Kind::Wrapper
+        | Kind::ForeignServer
+        | Kind::UserMapping
+        | Kind::Table
+        | Kind::ForeignTable
+        | Kind::Column
+        | Kind::Default
+        | Kind::NotNull
+        | Kind::Inheritance
+        | Kind::SequenceOwner
+        | Kind::PropertyGraph
+        | Kind::EventTrigger
+        | Kind::Publication
+        | Kind::PublicationMember
+        | Kind::Owner
+        | Kind::Grant
+        | Kind::DefaultPrivilege
+        | Kind::Comment => false,
+    }
 }

@@ -178,7 +178,47 @@ impl Registry {
         let id = ObjectId::member(kind, parent.id.clone(), name.clone());
         let standing = match kind {
             Kind::Trigger | Kind::Policy | Kind::Rule => self.standing_on(parent),
-            _ => parent.standing.clone(),
+            Kind::Schema
+            | Kind::Extension
+            | Kind::Language
+            | Kind::Collation
+            | Kind::Enum
+            | Kind::Domain
+            | Kind::DomainConstraint
+            | Kind::Composite
+            | Kind::Range
+            | Kind::Sequence
+            | Kind::Function
+            | Kind::Aggregate
+            | Kind::Operator
+            | Kind::Cast
+            | Kind::TextSearchTemplate
+            | Kind::TextSearchParser
+            | Kind::TextSearchDictionary
+            | Kind::TextSearchConfiguration
+            | Kind::Wrapper
+            | Kind::ForeignServer
+            | Kind::UserMapping
+            | Kind::Table
+            | Kind::ForeignTable
+            | Kind::Column
+            | Kind::Default
+            | Kind::NotNull
+            | Kind::Inheritance
+            | Kind::SequenceOwner
+            | Kind::Constraint
+            | Kind::Index
+            | Kind::Statistics
+            | Kind::View
+            | Kind::MaterializedView
+            | Kind::PropertyGraph
+            | Kind::EventTrigger
+            | Kind::Publication
+            | Kind::PublicationMember
+            | Kind::Owner
+            | Kind::Grant
+            | Kind::DefaultPrivilege
+            | Kind::Comment => parent.standing.clone(),
         };
         self.put(address, id, standing);
     }
@@ -444,11 +484,12 @@ impl Registry {
     /// The relation of a composite type's row type.
     fn composite(&self, (class, oid): Address) -> Option<Address> {
         match self.types.get(&oid)? {
-            TypeLink::Relation(relation) if class == class::TYPE => {
+            TypeLink::Relation(relation) => {
                 let address = (class::RELATION, *relation);
-                (self.entries.get(&address)?.id.kind == Kind::Composite).then_some(address)
+                let is_composite = self.entries.get(&address)?.id.kind == Kind::Composite;
+                (class == class::TYPE && is_composite).then_some(address)
             }
-            _ => None,
+            TypeLink::Type(_) => None,
         }
     }
 }

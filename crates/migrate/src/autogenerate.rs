@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, Facts, Kind, Object, ObjectId, TableFacts};
 use relvar_diff::{Change, Rename, diff, possible_renames};
-use relvar_plan::{Lock, LockMode, Plan, Transaction, plan};
+use relvar_plan::{Lock, LockMode, Plan, Transaction, plan_changes};
 use relvar_report::Finding;
 
 use crate::draft::{DownDraft, Draft, StatementDraft, StepDraft};
@@ -92,11 +92,13 @@ impl Proposal {
             assumes_unrepresented: false,
             ..options(&wishes.facts, !wishes.plain_not_null)
         };
-        let mut up = plan(today, wanted, &there)?;
+        let mut up = plan_changes(today, wanted, &changes, &there)?;
         // On the way back a dropped NOT NULL column has no values any more, unless somebody says some: the plain
         // form works on an empty table and fails, changing nothing, on one that holds rows.
-        let mut down = plan(wanted, today, &options(&Facts::default(), false))?;
-        let unfilled = unfilled(wanted, today, options(&Facts::default(), true));
+        let inverse: Vec<Change> = changes.iter().cloned().map(Change::inverse).collect();
+        let empty = Facts::default();
+        let mut down = plan_changes(wanted, today, &inverse, &options(&empty, false))?;
+        let unfilled = unfilled(wanted, today, &inverse, options(&empty, true));
         let back = rename::backwards(&wishes.renames);
         up.steps.splice(0..0, wishes.renames.iter().map(rename::step));
         down.steps.extend(back.iter().map(rename::step));
@@ -183,10 +185,17 @@ fn by_path(sizes: &Facts) -> BTreeMap<String, TableFacts> {
 }
 
 /// The columns that need a value for rows that are there, and get none.
-fn unfilled(from: &Catalog, to: &Catalog, mut options: relvar_plan::Options) -> Vec<ObjectId> {
+fn unfilled(
+    from: &Catalog,
+    to: &Catalog,
+    changes: &[Change],
+    mut options: relvar_plan::Options,
+) -> Vec<ObjectId> {
     let mut columns = Vec::new();
     // Only the first of them is told at a time.
-    while let Err(relvar_plan::Error::NeedsBackfill { column, .. }) = plan(from, to, &options) {
+    while let Err(relvar_plan::Error::NeedsBackfill { column, .. }) =
+        plan_changes(from, to, changes, &options)
+    {
         if options.backfill.insert(column.clone(), "NULL".to_owned()).is_some() {
             break;
         }

@@ -331,7 +331,7 @@ impl ReplayCache {
 }
 
 /// The form of what is kept; another one whenever catalogs are read in another way.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// What a catalog in the cache depends on, as a file name can hold it.
 #[must_use]

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_connect::{ServerMessage, describe};
-use relvar_plan::{Options, Plan, Transaction, plan};
+use relvar_diff::diff;
+use relvar_plan::{Options, Plan, Transaction, plan_changes};
 use relvar_server::Shadow;
 use tokio_postgres::Client;
 
@@ -31,7 +32,8 @@ pub async fn learn_order<E>(
 where
     E: From<VerifyError> + From<relvar_plan::Error>,
 {
-    let mut planned = plan(today, wanted, options)?;
+    let changes = diff(today, wanted);
+    let mut planned = plan_changes(today, wanted, &changes, options)?;
     for _ in 0..TRIALS_MAX {
         if !planned.runs_bodies {
             break;
@@ -44,7 +46,7 @@ where
         if known.len() == before {
             break;
         }
-        planned = plan(today, wanted, options)?;
+        planned = plan_changes(today, wanted, &changes, options)?;
     }
     Ok(planned)
 }

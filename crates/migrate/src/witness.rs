@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId};
-use relvar_diff::{Attribute, Change, diff};
+use relvar_diff::{Change, diff};
 use relvar_introspect::Options;
 use relvar_server::{PgDump, Shadow, schema_differences};
 use tokio::task::JoinSet;
@@ -153,17 +153,21 @@ pub(crate) fn catalogs(found: &Catalog, expected: &Catalog) -> Option<String> {
     (!changes.is_empty()).then(|| told(&changes))
 }
 
-/// Differences from what is expected, a line for each object, and below it one for each attribute.
+/// Differences from what is expected, a line for each object.
 pub(crate) fn told(changes: &[Change]) -> String {
-    let mut lines = Vec::new();
-    for change in changes {
-        lines.push(change.to_string());
-        lines.extend(change.attributes().iter().map(|attribute| {
-            let Attribute { name, before, after } = attribute;
-            format!("    {name}: is {before}, expected {after}")
-        }));
+    changes.iter().map(difference).collect::<Vec<_>>().join("\n")
+}
+
+fn difference(change: &Change) -> String {
+    let attributes = change.attributes();
+    if attributes.is_empty() {
+        return change.to_string();
     }
-    lines.join("\n")
+    let attributes = attributes.iter().map(|attribute| match attribute.values() {
+        Some((is, expected)) => format!("{} is {is}, expected {expected}", attribute.words()),
+        None => attribute.to_string(),
+    });
+    format!("{}: {}", change.headline(), attributes.collect::<Vec<_>>().join("; "))
 }
 
 /// The statements that only one of two dumps has; none where they are the same, or one is missing.

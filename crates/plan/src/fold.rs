@@ -1,7 +1,6 @@
 //! What stands in one statement: neighbours are joined into the SQL that a person would write, only where
 //! no edge crosses the fold.
 
-use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, ConstraintKind, Kind, ObjectId};
 use rustc_hash::FxHashMap;
 
@@ -226,8 +225,8 @@ fn drop_hosts(context: &Context, node: &Node) -> Vec<ObjectId> {
                 // A column within an expression or the predicate is held fast.
                 ConstraintKind::Exclusion { elements, predicate, .. } => {
                     let is_element = |column: &ObjectId| {
-                        let name = quote_identifier(&column.name);
-                        elements.iter().any(|element| element.key.expression == name)
+                        let mut keys = elements.iter().map(|element| &element.key.term);
+                        keys.any(|term| term.column() == Some(&column.name))
                     };
                     let own: Vec<ObjectId> = columns().filter(own).collect();
                     if predicate.is_none() && own.iter().all(is_element) {

@@ -27,6 +27,6 @@ mod treatment;
 
 pub use options::{Error, Options};
 pub use plan::{Lock, LockMode, Plan, Step, Transaction};
-pub use planner::plan;
+pub use planner::{plan, plan_changes};
 pub use recipes::conversion::suggestion as using_suggestion;
 pub use script::script;

@@ -1,6 +1,7 @@
 //! The way from two catalogs to a plan.
 
 use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId, Unrepresented};
+use relvar_diff::{Change, diff};
 
 use crate::evaluation::Evaluation;
 use crate::fold;
@@ -19,7 +20,20 @@ use crate::treatment::{Context, What, columns_with};
 /// # Errors
 /// [`Error::NeedsBackfill`] where rows would have no value for a column that must have one.
 pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Error> {
-    let context = Context::new(from, to, options);
+    plan_changes(from, to, &diff(from, to), options)
+}
+
+/// The same for catalogs that were compared before: `changes` are all that lead from one to the other.
+///
+/// # Errors
+/// As for [`plan`].
+pub fn plan_changes(
+    from: &Catalog,
+    to: &Catalog,
+    changes: &[Change],
+    options: &Options,
+) -> Result<Plan, Error> {
+    let context = Context::new(from, to, changes, options);
     rules::extension::check(&context)?;
     check_held(&context)?;
     check_needed(&context)?;

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use relvar_catalog::{
     Body, Catalog, ConstraintKind, Domain, FunctionBody, Kind, Name, Object, ObjectId,
 };
-use relvar_diff::{Change, diff};
+use relvar_diff::Change;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inheritance;
@@ -61,7 +61,12 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Decides for every object.
-    pub fn new(from: &'a Catalog, to: &'a Catalog, options: &'a Options) -> Self {
+    pub fn new(
+        from: &'a Catalog,
+        to: &'a Catalog,
+        changes: &[Change],
+        options: &'a Options,
+    ) -> Self {
         let treated = BTreeMap::new();
         let mut context = Context {
             from,
@@ -74,8 +79,8 @@ impl<'a> Context<'a> {
             row_makers: Vec::new(),
             later_row_makers: Vec::new(),
         };
-        for change in diff(from, to) {
-            context.take(&change);
+        for change in changes {
+            context.take(change);
         }
         context.replace_contained_domains();
         context.replace_publications();
@@ -538,7 +543,7 @@ impl<'a> Context<'a> {
 fn is_contained(catalog: &Catalog, id: &ObjectId) -> bool {
     catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok()).any(
         |object| match &object.body {
-            Body::Column(column) => column.data_type.ends_with("[]"),
+            Body::Column(column) => column.data_type.array,
             Body::Composite(_) | Body::Range(_) => has_columns(catalog, &object.id),
             Body::Domain(_) => is_contained(catalog, &object.id),
             _ => false,
@@ -556,7 +561,7 @@ pub(crate) fn columns_with<'c>(catalog: &'c Catalog, id: &ObjectId) -> Vec<&'c O
     let users =
         catalog.objects.values().filter(|object| object.depends_on.binary_search(id).is_ok());
     // A domain may use a type in its default only.
-    let is_over = |domain: &Domain| domain.base.trim_end_matches("[]") == id.root().sql();
+    let is_over = |domain: &Domain| domain.base.is_over(id.root());
     users
         .flat_map(|object| match &object.body {
             Body::Column(_) => vec![&object.id],

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use relvar_catalog::{
-    Body, Catalog, Column, Constraint, ConstraintKind, Extension, Grant, Kind, Object, ObjectId,
-    Persistence, Privilege, Publication, PublicationMember, ReplicaIdentity, Table, UserMapping,
-    Wrapper,
+    Body, Catalog, Column, Constraint, ConstraintKind, DataType, Extension, Grant, Kind, Object,
+    ObjectId, Persistence, Privilege, Publication, PublicationMember, ReplicaIdentity, Table,
+    UserMapping, Wrapper,
 };
 use relvar_plan::{Error, Options, plan};
 
@@ -50,7 +50,7 @@ fn table(name: &str) -> Object {
 
 fn column(table: &str, name: &str, data_type: &str) -> Object {
     let body = Column {
-        data_type: data_type.into(),
+        data_type: DataType::builtin(data_type),
         collation: None,
         generated: None,
         identity: None,

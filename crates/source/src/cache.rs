@@ -25,7 +25,7 @@ pub(crate) struct Entry {
 const KEPT: usize = 24;
 
 /// The first bytes of a file: what it is, and in which form.
-const MAGIC: &[u8; 16] = b"relvar catalog 4";
+const MAGIC: &[u8; 16] = b"relvar catalog 5";
 
 #[derive(Serialize, Deserialize)]
 struct Kept {

@@ -19,7 +19,7 @@ async fn the_difference_is_named_and_the_plan_is_kept() {
     let project = unreachable().await;
     let rejected = project.revise("own", &[]).ends_with(3);
     let rejected = rejected
-        .says("~ column public.child.id\n            local: is false, expected true")
+        .says("~ column public.child.id: local is false, expected true")
         .says("--accept-difference 'column public.child.id'")
         .says("--exclude 'public.child'")
         .says("--bundle DIR");

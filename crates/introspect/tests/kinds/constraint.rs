@@ -165,10 +165,10 @@ async fn exclusion_constraints() {
         r#"constraint public.t."no overlap""#,
         json!({"deferrable": true, "constraint": {"exclusion": {
             "elements": [
-                {"operator": "=", "key": {"expression": "\"r m\"", "operator_class": null,
+                {"operator": "=", "key": {"term": {"column": "r m"}, "operator_class": null,
                     "collation": null, "descending": false, "nulls_first": false}},
-                {"operator": "&&", "key": {"expression": "during", "operator_class": null}},
-                {"operator": "=", "key": {"expression": "lower(n)", "collation": "\"C\""}},
+                {"operator": "&&", "key": {"term": {"column": "during"}, "operator_class": null}},
+                {"operator": "=", "key": {"term": {"expression": "lower(n)"}, "collation": "\"C\""}},
             ],
             "predicate": r#"("r m" > 0) AND (n <> ')'::text)"#,
             "key": {"method": "gist", "columns": [], "include": ["n"], "options": ["fillfactor=60"]}}}}),

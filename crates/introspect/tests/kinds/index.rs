@@ -16,12 +16,12 @@ async fn keys_in_all_their_forms() {
         r#"index public."i 1""#,
         json!({"table": {"kind": "table", "name": "t"}, "method": "btree", "unique": false,
             "valid": true, "partitioned": false, "attached_to": null, "predicate": null, "keys": [
-            {"expression": "\"a b\"", "collation": null, "operator_class": null,
+            {"term": {"column": "a b"}, "collation": null, "operator_class": null,
                 "operator_class_options": [], "descending": true, "nulls_first": true, "statistics": null},
-            {"expression": "b", "collation": "\"C\"", "operator_class": "text_pattern_ops",
+            {"term": {"column": "b"}, "collation": "\"C\"", "operator_class": "text_pattern_ops",
                 "descending": false, "nulls_first": true},
-            {"expression": "public.f(b)", "collation": null, "operator_class": null},
-            {"expression": "(\"a b\" + 1)", "descending": true, "nulls_first": false, "statistics": 500},
+            {"term": {"expression": "public.f(b)"}, "collation": null, "operator_class": null},
+            {"term": {"expression": "(\"a b\" + 1)"}, "descending": true, "nulls_first": false, "statistics": 500},
         ]}),
     );
     seen.needs(
@@ -52,7 +52,7 @@ async fn partial_unique_including() {
         "index public.i",
         json!({"unique": true, "include": ["b b", "m"], "nulls_not_distinct": false,
             "options": ["fillfactor=40", "deduplicate_items=off"],
-            "predicate": "(m = 'x'::public.e) AND (\"b b\" > 1)", "keys": [{"expression": "a"}]}),
+            "predicate": "(m = 'x'::public.e) AND (\"b b\" > 1)", "keys": [{"term": {"column": "a"}}]}),
     );
     seen.needs(
         "index public.i",

@@ -5,6 +5,7 @@
 
 mod access;
 mod constraint;
+mod data_type;
 mod edge;
 mod error;
 mod facts;

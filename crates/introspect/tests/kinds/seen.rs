@@ -1,6 +1,6 @@
 //! A catalog to look things up in.
 
-use relvar_catalog::{Catalog, Object};
+use relvar_catalog::{Catalog, DataType, Object};
 use relvar_introspect::{Options, read};
 use relvar_testkit::{psql, shadow};
 use serde_json::Value;
@@ -92,9 +92,13 @@ impl Seen {
     }
 }
 
-/// Whether every field of an expected object is there; everything else is equal.
+/// Whether every field of an expected object is there; everything else is equal, a data type also to its text.
 fn covers(value: &Value, expected: &Value) -> bool {
     match (value, expected) {
+        (Value::Object(_), Value::String(expected)) => {
+            serde_json::from_value::<DataType>(value.clone())
+                .is_ok_and(|data_type| data_type.to_string() == *expected)
+        }
         (Value::Object(value), Value::Object(expected)) => expected
             .iter()
             .all(|(key, expected)| value.get(key).is_some_and(|value| covers(value, expected))),

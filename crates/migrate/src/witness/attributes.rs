@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::name::{quote_identifier, quote_literal};
-use relvar_catalog::{Body, Catalog, Object, ObjectId};
+use relvar_catalog::{Body, Catalog, DataType, Object, ObjectId};
 use tokio_postgres::Client;
 
 use crate::verify::VerifyError;
 
 /// By attribute of the composite types that a column holds values of: its types, wherever it stands.
-type Attributes = BTreeMap<String, Vec<String>>;
+type Attributes = BTreeMap<String, Vec<DataType>>;
 
 /// A sum over the hashes of each attribute's values, by column and attribute.
 pub(super) async fn sums(
@@ -65,15 +65,14 @@ fn held(catalog: &Catalog, column: &ObjectId) -> Attributes {
     let mut attributes = Attributes::new();
     let mut inner = BTreeSet::new();
     let types = types(catalog, column);
-    let names: BTreeSet<String> = types.iter().map(|id| id.sql()).collect();
     for object in types.iter().filter_map(|id| catalog.get(id)) {
         let Body::Composite(composite) = &object.body else { continue };
         for attribute in &composite.attributes {
-            let (name, data_type) = (attribute.name.to_string(), attribute.data_type.to_string());
-            if names.contains(data_type.trim_end_matches("[]")) {
+            let (name, data_type) = (attribute.name.to_string(), &attribute.data_type);
+            if types.iter().any(|id| data_type.is_over(id)) {
                 inner.insert(name.clone());
             }
-            attributes.entry(name).or_default().push(data_type);
+            attributes.entry(name).or_default().push(data_type.clone());
         }
     }
     attributes.retain(|name, _| !inner.contains(name));

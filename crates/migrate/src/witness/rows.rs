@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Attribute, Body, Catalog, ConstraintKind, ForeignKey, Inheritance, Kind, Object, ObjectId,
+    Attribute, Body, Catalog, ConstraintKind, DataType, ForeignKey, Inheritance, Kind, Modifiers,
+    Object, ObjectId,
 };
 use tokio_postgres::Client;
 
@@ -57,8 +58,8 @@ struct Schema<'c> {
     partitions: BTreeSet<&'c ObjectId>,
     /// The columns under a key or a unique index.
     unique: BTreeSet<&'c ObjectId>,
-    /// The types that the schema defines, by name as SQL has it.
-    types: HashMap<String, &'c Object>,
+    /// The types that the schema defines, by schema and name.
+    types: HashMap<(&'c str, &'c str), &'c Object>,
 }
 
 impl<'c> Schema<'c> {
@@ -96,10 +97,16 @@ impl<'c> Schema<'c> {
             },
             (Body::Index(index), _) if index.unique => self.unique.extend(of_unique()),
             _ if object.id.kind.is_type() => {
-                self.types.insert(object.id.sql(), object);
+                self.types.insert((&object.id.schema, &object.id.name), object);
             }
             _ => {}
         }
+    }
+
+    /// What defines a type; none of PostgreSQL's own, and of arrays.
+    fn defined(&self, data_type: &DataType) -> Option<&'c Object> {
+        let schema = data_type.schema.as_deref().filter(|_| !data_type.array)?;
+        self.types.get(&(schema, &*data_type.name)).copied()
     }
 
     fn columns(&self, table: &ObjectId) -> &[&'c Object] {
@@ -181,7 +188,7 @@ impl<'c> Schema<'c> {
     fn is_not_null(&self, column: &ObjectId) -> bool {
         let not_null = ObjectId::member(Kind::NotNull, column.clone().into(), "");
         let domain = match self.catalog.get(column).map(|object| &object.body) {
-            Some(Body::Column(column)) => self.types.get(&column.data_type),
+            Some(Body::Column(column)) => self.defined(&column.data_type),
             _ => None,
         };
         let by_domain =
@@ -231,8 +238,9 @@ fn default_of(schema: &Schema<'_>, column: &ObjectId) -> bool {
 
 /// Whether a text has a default, which knows better what stands there (`'pending'`) than anything that is made up; where
 /// rows may share values.
-fn says_itself(schema: &Schema<'_>, column: &ObjectId, data_type: &str) -> bool {
-    let is_text = data_type == "text" || data_type.starts_with("character");
+fn says_itself(schema: &Schema<'_>, column: &ObjectId, data_type: &DataType) -> bool {
+    let is_text = data_type.is_builtin("text")
+        || (data_type.schema.is_none() && data_type.name.starts_with("character"));
     is_text && default_of(schema, column) && !schema.unique.contains(column)
 }
 
@@ -264,18 +272,23 @@ fn pointing(schema: &Schema<'_>, table: &ObjectId, column: &str) -> Option<Strin
 }
 
 /// An expression over `g` that makes a value of a type; none where nobody can know one.
-fn value(schema: &Schema<'_>, data_type: &str) -> Option<String> {
-    if let Some(element) = data_type.strip_suffix("[]") {
-        return Some(match value(schema, element) {
+fn value(schema: &Schema<'_>, data_type: &DataType) -> Option<String> {
+    if let Some(element) = data_type.element() {
+        return Some(match value(schema, &element) {
             Some(value) => format!("ARRAY[{value}]::{data_type}"),
             None => format!("'{{}}'::{data_type}"),
         });
     }
-    let name = data_type.split('(').next().unwrap_or(data_type).trim_end();
+    let is_citext = *data_type.name == *"citext";
+    let name = match data_type.builtin_name() {
+        Some(name) => name,
+        None if is_citext && data_type.schema.as_deref() == Some("public") => "citext",
+        None => return own_value(schema, data_type),
+    };
     let text = match name {
         "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision" | "money"
         | "oid" => "g".to_owned(),
-        "text" | "citext" | "public.citext" | "name" => "'v' || g".to_owned(),
+        "text" | "citext" | "name" => "'v' || g".to_owned(),
         "character varying" | "character" => return Some(short_text(data_type)),
         "boolean" => "g % 2 = 0".to_owned(),
         "date" => "date '2020-01-01' + g".to_owned(),
@@ -289,12 +302,12 @@ fn value(schema: &Schema<'_>, data_type: &str) -> Option<String> {
         "xml" => "'<v>' || g || '</v>'".to_owned(),
         "point" => "'(' || g || ',1)'".to_owned(),
         "bit" | "bit varying" => return None,
-        _ if data_type.starts_with("timestamp") => {
+        _ if name.starts_with("timestamp") => {
             "timestamp '2020-01-01 00:00:00' + g * interval '1 day'".to_owned()
         }
-        _ if data_type.starts_with("time") => "time '00:00:00' + g * interval '1 hour'".to_owned(),
-        _ if data_type.ends_with("range") => "'empty'".to_owned(),
-        _ => return own_value(schema, data_type),
+        _ if name.starts_with("time") => "time '00:00:00' + g * interval '1 hour'".to_owned(),
+        _ if name.ends_with("range") => "'empty'".to_owned(),
+        _ => return None,
     };
     let cast = match name {
         "uuid" | "json" | "jsonb" | "bytea" | "inet" | "cidr" | "macaddr" | "tsvector"
@@ -304,15 +317,22 @@ fn value(schema: &Schema<'_>, data_type: &str) -> Option<String> {
     Some(if cast { format!("({text})::{data_type}") } else { format!("({text})") })
 }
 
-fn short_text(data_type: &str) -> String {
-    let digits: String = data_type.chars().filter(char::is_ascii_digit).collect();
-    let length: usize = digits.parse().unwrap_or(8).min(8);
+fn short_text(data_type: &DataType) -> String {
+    const MOST: i32 = 8;
+    let length = match data_type.modifiers {
+        Modifiers::Length(length) => length.min(MOST),
+        Modifiers::None
+        | Modifiers::Numeric { .. }
+        | Modifiers::Seconds(_)
+        | Modifiers::Interval { .. }
+        | Modifiers::Printed(_) => MOST,
+    };
     format!("pg_catalog.left(g::text || pg_catalog.md5(g::text), {length})")
 }
 
 /// A value of a type that the schema defines.
-fn own_value(schema: &Schema<'_>, data_type: &str) -> Option<String> {
-    match &schema.types.get(data_type)?.body {
+fn own_value(schema: &Schema<'_>, data_type: &DataType) -> Option<String> {
+    match &schema.defined(data_type)?.body {
         Body::Enum(labels) => {
             let label = labels.labels.first()?;
             Some(format!("{}::{data_type}", relvar_catalog::name::quote_literal(label)))
@@ -336,17 +356,21 @@ mod tests {
     fn values_fit_their_types() {
         let catalog = Catalog::default();
         let schema = Schema::new(&catalog);
-        let value = |data_type| value(&schema, data_type);
-        assert_eq!(value("integer").as_deref(), Some("(g)::integer"));
+        let value = |data_type: DataType| value(&schema, &data_type);
+        let numeric = Modifiers::Numeric { precision: 12, scale: 2 };
+        assert_eq!(value(DataType::builtin("integer")).as_deref(), Some("(g)::integer"));
         assert_eq!(
-            value("numeric(12,2)[]").as_deref(),
+            value(DataType::builtin("numeric").with(numeric).into_array()).as_deref(),
             Some("ARRAY[(g)::numeric(12,2)]::numeric(12,2)[]")
         );
         assert_eq!(
-            value("character(1)").as_deref(),
+            value(DataType::builtin("character").with(Modifiers::Length(1))).as_deref(),
             Some("pg_catalog.left(g::text || pg_catalog.md5(g::text), 1)")
         );
-        assert_eq!(value("nobody.knows"), None);
-        assert_eq!(value("nobody.knows[]").as_deref(), Some("'{}'::nobody.knows[]"));
+        assert_eq!(value(DataType::of_schema("nobody", "knows")), None);
+        assert_eq!(
+            value(DataType::of_schema("nobody", "knows").into_array()).as_deref(),
+            Some("'{}'::nobody.knows[]")
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! A column as a field.
 
-use relvar_catalog::{Body, Column, GeneratedKind, Object, Sequence};
+use relvar_catalog::{Column, GeneratedKind, Object, Sequence};
 
 use super::Printing;
 use super::default;
@@ -19,20 +19,15 @@ pub(crate) fn print(
     let read = rust_type(printing, &column.data_type);
     types::cannot_say(printing, &object.id, &column.data_type, &read);
     let mut attributes = read.attributes;
-    let not_null = printing.of(&object.id).find_map(|member| match &member.body {
-        Body::NotNull(not_null) => Some(not_null),
-        _ => None,
-    });
+    let not_null = printing.of(&object.id).find_map(Object::as_not_null);
     let nullable = not_null.is_none();
     if not_null.is_some_and(|not_null| not_null.name.is_some() || !not_null.validated) {
         printing.cannot(&object.id, "the name of NOT NULL, or that it is NOT VALID");
     }
     let is_key = field.attributes.iter().any(|attribute| attribute == "primary_key");
     field.ty = if nullable && !is_key { format!("Option<{}>", read.name) } else { read.name };
-    let default = printing.of(&object.id).find_map(|member| match &member.body {
-        Body::Default(default) => Some(default::attribute(&default.expression, &column.data_type)),
-        _ => None,
-    });
+    let default = printing.of(&object.id).find_map(Object::as_default);
+    let default = default.map(|default| default::attribute(&default.expression, &column.data_type));
     if default.as_ref().is_some_and(|default| default.contains("nextval(")) {
         printing.cannot(&object.id, "a sequence of its own: make the column an identity");
     }

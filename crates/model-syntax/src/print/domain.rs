@@ -1,7 +1,6 @@
 //! A domain as a struct around one value.
 
-use relvar_catalog::name::qualified;
-use relvar_catalog::{Body, Catalog, Domain, DomainConstraint, Kind, Object, ObjectId};
+use relvar_catalog::{Body, Catalog, DataType, Domain, DomainConstraint, Kind, Object, ObjectId};
 
 use super::Printing;
 use super::names::{collation, says, string};
@@ -65,14 +64,11 @@ fn says_of(printing: &mut Printing<'_>, object: &Object, domain: &Domain) -> Vec
 }
 
 /// What keys and relations need; not every type has it.
-fn keys(printing: &Printing<'_>, base: &str) -> &'static str {
+fn keys(printing: &Printing<'_>, base: &DataType) -> &'static str {
     const WITH: [&str; 6] = ["i16", "i32", "i64", "bool", "String", "uuid::Uuid"];
-    let inner = printing.catalog.of_kind(Kind::Domain).find_map(|object| match &object.body {
-        Body::Domain(domain) if qualified(&object.id.schema, &object.id.name) == base => {
-            Some(&domain.base)
-        }
-        _ => None,
-    });
+    let mut domains = printing.catalog.of_kind(Kind::Domain);
+    let inner = domains.find(|object| base.is_of(&object.id)).and_then(Object::as_domain);
+    let inner = inner.map(|domain| &domain.base);
     match inner {
         Some(inner) => keys(printing, inner),
         None if WITH.contains(&rust_type(printing, base).name.as_str()) => "Eq, Hash, ",

@@ -1,6 +1,5 @@
 //! An index as `index(…)` or `unique(…)`.
 
-use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Index, IndexKey, Object};
 
 use super::Printing;
@@ -27,12 +26,13 @@ pub(crate) fn print(
     let mut parts = Vec::new();
     let mut leading = Vec::new();
     for (at, key) in index.keys.iter().enumerate() {
-        let column = fields.iter().find(|field| quote_identifier(&field.column) == key.expression);
+        let column = key.term.column();
+        let column = column.and_then(|name| fields.iter().find(|field| field.column == **name));
         if let (Some(field), true) = (column, leading.len() == at) {
             leading.push(field.column.clone());
         }
         let base = column.map_or_else(
-            || string(without_parentheses(&key.expression)),
+            || string(without_parentheses(&key.term.to_string())),
             |field| field.name.clone(),
         );
         parts.push(format!("{base}{}", methods(key)));

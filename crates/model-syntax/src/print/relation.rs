@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relvar_catalog::{Body, ConstraintKind, ForeignKey, Name, ObjectId};
+use relvar_catalog::{Body, ConstraintKind, ForeignKey, Name, Object, ObjectId};
 
 use super::Printing;
 use super::names::Names;
@@ -119,10 +119,7 @@ fn can_be_inverse(printing: &Printing<'_>, key: &Key<'_>) -> bool {
 }
 
 fn type_of(printing: &Printing<'_>, table: &ObjectId, column: &Name) -> Option<String> {
-    printing.of(table).find_map(|object| match &object.body {
-        Body::Column(read) if object.id.name == *column => {
-            Some(rust_type(printing, &read.data_type).name)
-        }
-        _ => None,
-    })
+    let mut columns = printing.of(table).filter(|object| object.id.name == *column);
+    let read = columns.find_map(Object::as_column)?;
+    Some(rust_type(printing, &read.data_type).name)
 }

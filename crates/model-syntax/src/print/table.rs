@@ -160,13 +160,8 @@ fn refuse_implied(
     leading: &[Vec<String>],
 ) {
     use relvar_catalog::ConstraintKind::{ForeignKey, PrimaryKey, Unique};
-    let constraints: Vec<_> = printing
-        .of(id)
-        .filter_map(|object| match &object.body {
-            Body::Constraint(constraint) => Some(&constraint.constraint),
-            _ => None,
-        })
-        .collect();
+    let constraints = printing.of(id).filter_map(Object::as_constraint);
+    let constraints: Vec<_> = constraints.map(|constraint| &constraint.constraint).collect();
     let keys = constraints.iter().filter_map(|constraint| match constraint {
         PrimaryKey(key) | Unique(key) => {
             Some(key.columns.iter().map(ToString::to_string).collect())

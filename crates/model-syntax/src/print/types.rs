@@ -1,7 +1,6 @@
 //! PostgreSQL types as Rust types.
 
-use relvar_catalog::ObjectId;
-use relvar_catalog::name::qualified;
+use relvar_catalog::{DataType, Modifiers, ObjectId};
 
 use super::Printing;
 use super::names::says;
@@ -14,38 +13,43 @@ pub(crate) struct RustType {
     pub attributes: Vec<String>,
 }
 
-/// Finds the type for what `format_type` printed.
-pub(crate) fn rust_type(printing: &Printing<'_>, data_type: &str) -> RustType {
-    if let Some(element) = data_type.strip_suffix("[]") {
-        let inner = rust_type(printing, element);
-        let whole = says("sql_type", data_type);
+/// Finds the type for one of PostgreSQL's.
+pub(crate) fn rust_type(printing: &Printing<'_>, data_type: &DataType) -> RustType {
+    if let Some(element) = data_type.element() {
+        let inner = rust_type(printing, &element);
+        let whole = says("sql_type", &data_type.to_string());
         let is_said = inner.attributes.iter().any(|attribute| attribute.starts_with("sql_type"));
         let attributes = if is_said { vec![whole] } else { inner.attributes };
         return RustType { name: format!("Vec<{}>", inner.name), attributes };
     }
     let bare = |name: &str| RustType { name: name.to_owned(), attributes: Vec::new() };
-    if let Some(name) = simple(data_type) {
-        return bare(name);
+    match (data_type.builtin_name(), &data_type.modifiers) {
+        (Some(name), Modifiers::None) => {
+            if let Some(name) = simple(name) {
+                return bare(name);
+            }
+        }
+        (Some("character varying"), Modifiers::Length(length)) => {
+            let name = "String".to_owned();
+            return RustType { name, attributes: vec![format!("max_len = {length}")] };
+        }
+        (Some("numeric"), Modifiers::Numeric { precision, scale }) => {
+            let name = "rust_decimal::Decimal".to_owned();
+            return RustType { name, attributes: vec![format!("numeric({precision}, {scale})")] };
+        }
+        (Some(_), _) => {}
+        (None, _) => {
+            if let Some(name) = named(printing, data_type) {
+                return bare(&name);
+            }
+        }
     }
-    if let Some(name) = named(printing, data_type) {
-        return bare(&name);
-    }
-    if let Some(length) = modifier(data_type, "character varying") {
-        return RustType {
-            name: "String".to_owned(),
-            attributes: vec![format!("max_len = {length}")],
-        };
-    }
-    if let Some(numbers) = modifier(data_type, "numeric") {
-        let numbers = numbers.replace(',', ", ");
-        let name = "rust_decimal::Decimal".to_owned();
-        return RustType { name, attributes: vec![format!("numeric({numbers})")] };
-    }
-    RustType { name: "String".to_owned(), attributes: vec![says("sql_type", data_type)] }
+    let whole = says("sql_type", &data_type.to_string());
+    RustType { name: "String".to_owned(), attributes: vec![whole] }
 }
 
-fn simple(data_type: &str) -> Option<&'static str> {
-    Some(match data_type {
+fn simple(name: &str) -> Option<&'static str> {
+    Some(match name {
         "smallint" => "i16",
         "integer" => "i32",
         "bigint" => "i64",
@@ -75,25 +79,20 @@ fn simple(data_type: &str) -> Option<&'static str> {
 }
 
 /// The enum or struct of a type.
-fn named(printing: &Printing<'_>, data_type: &str) -> Option<String> {
+fn named(printing: &Printing<'_>, data_type: &DataType) -> Option<String> {
     let mut types = printing.types.iter();
-    types.find(|(id, _)| qualified(&id.schema, &id.name) == data_type).map(|(_, name)| name.clone())
+    types.find(|(id, _)| data_type.is_of(id)).map(|(_, name)| name.clone())
 }
 
 /// Notes that a type is named and not defined, where it is one of the database's own.
 pub(crate) fn cannot_say(
     printing: &mut Printing<'_>,
     id: &ObjectId,
-    data_type: &str,
+    data_type: &DataType,
     read: &RustType,
 ) {
     let is_said = read.attributes.iter().any(|attribute| attribute.starts_with("sql_type"));
-    if is_said && data_type.contains('.') {
+    if is_said && data_type.schema.is_some() {
         printing.cannot(id, &format!("what the type {data_type} is"));
     }
-}
-
-/// What stands in the parentheses of `name(…)`.
-fn modifier<'t>(data_type: &'t str, name: &str) -> Option<&'t str> {
-    data_type.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')')
 }

@@ -151,18 +151,14 @@ pub(crate) fn exclusions_named_apart<'c>(
         if !super::is_exclusion(constraint) || !is_from(object, above) {
             return None;
         }
-        let chosen = chosen_exclusion_name(context, object, &constraint.constraint)?;
+        let chosen = chosen_exclusion_name(object, &constraint.constraint)?;
         (*chosen != *object.id.name).then_some((&object.id, chosen))
     })
     .collect()
 }
 
 /// The name that PostgreSQL chooses (`ChooseIndexName`).
-fn chosen_exclusion_name(
-    context: &Context,
-    object: &Object,
-    constraint: &ConstraintKind,
-) -> Option<String> {
+fn chosen_exclusion_name(object: &Object, constraint: &ConstraintKind) -> Option<String> {
     let table = object.id.root();
     let joined = |columns: Vec<&str>, label: &str| {
         let columns = columns.join("_");
@@ -175,14 +171,10 @@ fn chosen_exclusion_name(
             Some(joined(key.columns.iter().map(|column| &**column).collect(), "excl"))
         }
         ConstraintKind::Exclusion { elements, .. } => {
-            let columns: Vec<_> = members(context.to, Kind::Column, table).collect();
-            let column = |expression: &str| {
-                let named =
-                    |column: &&&Object| name::quote_identifier(&column.id.name) == expression;
-                columns.iter().find(named).map(|column| &*column.id.name)
-            };
-            let columns: Option<Vec<&str>> =
-                elements.iter().map(|element| column(&element.key.expression)).collect();
+            let columns: Option<Vec<&str>> = elements
+                .iter()
+                .map(|element| element.key.term.column().map(|column| &**column))
+                .collect();
             Some(joined(columns?, "excl"))
         }
         ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => None,
@@ -231,8 +223,7 @@ fn has_like(context: &Context, parent: &ObjectId, own: &Index) -> bool {
 fn is_like(above: &Index, own: &Index) -> bool {
     let keys = |index: &Index| {
         let keys = index.keys.iter();
-        let keys =
-            keys.map(|k| (k.expression.clone(), k.collation.clone(), k.operator_class.clone()));
+        let keys = keys.map(|k| (k.term.clone(), k.collation.clone(), k.operator_class.clone()));
         keys.collect::<Vec<_>>()
     };
     above.method == own.method

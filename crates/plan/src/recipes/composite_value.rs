@@ -2,14 +2,19 @@
 //! value has to have as many attributes as the new type.
 
 use relvar_catalog::name::{fit, quote_identifier};
-use relvar_catalog::{Attribute, Body, Catalog, Composite, Kind};
+use relvar_catalog::{Attribute, Catalog, Composite, DataType, Kind, Object};
 
 use crate::rules::data_type;
 use crate::treatment::Context;
 
 /// The value as one of the new type, attribute by attribute by their names; none where its text says the same. An array
 /// is given to the function of its [`converters`].
-pub(crate) fn moved(context: &Context, value: &str, from: &str, to: &str) -> Option<String> {
+pub(crate) fn moved(
+    context: &Context,
+    value: &str,
+    from: &DataType,
+    to: &DataType,
+) -> Option<String> {
     if !moves(context, from, to) {
         return None;
     }
@@ -42,7 +47,7 @@ pub(crate) struct Converter {
 }
 
 /// The functions that a moved value calls, each after those that it calls itself.
-pub(crate) fn converters(context: &Context, from: &str, to: &str) -> Vec<Converter> {
+pub(crate) fn converters(context: &Context, from: &DataType, to: &DataType) -> Vec<Converter> {
     if !moves(context, from, to) {
         return Vec::new();
     }
@@ -60,14 +65,14 @@ pub(crate) fn converters(context: &Context, from: &str, to: &str) -> Vec<Convert
 }
 
 /// A name that tells apart what is carried over to what.
-fn converter_name(from: &str, to: &str) -> String {
+fn converter_name(from: &DataType, to: &DataType) -> String {
     let name = if from == to { format!("to {to}") } else { format!("{from} to {to}") };
     format!("pg_temp.{}", quote_identifier(&fit(&name, "")))
 }
 
 /// Takes any array, as its type's name is another while the old type stands aside. The new array has the bounds of the old
 /// one, in as many dimensions: its text opens and closes a brace wherever a part of one of its dimensions begins and ends.
-fn converter(from: &str, to: &str, element: &str, value: &str) -> Converter {
+fn converter(from: &DataType, to: &DataType, element: &DataType, value: &str) -> Converter {
     let name = converter_name(from, to);
     let sizes: Vec<String> = (0..6)
         .map(|dimensions| {
@@ -93,7 +98,7 @@ fn converter(from: &str, to: &str, element: &str, value: &str) -> Converter {
 }
 
 /// Whether values of a column can lose something on their way: attributes that go or get a smaller type.
-pub(crate) fn may_lose(context: &Context, from: &str, to: &str) -> bool {
+pub(crate) fn may_lose(context: &Context, from: &DataType, to: &DataType) -> bool {
     if let Some((old, new)) = elements(context, from, to) {
         return may_lose(context, &old, &new);
     }
@@ -110,51 +115,47 @@ pub(crate) fn may_lose(context: &Context, from: &str, to: &str) -> bool {
 }
 
 /// Whether a text may be longer than its new type takes, which an explicit cast cuts.
-fn cuts(old: &str, new: &str) -> bool {
-    let is_limited = new.starts_with("character") || new.starts_with("bit");
-    is_limited && old != new && new != "character varying" && !data_type::widens(old, new)
+fn cuts(old: &DataType, new: &DataType) -> bool {
+    let is_limited = new.schema.is_none()
+        && matches!(&*new.name, "character" | "character varying" | "bit" | "bit varying");
+    let takes_all =
+        new.is_builtin("character varying") && new.modifiers == relvar_catalog::Modifiers::None;
+    is_limited && old != new && !takes_all && !data_type::widens(old, new)
 }
 
 /// The types of the elements of two arrays.
-fn elements(context: &Context, from: &str, to: &str) -> Option<(String, String)> {
+fn elements(context: &Context, from: &DataType, to: &DataType) -> Option<(DataType, DataType)> {
     element(context.from, from).zip(element(context.to, to))
 }
 
-fn is_array(context: &Context, from: &str, to: &str) -> bool {
+fn is_array(context: &Context, from: &DataType, to: &DataType) -> bool {
     elements(context, from, to).is_some()
 }
 
 /// The type of an array's elements, also under domains.
-fn element(catalog: &Catalog, data_type: &str) -> Option<String> {
-    if let Some(element) = data_type.strip_suffix("[]") {
-        return Some(element.to_owned());
-    }
-    let mut domains = catalog.of_kind(Kind::Domain);
-    match &domains.find(|object| object.id.sql() == data_type)?.body {
-        Body::Domain(body) => element(catalog, &body.base),
-        _ => None,
-    }
+fn element(catalog: &Catalog, data_type: &DataType) -> Option<DataType> {
+    let of_domain = || {
+        let domain = data_type::defined(catalog, data_type, Kind::Domain)?.as_domain()?;
+        element(catalog, &domain.base)
+    };
+    data_type.element().or_else(of_domain)
 }
 
 fn attribute(context: &Context, value: &str, old: &Attribute, new: &Attribute) -> String {
     match moved(context, value, &old.data_type, &new.data_type) {
         Some(moved) => moved,
-        None if is_builtin(&old.data_type) => value.to_owned(),
+        // No change replaces a type of PostgreSQL's own.
+        None if old.data_type.schema.is_none() => value.to_owned(),
         None => {
-            let through = if new.data_type.ends_with("[]") { "text[]" } else { "text" };
+            let through = if new.data_type.array { "text[]" } else { "text" };
             format!("{value}::{through}::{}", new.data_type)
         }
     }
 }
 
-/// Whether a type is PostgreSQL's own, which no change replaces: those of others have a schema before their names.
-fn is_builtin(data_type: &str) -> bool {
-    !data_type.contains('.')
-}
-
 /// Whether a composite type, or that of an array's elements, has other attributes, or the same in another order, here or
 /// further inside.
-fn moves(context: &Context, from: &str, to: &str) -> bool {
+fn moves(context: &Context, from: &DataType, to: &DataType) -> bool {
     if let Some((old, new)) = elements(context, from, to) {
         return moves(context, &old, &new);
     }
@@ -177,13 +178,8 @@ fn named<'c>(composite: &'c Composite, wanted: &Attribute) -> Option<&'c Attribu
 }
 
 /// The composite type of this name, or under the domain of this name.
-fn composite<'c>(catalog: &'c Catalog, data_type: &str) -> Option<&'c Composite> {
-    [Kind::Composite, Kind::Domain].into_iter().find_map(|kind| {
-        let mut objects = catalog.of_kind(kind);
-        match &objects.find(|object| object.id.sql() == data_type)?.body {
-            Body::Composite(body) => Some(body),
-            Body::Domain(body) => composite(catalog, &body.base),
-            _ => None,
-        }
-    })
+fn composite<'c>(catalog: &'c Catalog, data_type: &DataType) -> Option<&'c Composite> {
+    let defined = |kind| data_type::defined(catalog, data_type, kind);
+    let of_domain = || composite(catalog, &defined(Kind::Domain)?.as_domain()?.base);
+    defined(Kind::Composite).and_then(Object::as_composite).or_else(of_domain)
 }

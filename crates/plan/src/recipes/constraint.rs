@@ -162,7 +162,6 @@ fn serves(index: &Index, key: &Key) -> bool {
     let plain = index.keys.iter().all(|k| {
         k.collation.is_none() && k.operator_class.is_none() && !k.descending && !k.nulls_first
     });
-    let columns = key.columns.iter().map(|column| relvar_catalog::name::quote_identifier(column));
     index.unique
         && index.valid
         && index.attached_to.is_none()
@@ -173,7 +172,7 @@ fn serves(index: &Index, key: &Key) -> bool {
         && index.options == key.options
         && index.tablespace == key.tablespace
         && index.nulls_not_distinct == key.nulls_not_distinct
-        && index.keys.iter().map(|k| k.expression.as_str()).eq(columns)
+        && index.keys.iter().map(|k| k.term.column()).eq(key.columns.iter().map(Some))
 }
 
 /// The drop of an index that a constraint takes over is done by the constraint.

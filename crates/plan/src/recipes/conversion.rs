@@ -18,8 +18,8 @@ pub(crate) fn check_using(context: &Context) -> Result<(), Error> {
         if facts.map_or(context.options.require_backfill, |facts| facts.has_rows) {
             return Err(Error::NeedsUsing {
                 column: column.clone(),
-                from: before.data_type.clone(),
-                to: after.data_type.clone(),
+                from: before.data_type.to_string(),
+                to: after.data_type.to_string(),
                 known: facts.is_some(),
             });
         }
@@ -68,8 +68,8 @@ pub(crate) fn is_told_apart(
     after: &Column,
 ) -> bool {
     context.options.using.contains_key(column)
-        && data_type::base(&before.data_type) == "timestamp with time zone"
-        && data_type::base(&after.data_type) == "timestamp without time zone"
+        && before.data_type.is_builtin("timestamp with time zone")
+        && after.data_type.is_builtin("timestamp without time zone")
         && data_type::keeps_digits(&before.data_type, &after.data_type)
 }
 

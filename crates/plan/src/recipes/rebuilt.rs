@@ -29,7 +29,7 @@ pub(crate) fn indexes(
     let rebuilt = |object: &&Object| match &object.body {
         Body::Index(index) => {
             !index.partitioned
-                && (!same_order || index.predicate.is_some() || has_expression(context, index))
+                && (!same_order || index.predicate.is_some() || has_expression(index))
         }
         Body::Constraint(constraint) => is_key_rebuilt(context, &object.id, constraint, same_order),
         _ => false,
@@ -50,14 +50,9 @@ fn is_key_rebuilt(
     match &constraint.constraint {
         ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => !same_order,
         ConstraintKind::Exclusion { elements, predicate, .. } => {
-            let is_expression = |expression: &str| {
-                !inheritance::members(context.from, Kind::Column, id.root()).any(|column| {
-                    relvar_catalog::name::quote_identifier(&column.id.name) == expression
-                })
-            };
             !same_order
                 || predicate.is_some()
-                || elements.iter().any(|element| is_expression(&element.key.expression))
+                || elements.iter().any(|element| element.key.term.column().is_none())
         }
         ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
     }

@@ -2,8 +2,8 @@
 
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{
-    Body, Catalog, Column, ConstraintKind, Generated, GeneratedKind, Identity, Kind, Object,
-    ObjectId,
+    Body, Catalog, Column, ConstraintKind, DataType, Generated, GeneratedKind, Identity, Kind,
+    Object, ObjectId,
 };
 
 use crate::graph::{Node, Verb};
@@ -199,8 +199,8 @@ pub(crate) fn defaults_not_kept_below(context: &Context, column: &ObjectId) -> V
     not_kept.flat_map(|default| default::drop(context, &default)).collect()
 }
 
-fn text_like(data_type: &str) -> &'static str {
-    if data_type.ends_with("[]") { "text[]" } else { "text" }
+fn text_like(data_type: &DataType) -> &'static str {
+    if data_type.array { "text[]" } else { "text" }
 }
 
 /// Holds the values as text until the new type is there.
@@ -296,9 +296,9 @@ fn settings(
 }
 
 /// The storage that a type has by itself, where there is no word for it (before 16).
-pub(crate) fn usual_storage(data_type: &str) -> &'static str {
-    match data_type::base(data_type).as_str() {
-        "numeric" | "inet" | "cidr" => "MAIN",
+pub(crate) fn usual_storage(data_type: &DataType) -> &'static str {
+    match data_type.builtin_name() {
+        Some("numeric" | "inet" | "cidr") => "MAIN",
         _ => "EXTENDED",
     }
 }
@@ -542,11 +542,12 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
             clause.push_str(&format!(" USING {}", conversion(context, &name, before, after)));
         }
     }
-    let keeps = |from: &str, to: &str| data_type::keeps_files(context, from, to);
+    let keeps = |from: &DataType, to: &DataType| data_type::keeps_files(context, from, to);
+    let text = DataType::builtin("text");
     let kept = match swapped {
         _ if id.root().kind != Kind::Table => true,
         _ if recipes::type_swap::goes_by_text(context, id) => false,
-        true => keeps(&before.data_type, "text") && keeps("text", &after.data_type),
+        true => keeps(&before.data_type, &text) && keeps(&text, &after.data_type),
         false => keeps(&before.data_type, &after.data_type),
     };
     (clause, !kept)
@@ -555,7 +556,8 @@ fn retype(context: &Context, id: &ObjectId, before: &Column, after: &Column) -> 
 /// A conversion by cast; between user-defined types by way of text, and from char(n), whose blanks at the end are no
 /// part of the value, which only its cast to text knows.
 fn conversion(context: &Context, name: &str, before: &Column, after: &Column) -> String {
-    let defined = |t: &str| t.contains('.') || t.ends_with("range");
+    let defined =
+        |t: &DataType| t.schema.is_some() || t.builtin_name().is_some_and(|n| n.ends_with("range"));
     let by_text = defined(&before.data_type) && defined(&after.data_type)
         || data_type::is_padded(context, &before.data_type)
             && !data_type::has_own_cast(context, &before.data_type, &after.data_type);

@@ -1,7 +1,9 @@
 //! What the planner has to know of data types: which convert into which by themselves, and with what loss, and which
 //! leave a table's files as they are.
 
-use relvar_catalog::{Body, Catalog, Column, Domain, Kind, ObjectId};
+use relvar_catalog::{
+    Catalog, Column, DataType, Domain, IntervalField, Kind, Modifiers, Object, ObjectId,
+};
 
 use crate::treatment::Context;
 
@@ -14,20 +16,9 @@ pub(crate) enum Family {
     Float,
 }
 
-/// The name without modifiers: `numeric` of `numeric(12,2)`, `timestamp with time zone` of
-/// `timestamp(3) with time zone`.
-pub(crate) fn base(data_type: &str) -> String {
-    match (data_type.find('('), data_type.find(')')) {
-        (Some(open), Some(close)) if open < close && !data_type.starts_with('"') => {
-            format!("{}{}", &data_type[..open], &data_type[close + 1..])
-        }
-        _ => data_type.to_string(),
-    }
-}
-
 /// The family of a type, where it has one.
-pub(crate) fn family(data_type: &str) -> Option<Family> {
-    match base(data_type).as_str() {
+pub(crate) fn family(data_type: &DataType) -> Option<Family> {
+    match data_type.builtin_name()? {
         "smallint" | "integer" | "bigint" => Some(Family::Integer),
         "text" | "character varying" | "character" | "name" => Some(Family::Text),
         "numeric" => Some(Family::Numeric),
@@ -39,53 +30,56 @@ pub(crate) fn family(data_type: &str) -> Option<Family> {
 /// Whether ALTER COLUMN TYPE converts by itself, that is by an assignment cast (manual, "Type
 /// Conversion", and `pg_cast`); otherwise USING has to say how. A modifier alone never needs it, and
 /// without USING a value that does not fit is an error where an explicit cast would cut it.
-pub(crate) fn assigns(from: &str, to: &str) -> bool {
-    let (from, to) = (base(from), base(to));
-    if from == to {
+pub(crate) fn assigns(from: &DataType, to: &DataType) -> bool {
+    if from.is_same_but_modified(to) {
         return true;
     }
-    let number = |t: &str| {
-        matches!(t, "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision")
-    };
-    let time =
-        |t: &str| matches!(t, "date" | "timestamp without time zone" | "timestamp with time zone");
-    if to.ends_with("[]") || from.ends_with("[]") {
-        return to.ends_with("[]")
-            && from.ends_with("[]")
-            && assigns(&from[..from.len() - 2], &to[..to.len() - 2]);
+    if let (Some(from), Some(to)) = (from.element(), to.element()) {
+        return assigns(&from, &to);
+    }
+    if from.array || to.array {
+        return false;
     }
     // Every type has an assignment cast to the string types.
-    if matches!(to.as_str(), "text" | "character varying" | "character") {
+    if matches!(to.builtin_name(), Some("text" | "character varying" | "character")) {
         return true;
     }
-    (number(&from) && number(&to))
-        || (time(&from) && time(&to))
-        || matches!((from.as_str(), to.as_str()), ("json", "jsonb") | ("jsonb", "json"))
-        || matches!((from.as_str(), to.as_str()), ("inet", "cidr") | ("cidr", "inet"))
+    let (Some(from), Some(to)) = (from.builtin_name(), to.builtin_name()) else { return false };
+    let is_time = |name: &str| {
+        matches!(name, "date" | "timestamp without time zone" | "timestamp with time zone")
+    };
+    (is_number(from) && is_number(to))
+        || (is_time(from) && is_time(to))
         || matches!(
-            (from.as_str(), to.as_str()),
-            ("time without time zone", "time with time zone" | "interval")
+            (from, to),
+            ("json", "jsonb")
+                | ("jsonb", "json")
+                | ("inet", "cidr")
+                | ("cidr", "inet")
+                | ("time without time zone", "time with time zone" | "interval")
                 | ("time with time zone", "time without time zone")
         )
+}
+
+fn is_number(name: &str) -> bool {
+    matches!(name, "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision")
 }
 
 /// Whether there is any conversion: an assignment cast, an explicit one, a user's, or one by way of text
 /// between types of the same sort.
 ///
 /// Only what is known to have none is refused (`pg_cast` of PostgreSQL 14 to 18).
-pub(crate) fn converts(context: &Context, from: &str, to: &str) -> bool {
+pub(crate) fn converts(context: &Context, from: &DataType, to: &DataType) -> bool {
     let (from, to) = (underlying(context, from), underlying(context, to));
-    let cast = format!("{from} AS {to}");
-    if from == to || context.to.of_kind(Kind::Cast).any(|object| *object.id.arguments == *cast) {
+    if from == to || has_own_cast(context, &from, &to) {
         return true;
     }
-    match (from.strip_suffix("[]"), to.strip_suffix("[]")) {
-        (Some(from), Some(to)) => return converts(context, from, to),
+    match (from.element(), to.element()) {
+        (Some(from), Some(to)) => return converts(context, &from, &to),
         (None, None) => {}
-        _ => return is_text(&from) || is_text(&to),
+        (Some(_), None) | (None, Some(_)) => return is_text(&from) || is_text(&to),
     }
-    let sort = |name: &str| sort(context, name);
-    match (sort(&from), sort(&to)) {
+    match (sort(context, &from), sort(context, &to)) {
         (None, None) => builtin_converts(&from, &to),
         (Some(from), Some(to)) => from == to,
         // An extension's type may convert into anything.
@@ -97,70 +91,82 @@ pub(crate) fn converts(context: &Context, from: &str, to: &str) -> bool {
 
 /// Whether the conversion goes by the session's time zone (manual, 8.5.1.3 and 9.9.4): between a type that holds a
 /// moment, or an offset, and one that does not.
-pub(crate) fn shifts(context: &Context, from: &str, to: &str) -> bool {
+pub(crate) fn shifts(context: &Context, from: &DataType, to: &DataType) -> bool {
     let (from, to) = (underlying(context, from), underlying(context, to));
-    match (from.strip_suffix("[]"), to.strip_suffix("[]")) {
-        (Some(from), Some(to)) => return shifts(context, from, to),
+    match (from.element(), to.element()) {
+        (Some(from), Some(to)) => return shifts(context, &from, &to),
         (None, None) => {}
-        _ => return false,
+        (Some(_), None) | (None, Some(_)) => return false,
     }
-    let is_moment = |name: &str| name == "timestamp with time zone";
-    let is_local = |name: &str| {
+    let is_moment = |it: &DataType| it.is_builtin("timestamp with time zone");
+    let is_local = |it: &DataType| {
         matches!(
-            name,
-            "timestamp without time zone"
-                | "date"
-                | "time without time zone"
-                | "time with time zone"
+            it.builtin_name(),
+            Some(
+                "timestamp without time zone"
+                    | "date"
+                    | "time without time zone"
+                    | "time with time zone"
+            )
         )
     };
     (is_moment(&from) && is_local(&to))
         || (is_local(&from) && is_moment(&to))
-        || (from == "time without time zone" && to == "time with time zone")
+        || (from.is_builtin("time without time zone") && to.is_builtin("time with time zone"))
         || (is_text(&from) && is_moment(&to))
 }
 
 /// Whether values of the type are filled up with blanks: `char(n)`, an array or a domain of it.
-pub(crate) fn is_padded(context: &Context, data_type: &str) -> bool {
-    let name = underlying(context, data_type);
-    match name.strip_suffix("[]") {
-        Some(element) => is_padded(context, element),
-        None => name == "character",
+pub(crate) fn is_padded(context: &Context, data_type: &DataType) -> bool {
+    let data_type = underlying(context, data_type);
+    match data_type.element() {
+        Some(element) => is_padded(context, &element),
+        None => data_type.is_builtin("character"),
     }
 }
 
 /// Whether a user made a cast from the one type to the other.
-pub(crate) fn has_own_cast(context: &Context, from: &str, to: &str) -> bool {
-    let cast = format!("{} AS {}", base(from), base(to));
+pub(crate) fn has_own_cast(context: &Context, from: &DataType, to: &DataType) -> bool {
+    let cast = format!("{} AS {}", from.general_name(), to.general_name());
     context.to.of_kind(Kind::Cast).any(|object| *object.id.arguments == *cast)
 }
 
 /// The type under a domain, or the type itself, without modifiers.
-fn underlying(context: &Context, data_type: &str) -> String {
-    let name = base(data_type);
-    match domain(context.from, &name).or_else(|| domain(context.to, &name)) {
+fn underlying(context: &Context, data_type: &DataType) -> DataType {
+    match domain(context.from, data_type).or_else(|| domain(context.to, data_type)) {
         Some((_, domain)) => underlying(context, &domain.base),
-        None => name,
+        None => data_type.unmodified(),
     }
 }
 
 /// What sort of type a user defined; `None` for PostgreSQL's own.
-fn sort(context: &Context, name: &str) -> Option<Kind> {
-    if name.ends_with("range") && is_builtin_range(name) {
-        return Some(Kind::Range);
-    }
-    if is_known(name) {
-        return None;
+fn sort(context: &Context, data_type: &DataType) -> Option<Kind> {
+    if let Some(name) = data_type.builtin_name() {
+        return match (is_builtin_range(name), is_known(name)) {
+            (true, _) => Some(Kind::Range),
+            (false, true) => None,
+            (false, false) => Some(Kind::Extension),
+        };
     }
     let of = |kind: Kind| {
         [context.from, context.to]
             .into_iter()
-            .any(|catalog| catalog.of_kind(kind).any(|object| object.id.sql() == name))
+            .any(|catalog| defined(catalog, data_type, kind).is_some())
     };
     [Kind::Enum, Kind::Composite, Kind::Range]
         .into_iter()
         .find(|kind| of(*kind))
         .or(Some(Kind::Extension))
+}
+
+/// The object of a kind that defines a type; none of an array.
+pub(crate) fn defined<'c>(
+    catalog: &'c Catalog,
+    data_type: &DataType,
+    kind: Kind,
+) -> Option<&'c Object> {
+    let schema = data_type.schema.clone().filter(|_| !data_type.array)?;
+    catalog.get(&ObjectId::scoped(kind, schema, data_type.name.clone()))
 }
 
 fn is_builtin_range(name: &str) -> bool {
@@ -181,23 +187,27 @@ fn is_builtin_range(name: &str) -> bool {
     )
 }
 
-fn is_text(name: &str) -> bool {
+fn is_text(data_type: &DataType) -> bool {
+    data_type.builtin_name().is_some_and(is_text_name)
+}
+
+fn is_text_name(name: &str) -> bool {
     matches!(name, "text" | "character varying" | "character" | "name")
 }
 
-fn builtin_converts(from: &str, to: &str) -> bool {
-    let number = |t: &str| {
-        matches!(t, "smallint" | "integer" | "bigint" | "numeric" | "real" | "double precision")
-    };
+fn builtin_converts(from: &DataType, to: &DataType) -> bool {
+    if assigns(from, to) {
+        return true;
+    }
+    let (Some(from), Some(to)) = (from.builtin_name(), to.builtin_name()) else { return false };
     let pair = |a: &[&str], b: &[&str]| {
         (a.contains(&from) && b.contains(&to)) || (b.contains(&from) && a.contains(&to))
     };
-    assigns(from, to)
-        || is_text(from)
-        || is_text(to)
+    is_text_name(from)
+        || is_text_name(to)
         || pair(&["boolean"], &["integer"])
         || pair(&["jsonb"], &["boolean"])
-        || (from == "jsonb" && number(to))
+        || (from == "jsonb" && is_number(to))
         || pair(&["bit", "bit varying"], &["integer", "bigint", "bit", "bit varying"])
         || pair(&["money"], &["numeric", "integer", "bigint"])
         || pair(&["interval"], &["time without time zone"])
@@ -252,18 +262,14 @@ fn is_known(base: &str) -> bool {
 }
 
 /// Whether a change of type can lose what a value says, rather than fail or keep it.
-pub(crate) fn loses(from: &str, to: &str) -> bool {
-    let (from_base, to_base) = (base(from), base(to));
-    let rank = |t: &str| match t {
-        "smallint" => Some(1),
-        "integer" => Some(2),
-        "bigint" => Some(3),
-        "real" => Some(4),
-        "double precision" => Some(5),
-        "numeric" => Some(6),
-        _ => None,
+pub(crate) fn loses(from: &DataType, to: &DataType) -> bool {
+    if let (Some(from), Some(to)) = (from.element(), to.element()) {
+        return loses(&from, &to);
+    }
+    let (Some(from_name), Some(to_name)) = (from.builtin_name(), to.builtin_name()) else {
+        return false;
     };
-    if from_base == "numeric" && to_base == "numeric" {
+    if from_name == "numeric" && to_name == "numeric" {
         return match (scale(from), scale(to)) {
             (_, None) => false,
             (None, Some(_)) => true,
@@ -275,13 +281,22 @@ pub(crate) fn loses(from: &str, to: &str) -> bool {
     {
         return true;
     }
-    match (rank(&from_base), rank(&to_base)) {
+    let rank = |name: &str| match name {
+        "smallint" => Some(1),
+        "integer" => Some(2),
+        "bigint" => Some(3),
+        "real" => Some(4),
+        "double precision" => Some(5),
+        "numeric" => Some(6),
+        _ => None,
+    };
+    match (rank(from_name), rank(to_name)) {
         // Integers fail when they do not fit; fractions are rounded away.
         (Some(before), Some(after)) if before > 3 => after < before,
         (Some(3), Some(4 | 5)) | (Some(2), Some(4)) => true,
         (Some(_), Some(_)) => false,
-        _ => matches!(
-            (from_base.as_str(), to_base.as_str()),
+        (None, _) | (_, None) => matches!(
+            (from_name, to_name),
             (
                 "timestamp with time zone" | "timestamp without time zone",
                 "date" | "time without time zone" | "time with time zone"
@@ -294,67 +309,91 @@ pub(crate) fn loses(from: &str, to: &str) -> bool {
 }
 
 /// Whether a type of times keeps as many digits of a second as another.
-pub(crate) fn keeps_digits(from: &str, to: &str) -> bool {
+pub(crate) fn keeps_digits(from: &DataType, to: &DataType) -> bool {
     time_precision(to) >= time_precision(from)
 }
 
 /// Digits of a second's fraction that a type of times keeps (manual, 8.5); of an interval with fields none, if they leave
 /// the seconds out.
-fn time_precision(data_type: &str) -> Option<i32> {
-    let is_time = ["timestamp", "time", "interval"]
-        .iter()
-        .any(|word| data_type.split([' ', '(', '[']).next() == Some(*word));
+fn time_precision(data_type: &DataType) -> Option<i32> {
+    let is_time = data_type.schema.is_none()
+        && matches!(
+            &*data_type.name,
+            "timestamp with time zone"
+                | "timestamp without time zone"
+                | "time with time zone"
+                | "time without time zone"
+                | "interval"
+        );
     if !is_time {
         return None;
     }
-    let given = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-    let fields = data_type.strip_prefix("interval ").filter(|fields| !fields.contains("second"));
-    match (given, fields) {
-        (Some((digits, _)), _) => digits.trim().parse().ok(),
-        (None, Some(_)) => Some(-1),
-        (None, None) => Some(6),
+    match &data_type.modifiers {
+        Modifiers::Seconds(digits) | Modifiers::Interval { seconds: Some(digits), .. } => {
+            Some(*digits)
+        }
+        Modifiers::Interval { fields: Some((_, least)), seconds: None }
+            if *least != IntervalField::Second =>
+        {
+            Some(-1)
+        }
+        Modifiers::None
+        | Modifiers::Interval { .. }
+        | Modifiers::Length(_)
+        | Modifiers::Numeric { .. }
+        | Modifiers::Printed(_) => Some(6),
     }
 }
 
 /// Whether the change leaves the table's files as they are: the cast does nothing, or its support function says so
 /// (`ATColumnChangeRequiresRewrite`, `varchar_support`, `numeric_support`, `TemporalSimplify`, `interval_support` in
 /// PostgreSQL 14 to 18).
-pub(crate) fn keeps_files(context: &Context, from: &str, to: &str) -> bool {
+pub(crate) fn keeps_files(context: &Context, from: &DataType, to: &DataType) -> bool {
     let Some(to) = unconstrained(context, to) else { return from == to };
     let from = bare(context, from);
-    let (from_base, to_base) = (base(&from), base(&to));
-    let unlimited = !to.contains('(');
-    match (from_base.as_str(), to_base.as_str()) {
-        _ if from == to => true,
-        (a, b) if a.ends_with("[]") => a == b && unlimited,
-        (a, b) if a.starts_with("interval") && b.starts_with("interval") => {
-            interval_keeps(&from, &to)
-        }
-        (a, b) if a == b => match a {
-            "character varying" | "bit varying" => unlimited || limit(&from) <= limit(&to),
-            "numeric" => unlimited || (limit(&from) <= limit(&to) && scale(&from) == scale(&to)),
-            _ if time_precision(&to).is_some() => time_precision(&to) >= time_precision(&from),
-            _ => false,
-        },
-        ("character varying" | "text" | "xml", "text" | "character varying")
-        | ("cidr", "inet")
-        | ("integer", "oid")
-        | ("oid", "integer")
-        | ("bit", "bit varying") => unlimited,
-        (a, "text" | "character varying") => unlimited && is_citext(context, a),
-        ("text" | "character varying", b) => is_citext(context, b),
-        (a, b) if is_citext(context, a) => is_citext(context, b),
+    if from == to {
+        return true;
+    }
+    let unlimited = to.modifiers == Modifiers::None;
+    if from.array || to.array {
+        return from.is_same_but_modified(&to) && unlimited;
+    }
+    if from.is_same_but_modified(&to) {
+        return keeps_files_of_one(&from, &to);
+    }
+    match (from.builtin_name(), to.builtin_name()) {
+        (Some("character varying" | "text" | "xml"), Some("text" | "character varying"))
+        | (Some("cidr"), Some("inet"))
+        | (Some("integer"), Some("oid"))
+        | (Some("oid"), Some("integer"))
+        | (Some("bit"), Some("bit varying")) => unlimited,
+        (_, Some("text" | "character varying")) => unlimited && is_citext(context, &from),
+        (Some("text" | "character varying"), _) => is_citext(context, &to),
+        (_, _) => is_citext(context, &from) && is_citext(context, &to),
+    }
+}
+
+/// The same for two types that differ in their modifiers only.
+fn keeps_files_of_one(from: &DataType, to: &DataType) -> bool {
+    let unlimited = to.modifiers == Modifiers::None;
+    match to.builtin_name() {
+        Some("interval") => interval_keeps(from, to),
+        Some("character varying" | "bit varying") => unlimited || limit(from) <= limit(to),
+        Some("numeric") => unlimited || (limit(from) <= limit(to) && scale(from) == scale(to)),
+        _ if time_precision(to).is_some() => time_precision(to) >= time_precision(from),
         _ => false,
     }
 }
 
 /// Whether an index over the values of a type that keeps its files stays as it is too: the types share their operators.
-pub(crate) fn keeps_order(context: &Context, from: &str, to: &str) -> bool {
+pub(crate) fn keeps_order(context: &Context, from: &DataType, to: &DataType) -> bool {
     let (from, to) = (underlying(context, from), underlying(context, to));
     from == to
         || matches!(
-            (from.as_str(), to.as_str()),
-            ("character varying", "text") | ("text", "character varying") | ("cidr", "inet")
+            (from.builtin_name(), to.builtin_name()),
+            (Some("character varying"), Some("text"))
+                | (Some("text"), Some("character varying"))
+                | (Some("cidr"), Some("inet"))
         )
 }
 
@@ -367,52 +406,61 @@ pub(crate) fn collation<'c>(catalog: &'c Catalog, column: &'c Column) -> Option<
 }
 
 /// The one type of an extension that is text under another name to the server.
-fn is_citext(context: &Context, name: &str) -> bool {
-    name.rsplit('.').next() == Some("citext") && sort(context, name) == Some(Kind::Extension)
+fn is_citext(context: &Context, data_type: &DataType) -> bool {
+    *data_type.name == *"citext"
+        && !data_type.array
+        && sort(context, data_type) == Some(Kind::Extension)
 }
 
 /// A length or precision; none is longer than any.
-fn limit(data_type: &str) -> i64 {
-    let inside = data_type.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-    let first = inside.and_then(|(inside, _)| inside.split(',').next());
-    first.and_then(|digits| digits.trim().parse().ok()).unwrap_or(i64::MAX)
+fn limit(data_type: &DataType) -> i64 {
+    match &data_type.modifiers {
+        Modifiers::Length(most)
+        | Modifiers::Seconds(most)
+        | Modifiers::Numeric { precision: most, .. } => i64::from(*most),
+        Modifiers::None | Modifiers::Interval { .. } | Modifiers::Printed(_) => i64::MAX,
+    }
 }
 
 /// Whether both are the same limited type, and the new one takes whatever the old one takes.
-pub(crate) fn widens(old: &str, new: &str) -> bool {
-    base(old) == base(new) && limit(old) <= limit(new)
+pub(crate) fn widens(old: &DataType, new: &DataType) -> bool {
+    old.is_same_but_modified(new) && limit(old) <= limit(new)
 }
 
 /// An interval loses nothing if its least field stays or gets smaller, and its seconds as many digits.
-fn interval_keeps(from: &str, to: &str) -> bool {
-    const FIELDS: [&str; 6] = ["second", "minute", "hour", "day", "month", "year"];
-    let least = |data_type: &str| {
-        let last = base(data_type);
-        let last = last.split(' ').next_back().unwrap_or_default();
-        FIELDS.iter().position(|field| *field == last).unwrap_or(0)
+fn interval_keeps(from: &DataType, to: &DataType) -> bool {
+    let least = |data_type: &DataType| match &data_type.modifiers {
+        Modifiers::Interval { fields: Some((_, least)), .. } => *least,
+        Modifiers::Interval { fields: None, .. }
+        | Modifiers::None
+        | Modifiers::Length(_)
+        | Modifiers::Seconds(_)
+        | Modifiers::Numeric { .. }
+        | Modifiers::Printed(_) => IntervalField::Second,
     };
     let (before, after) = (least(from), least(to));
-    after <= before && (before > 0 || time_precision(to) >= time_precision(from))
+    after <= before
+        && (before > IntervalField::Second || time_precision(to) >= time_precision(from))
 }
 
 /// The type that a domain stands on, with its modifiers; any other type itself.
-fn bare(context: &Context, data_type: &str) -> String {
+fn bare(context: &Context, data_type: &DataType) -> DataType {
     match domain(context.from, data_type) {
         Some((_, body)) => bare(context, &body.base),
-        None => data_type.to_string(),
+        None => data_type.clone(),
     }
 }
 
 /// Whether a column that is added with the type is written into every row, to check that the domain lets NULL or
 /// the default pass (`ATExecAddColumn`).
-pub(crate) fn is_checked(context: &Context, data_type: &str) -> bool {
+pub(crate) fn is_checked(context: &Context, data_type: &DataType) -> bool {
     unconstrained(context, data_type).is_none()
 }
 
 /// As [`bare`] for a wanted type; `None` where a domain has something to check.
-fn unconstrained(context: &Context, data_type: &str) -> Option<String> {
+fn unconstrained(context: &Context, data_type: &DataType) -> Option<DataType> {
     let Some((id, body)) = domain(context.to, data_type) else {
-        return Some(data_type.to_string());
+        return Some(data_type.clone());
     };
     let checks = context.to.of_kind(Kind::DomainConstraint);
     let is_checked =
@@ -420,74 +468,110 @@ fn unconstrained(context: &Context, data_type: &str) -> Option<String> {
     (!is_checked).then(|| unconstrained(context, &body.base)).flatten()
 }
 
-fn domain<'c>(catalog: &'c Catalog, name: &str) -> Option<(&'c ObjectId, &'c Domain)> {
-    catalog.of_kind(Kind::Domain).find(|object| object.id.sql() == name).and_then(|object| {
-        match &object.body {
-            Body::Domain(body) => Some((&object.id, &**body)),
-            _ => None,
-        }
-    })
+fn domain<'c>(catalog: &'c Catalog, data_type: &DataType) -> Option<(&'c ObjectId, &'c Domain)> {
+    let object = defined(catalog, data_type, Kind::Domain)?;
+    Some((&object.id, object.as_domain()?))
 }
 
-fn scale(numeric: &str) -> Option<i32> {
-    let inside = numeric.split_once('(')?.1.split_once(')')?.0;
-    inside.split_once(',').map_or(Some(0), |(_, scale)| scale.trim().parse().ok())
+fn scale(data_type: &DataType) -> Option<i32> {
+    match &data_type.modifiers {
+        Modifiers::Numeric { scale, .. } => Some(*scale),
+        Modifiers::None
+        | Modifiers::Length(_)
+        | Modifiers::Seconds(_)
+        | Modifiers::Interval { .. }
+        | Modifiers::Printed(_) => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn plain(name: &str) -> DataType {
+        DataType::builtin(name)
+    }
+
+    fn numeric(precision: i32, scale: i32) -> DataType {
+        plain("numeric").with(Modifiers::Numeric { precision, scale })
+    }
+
+    fn seconds(name: &str, digits: i32) -> DataType {
+        plain(name).with(Modifiers::Seconds(digits))
+    }
+
+    fn interval(fields: Option<(IntervalField, IntervalField)>, seconds: Option<i32>) -> DataType {
+        plain("interval").with(Modifiers::Interval { fields, seconds })
+    }
+
+    const LOCAL: &str = "timestamp without time zone";
+    const MOMENT: &str = "timestamp with time zone";
+
     #[test]
     fn assignment_casts_need_no_using() {
+        let varchar = |length| plain("character varying").with(Modifiers::Length(length));
         for (from, to) in [
-            ("integer", "bigint"),
-            ("bigint", "integer"),
-            ("character varying(20)", "text"),
-            ("text", "character varying(5)"),
-            ("uuid", "text"),
-            ("numeric(10,2)", "numeric(12,2)"),
-            ("timestamp without time zone", "timestamp with time zone"),
-            ("integer[]", "bigint[]"),
-            ("timestamp(3) with time zone", "timestamp with time zone"),
+            (plain("integer"), plain("bigint")),
+            (plain("bigint"), plain("integer")),
+            (varchar(20), plain("text")),
+            (plain("text"), varchar(5)),
+            (plain("uuid"), plain("text")),
+            (numeric(10, 2), numeric(12, 2)),
+            (plain(LOCAL), plain(MOMENT)),
+            (plain("integer").into_array(), plain("bigint").into_array()),
+            (seconds(MOMENT, 3), plain(MOMENT)),
+            (plain("interval"), interval(Some((IntervalField::Day, IntervalField::Hour)), None)),
         ] {
-            assert!(assigns(from, to), "{from} to {to}");
+            assert!(assigns(&from, &to), "{from} to {to}");
         }
-        for (from, to) in
-            [("text", "integer"), ("text", "uuid"), ("integer", "boolean"), ("text[]", "integer[]")]
-        {
-            assert!(!assigns(from, to), "{from} to {to}");
+        for (from, to) in [
+            (plain("text"), plain("integer")),
+            (plain("text"), plain("uuid")),
+            (plain("integer"), plain("boolean")),
+            (plain("text").into_array(), plain("integer").into_array()),
+            (plain("integer").into_array(), plain("text")),
+            (DataType::of_schema("public", "integer"), plain("bigint")),
+        ] {
+            assert!(!assigns(&from, &to), "{from} to {to}");
         }
     }
 
     #[test]
     fn rounding_loses_and_widening_does_not() {
-        assert!(loses("numeric(12,2)", "numeric(12,1)"));
-        assert!(loses("numeric", "integer"));
-        assert!(loses("double precision", "real"));
-        assert!(loses("timestamp with time zone", "date"));
-        assert!(!loses("numeric(10,2)", "numeric(12,2)"));
-        assert!(!loses("bigint", "integer"));
-        assert!(!loses("integer", "numeric(12,2)"));
-        assert!(!loses("text", "character varying(5)"));
+        for (from, to, wanted) in [
+            (numeric(12, 2), numeric(12, 1), true),
+            (numeric(12, 2).into_array(), numeric(12, 1).into_array(), true),
+            (plain("numeric"), plain("integer"), true),
+            (plain("double precision"), plain("real"), true),
+            (plain(MOMENT), plain("date"), true),
+            (numeric(10, 2), numeric(12, 2), false),
+            (plain("bigint"), plain("integer"), false),
+            (plain("integer"), numeric(12, 2), false),
+            (plain("text"), plain("character varying").with(Modifiers::Length(5)), false),
+        ] {
+            assert_eq!(loses(&from, &to), wanted, "{from} to {to}");
+        }
     }
 
     #[test]
     fn fewer_digits_of_a_second_lose_data() {
+        let day_to_hour = || interval(Some((IntervalField::Day, IntervalField::Hour)), None);
+        let second = || interval(Some((IntervalField::Second, IntervalField::Second)), Some(0));
+        let padded = || plain("character").with(Modifiers::Length(3));
         for (from, to, wanted) in [
-            ("timestamp without time zone", "timestamp(0) without time zone", true),
-            ("timestamp(3) with time zone", "timestamp(6) with time zone", false),
-            ("timestamp(6) without time zone", "timestamp without time zone", false),
-            ("time without time zone", "time(2) without time zone", true),
-            ("interval", "interval(0)", true),
-            ("interval", "interval day to hour", true),
-            ("interval day to hour", "interval", false),
-            ("interval second(0)", "interval second(0)", false),
-            ("timestamp with time zone[]", "timestamp(0) with time zone[]", true),
-            ("text", "character(3)", true),
-            ("character(3)", "text", false),
+            (plain(LOCAL), seconds(LOCAL, 0), true),
+            (seconds(MOMENT, 3), seconds(MOMENT, 6), false),
+            (seconds(LOCAL, 6), plain(LOCAL), false),
+            (plain("time without time zone"), seconds("time without time zone", 2), true),
+            (plain("interval"), interval(None, Some(0)), true),
+            (plain("interval"), day_to_hour(), true),
+            (day_to_hour(), plain("interval"), false),
+            (second(), second(), false),
+            (plain(MOMENT).into_array(), seconds(MOMENT, 0).into_array(), true),
+            (plain("text"), padded(), true),
+            (padded(), plain("text"), false),
         ] {
-            assert_eq!(loses(from, to), wanted, "{from} to {to}");
+            assert_eq!(loses(&from, &to), wanted, "{from} to {to}");
         }
     }
 }

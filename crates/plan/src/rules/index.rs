@@ -39,7 +39,7 @@ pub(crate) fn alteration(context: &Context, before: &Index, after: &Index) -> Op
 
 /// One key as it stands between the parentheses.
 pub(crate) fn key(key: &IndexKey) -> String {
-    let mut sql = key.expression.clone();
+    let mut sql = key.term.to_string();
     if let Some(collation) = &key.collation {
         sql.push_str(&format!(" COLLATE {collation}"));
     }

@@ -253,7 +253,7 @@ pub(crate) fn alter_composite(id: &ObjectId, before: &Composite, after: &Composi
 }
 
 pub(crate) fn create_range(id: &ObjectId, body: &Range) -> Vec<Step> {
-    let mut options = vec![format!("SUBTYPE = {}", body.subtype)];
+    let mut options = vec![format!("SUBTYPE = {}", body.subtype.general_name())];
     let mut option = |name: &str, value: &Option<String>| {
         if let Some(value) = value {
             options.push(format!("{name} = {value}"));
