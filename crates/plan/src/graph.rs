@@ -18,6 +18,7 @@ use crate::treatment::Context;
 pub(crate) use actions::{Actions, Node, Verb};
 use declared::Act;
 pub(crate) use declared::{Declared, Scene};
+pub(crate) use rank::Stage;
 
 /// All actions with who must come before whom.
 pub(crate) struct Graph<'a> {

@@ -3,7 +3,7 @@
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, DefaultPrivilege, Grant, Kind, Object, ObjectId, Policy, Privilege};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::{LockMode, Step};
 use crate::rules::Rule;
 use crate::rules::address::{address, role, signature};
@@ -441,7 +441,16 @@ pub(crate) fn drop_comment(context: &Context, id: &ObjectId) -> Vec<Step> {
 
 impl Rule for Policy {}
 
-impl Rule for DefaultPrivilege {}
+impl Rule for DefaultPrivilege {
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            // What is made meanwhile is made under the default privileges of today that stay.
+            Verb::Drop => Stage::Revoke,
+            Verb::Create | Verb::Alter => Stage::Grant,
+            verb => Stage::usual(verb),
+        }
+    }
+}
 
 /// A comment.
 pub(crate) struct Comment;

@@ -6,7 +6,7 @@ use relvar_catalog::{
     ObjectId,
 };
 
-use crate::graph::{Declared, Scene};
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
@@ -619,6 +619,13 @@ impl Rule for Column {
             | Verb::Backfill
             | Verb::Validate
             | Verb::Discard => scene.usual(),
+        }
+    }
+
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Prepare => Stage::Define,
+            verb => Stage::usual(verb),
         }
     }
 }

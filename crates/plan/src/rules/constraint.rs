@@ -7,7 +7,7 @@ use relvar_catalog::{
     Body, Constraint, ConstraintKind, ExclusionElement, ForeignKey, Key, Kind, Object, ObjectId,
 };
 
-use crate::graph::{Declared, Scene};
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
@@ -409,5 +409,15 @@ pub(crate) fn drop(context: &Context, object: &Object) -> Vec<Step> {
 impl Rule for Constraint {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
         order::declared(scene)
+    }
+
+    fn stage(&self, context: &Context, node: &Node) -> Stage {
+        match node.verb {
+            // One key goes and the next one comes in one transaction, when its index is there.
+            Verb::Create | Verb::Drop if recipes::constraint::is_swapped(context, node) => {
+                Stage::Swap
+            }
+            verb => Stage::usual(verb),
+        }
     }
 }

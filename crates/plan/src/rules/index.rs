@@ -3,7 +3,7 @@
 use relvar_catalog::name::{qualified, quote_identifier, quote_list};
 use relvar_catalog::{Body, Index, IndexKey, Kind, Object, ObjectId};
 
-use crate::graph::{Declared, Scene};
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
@@ -229,6 +229,15 @@ impl Rule for Index {
         }
         declared
     }
+
+    fn stage(&self, context: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Create if recipes::is_online(context, node) => Stage::Build,
+            Verb::Drop if is_in_the_way(context, node) => Stage::Clear,
+            Verb::Drop if recipes::is_online(context, node) => Stage::Retire,
+            verb => Stage::usual(verb),
+        }
+    }
 }
 
 /// An index that is like its parent's and not attached to it is gone when the table is attached, and comes after.
@@ -240,4 +249,12 @@ fn attaching_it_stays_apart_from<'a>(scene: &Scene<'a, '_>) -> Vec<&'a ObjectId>
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a column that changes in place waits for the index to go.
+fn is_in_the_way(context: &Context, node: &Node) -> bool {
+    let changes = |id: &ObjectId| {
+        id.kind == Kind::Column && matches!(context.what(id), Some(What::Alter | What::Retype))
+    };
+    node.before.is_some_and(|object| object.depends_on.iter().any(changes))
 }

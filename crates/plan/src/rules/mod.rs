@@ -27,7 +27,7 @@ mod view;
 
 use relvar_catalog::{Body, Object};
 
-use crate::graph::{Declared, Node, Scene, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::Step;
 use crate::treatment::{Context, What};
 
@@ -36,6 +36,11 @@ pub(crate) trait Rule {
     /// What an action on an object of this kind requires and releases.
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
         scene.usual()
+    }
+
+    /// The part of a plan that an action on an object of this kind belongs to.
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        Stage::usual(node.verb)
     }
 }
 

@@ -3,7 +3,7 @@
 use relvar_catalog::name::{chosen_name, dollar_quote, qualified, quote_identifier, quote_literal};
 use relvar_catalog::{NotNull, ObjectId};
 
-use crate::graph::{Declared, Scene};
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance;
 use crate::inheritance::order;
@@ -273,6 +273,14 @@ impl Rule for NotNull {
             | Verb::Discard => {}
         }
         declared
+    }
+
+    fn stage(&self, context: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Prepare => Stage::Hold,
+            Verb::Create if recipes::is_online(context, node) => Stage::Set,
+            verb => Stage::usual(verb),
+        }
     }
 }
 

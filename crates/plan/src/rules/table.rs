@@ -6,7 +6,7 @@ use relvar_catalog::{
     Text,
 };
 
-use crate::graph::{Declared, Scene};
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
@@ -410,6 +410,13 @@ impl Rule for Table {
             Verb::Prepare => left_type(scene),
             Verb::Finish => finished(scene),
             _ => declared(scene),
+        }
+    }
+
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Prepare => Stage::Define,
+            verb => Stage::usual(verb),
         }
     }
 }

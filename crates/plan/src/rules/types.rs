@@ -5,7 +5,7 @@ use relvar_catalog::{
     Attribute, Body, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range,
 };
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::{Step, Transaction};
 use crate::recipes::type_swap;
 use crate::rules::Rule;
@@ -298,7 +298,14 @@ pub(crate) fn discard(id: &ObjectId) -> Vec<Step> {
     vec![Step::new(format!("DROP {} {aside}", keyword(id.kind)))]
 }
 
-impl Rule for Enum {}
+impl Rule for Enum {
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Alter => Stage::Label,
+            verb => Stage::usual(verb),
+        }
+    }
+}
 
 impl Rule for Composite {}
 
@@ -311,6 +318,14 @@ impl Rule for Domain {
         match scene.node.verb {
             Verb::Prepare => scene.meanwhile(&[Verb::Drop]),
             _ => scene.usual(),
+        }
+    }
+
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            // Its default is away before what changes.
+            Verb::Prepare => Stage::Define,
+            verb => Stage::usual(verb),
         }
     }
 }
