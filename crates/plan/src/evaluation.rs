@@ -28,19 +28,22 @@ impl Evaluation {
     pub fn new<'a>(context: &Context<'a>, graph: &Graph<'a>) -> Self {
         let mut reach = Reach { catalog: context.to, known: FxHashMap::default() };
         let runs: Vec<bool> = graph
+            .actions
             .nodes
             .iter()
             .enumerate()
-            .map(|(at, node)| !graph.is_alias(at) && evaluates(context, node, &mut reach))
+            .map(|(at, node)| !graph.actions.is_alias(at) && evaluates(context, node, &mut reach))
             .collect();
         let found = found(context, graph);
         if !runs.contains(&true) {
             return Evaluation { found, ..Evaluation::default() };
         }
         let is_usable = |&at: &usize| {
-            !runs[at] && !graph.is_alias(at) && can_be_named(context, &graph.nodes[at])
+            !runs[at]
+                && !graph.actions.is_alias(at)
+                && can_be_named(context, &graph.actions.nodes[at])
         };
-        let usable = (0..graph.nodes.len()).filter(is_usable).collect();
+        let usable = (0..graph.actions.nodes.len()).filter(is_usable).collect();
         Evaluation { runs, usable, found }
     }
 
@@ -62,7 +65,7 @@ impl Evaluation {
     /// Whether one node may run a body that names what another one makes that runs bodies itself: which of them comes
     /// first, only a trial tells.
     pub fn is_open(&self, graph: &Graph) -> bool {
-        let running = || graph.nodes.iter().zip(&self.runs).filter(|(_, runs)| **runs);
+        let running = || graph.actions.nodes.iter().zip(&self.runs).filter(|(_, runs)| **runs);
         let is_named = |node: &Node| matches!(node.id.kind, Kind::Column | Kind::MaterializedView);
         running().count() > 1 && running().any(|(node, _)| is_named(node))
     }
@@ -74,11 +77,11 @@ fn found(context: &Context, graph: &Graph) -> FxHashMap<usize, Vec<usize>> {
     if context.options.runs.is_empty() {
         return found;
     }
-    for (at, node) in graph.nodes.iter().enumerate() {
+    for (at, node) in graph.actions.nodes.iter().enumerate() {
         let makes = matches!(node.verb, Verb::Prepare | Verb::Create | Verb::Alter);
         for needed in context.options.runs.get(node.id).into_iter().flatten() {
-            if makes && !graph.is_alias(at) {
-                let made = [Verb::Create, Verb::Alter].map(|verb| graph.find(needed, verb));
+            if makes && !graph.actions.is_alias(at) {
+                let made = [Verb::Create, Verb::Alter].map(|verb| graph.actions.find(needed, verb));
                 found.entry(at).or_default().extend(made.into_iter().flatten());
             }
         }

@@ -19,7 +19,7 @@ pub(crate) struct Folded {
 
 /// Decides what is written into what.
 pub(crate) fn fold(context: &Context, graph: &Graph, sorted: &[usize]) -> Folded {
-    let count = graph.nodes.len();
+    let count = graph.actions.nodes.len();
     let mut folded = Folded { host: vec![None; count], members: vec![Vec::new(); count] };
     let mut position = vec![0; count];
     for (place, &at) in sorted.iter().enumerate() {
@@ -28,9 +28,9 @@ pub(crate) fn fold(context: &Context, graph: &Graph, sorted: &[usize]) -> Folded
     fold_creations(context, graph, sorted, &position, &mut folded);
     fold_drops(context, graph, sorted, &position, &mut folded);
     fold_retypes(context, graph, sorted, &position, &mut folded);
-    for (at, node) in graph.nodes.iter().enumerate() {
+    for (at, node) in graph.actions.nodes.iter().enumerate() {
         if node.verb == Verb::Create {
-            folded.members[at].sort_by_key(|&member| self::position(&graph.nodes[member]));
+            folded.members[at].sort_by_key(|&member| self::position(&graph.actions.nodes[member]));
         }
     }
     folded
@@ -45,13 +45,16 @@ fn fold_creations(
     folded: &mut Folded,
 ) {
     for &at in sorted {
-        let node = &graph.nodes[at];
-        if node.verb != Verb::Create || graph.is_alias(at) {
+        let node = &graph.actions.nodes[at];
+        if node.verb != Verb::Create || graph.actions.is_alias(at) {
             continue;
         }
         // What another statement makes has no line of its own.
         let Some(mut host) = host(context, node).and_then(|id| {
-            graph.find(&id, Verb::Create).filter(|&host| *graph.nodes[host].id == id)
+            graph
+                .actions
+                .find(&id, Verb::Create)
+                .filter(|&host| *graph.actions.nodes[host].id == id)
         }) else {
             continue;
         };
@@ -83,9 +86,9 @@ fn fold_retypes<'a>(
 ) {
     let mut first: FxHashMap<&'a ObjectId, usize> = FxHashMap::default();
     for &at in sorted {
-        let node = &graph.nodes[at];
+        let node = &graph.actions.nodes[at];
         let is_retype = node.verb == Verb::Alter && context.what(node.id) == Some(What::Retype);
-        if !is_retype || graph.is_alias(at) {
+        if !is_retype || graph.actions.is_alias(at) {
             continue;
         }
         let host = *first.entry(node.id.root()).or_insert(at);
@@ -118,21 +121,22 @@ fn fold_drops(
         }
     }
     for &at in sorted.iter().rev() {
-        let node = &graph.nodes[at];
-        if node.verb != Verb::Drop || graph.is_alias(at) {
+        let node = &graph.actions.nodes[at];
+        if node.verb != Verb::Drop || graph.actions.is_alias(at) {
             continue;
         }
         let hosts = drop_hosts(context, node);
-        let host = hosts.into_iter().filter_map(|id| graph.find(&id, Verb::Drop)).find(|&host| {
-            let target = folded.host[host].unwrap_or(host);
-            target != at
-                && place[target] > position[at]
-                && after[at].iter().all(|&then| {
-                    then == target
-                        || place[then] > place[target]
-                        || folded.host[then] == Some(target)
-                })
-        });
+        let host =
+            hosts.into_iter().filter_map(|id| graph.actions.find(&id, Verb::Drop)).find(|&host| {
+                let target = folded.host[host].unwrap_or(host);
+                target != at
+                    && place[target] > position[at]
+                    && after[at].iter().all(|&then| {
+                        then == target
+                            || place[then] > place[target]
+                            || folded.host[then] == Some(target)
+                    })
+            });
         if let Some(host) = host {
             let target = folded.host[host].unwrap_or(host);
             folded.host[at] = Some(target);

@@ -2,6 +2,7 @@
 
 pub(crate) mod attachment;
 pub(crate) mod not_null;
+pub(crate) mod order;
 
 use relvar_catalog::{
     Body, Catalog, Column, Constraint, ConstraintKind, ForeignKey, Inheritance, Kind, Object,

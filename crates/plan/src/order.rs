@@ -9,9 +9,10 @@
 use relvar_catalog::{Kind, Object};
 
 use crate::evaluation::Evaluation;
-use crate::graph::{Graph, Node, Verb, is_primary_key};
+use crate::graph::{Graph, Node, Verb};
 use crate::options::Error;
 use crate::risk::Turn;
+use crate::rules::constraint::order::is_primary_key;
 
 /// Positions of the nodes in the order in which they run, each in its turn.
 pub(crate) fn sort(
@@ -19,7 +20,7 @@ pub(crate) fn sort(
     turns: &[Turn],
     evaluation: &Evaluation,
 ) -> Result<Vec<usize>, Error> {
-    let state = vec![State::New; graph.nodes.len()];
+    let state = vec![State::New; graph.actions.nodes.len()];
     let mut walk = Walk {
         graph,
         turns,
@@ -31,7 +32,7 @@ pub(crate) fn sort(
     };
     for turn in [Turn::First, Turn::Second, Turn::Last] {
         walk.turn = turn;
-        for node in (0..graph.nodes.len()).filter(|&node| turns[node] == turn) {
+        for node in (0..graph.actions.nodes.len()).filter(|&node| turns[node] == turn) {
             walk.visit(node)?;
         }
     }
@@ -49,10 +50,10 @@ fn without_gaps(graph: &Graph, turns: &[Turn], mut sorted: Vec<usize>) -> Vec<us
     };
     let needed_by = graph.needed_by();
     let is = |at: usize, verb: Verb, kind: Kind| {
-        let node = &graph.nodes[at];
-        node.verb == verb && node.id.kind == kind && !graph.is_alias(at)
+        let node = &graph.actions.nodes[at];
+        node.verb == verb && node.id.kind == kind && !graph.actions.is_alias(at)
     };
-    let all = || 0..graph.nodes.len();
+    let all = || 0..graph.actions.nodes.len();
     for index in all().filter(|&at| is(at, Verb::Drop, Kind::Index)) {
         if needed_by[index].iter().any(|&then| is(then, Verb::Alter, Kind::Column)) {
             forward(&mut sorted, index);
@@ -60,7 +61,7 @@ fn without_gaps(graph: &Graph, turns: &[Turn], mut sorted: Vec<usize>) -> Vec<us
     }
     // Foreign keys go before the keys that they lean on, so they are moved behind those.
     let mut pairs: Vec<(usize, usize)> = all().filter_map(|at| succeeded(graph, at)).collect();
-    pairs.sort_by_key(|&(dropped, _)| !is_key(graph.nodes[dropped].before));
+    pairs.sort_by_key(|&(dropped, _)| !is_key(graph.actions.nodes[dropped].before));
     for &(dropped, made) in &pairs {
         let in_the_way = |then: usize| {
             is(then, Verb::Alter, Kind::Table)
@@ -85,24 +86,27 @@ fn without_gaps(graph: &Graph, turns: &[Turn], mut sorted: Vec<usize>) -> Vec<us
 /// A node that drops a default or a constraint, with the one that makes its successor: of the same name, or the other
 /// primary key of the table.
 fn succeeded(graph: &Graph, at: usize) -> Option<(usize, usize)> {
-    let node = &graph.nodes[at];
+    let node = &graph.actions.nodes[at];
     if node.verb == Verb::Drop && node.id.kind == Kind::NotNull {
         // It goes with its parent's, and comes alone.
-        return Some((graph.find(node.id, Verb::Drop)?, graph.find(node.id, Verb::Create)?));
+        return Some((
+            graph.actions.find(node.id, Verb::Drop)?,
+            graph.actions.find(node.id, Verb::Create)?,
+        ));
     }
     if node.verb != Verb::Drop
         || !matches!(node.id.kind, Kind::Default | Kind::Constraint)
-        || graph.is_alias(at)
+        || graph.actions.is_alias(at)
     {
         return None;
     }
     let other_key = || {
-        graph.of_table(node.id.root()).iter().copied().find(|&other| {
-            let other = &graph.nodes[other];
+        graph.actions.at_table(node.id.root()).iter().copied().find(|&other| {
+            let other = &graph.actions.nodes[other];
             other.verb == Verb::Create && other.id.parent == node.id.parent && is_key(other.after)
         })
     };
-    let own = graph.find(node.id, Verb::Create);
+    let own = graph.actions.find(node.id, Verb::Create);
     let made = if is_key(node.before) { own.or_else(other_key) } else { own };
     Some((at, made?))
 }
@@ -196,7 +200,7 @@ impl Walk<'_, '_> {
     /// Whether what should come before a node may come in this turn. What must wait for a column to go rather waits for
     /// its table.
     fn in_turn(&self, node: usize) -> bool {
-        let drops = self.graph.nodes[node].verb == Verb::Drop;
+        let drops = self.graph.actions.nodes[node].verb == Verb::Drop;
         self.turns[node] <= self.turn || (drops && self.turn == Turn::Second)
     }
 
@@ -248,6 +252,8 @@ impl Walk<'_, '_> {
     fn cycle(&self, stack: &[Frame], again: usize) -> Error {
         let start = stack.iter().position(|frame| frame.node == again).unwrap_or(0);
         let name = |node: &Node| format!("{:?} {}", node.verb, node.id).to_lowercase();
-        Error::Cycle(stack[start..].iter().map(|f| name(&self.graph.nodes[f.node])).collect())
+        Error::Cycle(
+            stack[start..].iter().map(|f| name(&self.graph.actions.nodes[f.node])).collect(),
+        )
     }
 }

@@ -48,11 +48,11 @@ pub fn plan_changes(
     let mut plan = Plan::default();
     let mut has_body = Vec::new();
     for &at in &sorted {
-        if graph.is_alias(at) || folded.host[at].is_some() {
+        if graph.actions.is_alias(at) || folded.host[at].is_some() {
             continue;
         }
-        let node = &graph.nodes[at];
-        let members: Vec<_> = folded.members[at].iter().map(|&m| &graph.nodes[m]).collect();
+        let node = &graph.actions.nodes[at];
+        let members: Vec<_> = folded.members[at].iter().map(|&m| &graph.actions.nodes[m]).collect();
         for mut step in rules::render(&context, node, &members) {
             if step.rewrites && node.id.kind == Kind::Column {
                 step = inheritance::below(&context, node.id.root())

@@ -20,16 +20,16 @@ pub(crate) enum Turn {
 
 /// The turn of each node. All have the first one where nothing that can fail on rows meets something that destroys.
 pub(crate) fn turns(context: &Context, graph: &Graph) -> Vec<Turn> {
-    let count = graph.nodes.len();
-    let own = |at: &usize| !graph.is_alias(*at);
+    let count = graph.actions.nodes.len();
+    let own = |at: &usize| !graph.actions.is_alias(*at);
     let destructive: Vec<usize> =
-        (0..count).filter(own).filter(|&at| destroys(context, &graph.nodes[at])).collect();
-    let fails = |at: usize| may_fail(context, &graph.nodes[at]);
+        (0..count).filter(own).filter(|&at| destroys(context, &graph.actions.nodes[at])).collect();
+    let fails = |at: usize| may_fail(context, &graph.actions.nodes[at]);
     if destructive.is_empty() || !(0..count).filter(own).any(fails) {
         return vec![Turn::First; count];
     }
     let waits = waiting(graph, destructive);
-    let turn = |at: usize| match (waits[at], graph.is_alias(at)) {
+    let turn = |at: usize| match (waits[at], graph.actions.is_alias(at)) {
         (false, _) => Turn::First,
         (true, false) if fails(at) => Turn::Second,
         (true, _) => Turn::Last,
@@ -41,18 +41,18 @@ pub(crate) fn turns(context: &Context, graph: &Graph) -> Vec<Turn> {
 /// that it is not missing in between.
 fn waiting(graph: &Graph, mut queue: Vec<usize>) -> Vec<bool> {
     let then = graph.needed_by();
-    let mut waits = vec![false; graph.nodes.len()];
+    let mut waits = vec![false; graph.actions.nodes.len()];
     while let Some(at) = queue.pop() {
         if std::mem::replace(&mut waits[at], true) {
             continue;
         }
         queue.extend(&then[at]);
-        let node = &graph.nodes[at];
+        let node = &graph.actions.nodes[at];
         if node.verb == Verb::Create {
-            queue.extend(graph.find(node.id, Verb::Drop));
+            queue.extend(graph.actions.find(node.id, Verb::Drop));
         }
         if node.verb == Verb::Alter && node.id.kind == Kind::Domain {
-            queue.extend(graph.find(node.id, Verb::Prepare));
+            queue.extend(graph.actions.find(node.id, Verb::Prepare));
         }
     }
     waits

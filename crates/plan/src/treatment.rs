@@ -54,9 +54,9 @@ pub(crate) struct Context<'a> {
     named_apart_below: FxHashSet<ObjectId>,
     not_null_names: FxHashSet<(Name, Name)>,
     /// What makes values of a row type, and what changes in that type.
-    row_makers: Vec<(&'a ObjectId, &'a ObjectId)>,
+    row_makers: FxHashMap<&'a ObjectId, Vec<&'a ObjectId>>,
     /// What is to make values of a row type, and what changes in that type.
-    later_row_makers: Vec<(&'a ObjectId, &'a ObjectId)>,
+    later_row_makers: FxHashMap<&'a ObjectId, Vec<&'a ObjectId>>,
 }
 
 impl<'a> Context<'a> {
@@ -76,8 +76,8 @@ impl<'a> Context<'a> {
             kept_below: FxHashSet::default(),
             named_apart_below: FxHashSet::default(),
             not_null_names: FxHashSet::default(),
-            row_makers: Vec::new(),
-            later_row_makers: Vec::new(),
+            row_makers: FxHashMap::default(),
+            later_row_makers: FxHashMap::default(),
         };
         for change in changes {
             context.take(change);
@@ -133,16 +133,15 @@ impl<'a> Context<'a> {
         self.not_null_names.contains(&(table.schema.clone(), name.into()))
     }
 
-    /// What makes values of a row type and has to be away while the type changes; and the column or composite type
-    /// that changes.
-    pub fn row_makers(&self) -> &[(&'a ObjectId, &'a ObjectId)] {
-        &self.row_makers
+    /// The columns or composite types that change while the object, which makes values of a row type, has to be away.
+    pub fn row_types_around(&self, maker: &ObjectId) -> &[&'a ObjectId] {
+        self.row_makers.get(maker).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What makes values of a row type once it comes, or is altered, and so waits for the change of that type; and the
-    /// column or composite type that changes.
-    pub fn later_row_makers(&self) -> &[(&'a ObjectId, &'a ObjectId)] {
-        &self.later_row_makers
+    /// The columns or composite types whose change the object waits for, because it makes values of a row type once it
+    /// comes or is altered.
+    pub fn row_types_before(&self, maker: &ObjectId) -> &[&'a ObjectId] {
+        self.later_row_makers.get(maker).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn find_later_row_makers(&mut self) {
@@ -153,8 +152,9 @@ impl<'a> Context<'a> {
         }
         let dependents = dependents(self.to);
         for id in changed {
-            let makers = self.made_of_rows(id, &dependents);
-            self.later_row_makers.extend(makers.into_iter().map(|maker| (&maker.id, id)));
+            for maker in self.made_of_rows(id, &dependents) {
+                self.later_row_makers.entry(&maker.id).or_default().push(id);
+            }
         }
     }
 
@@ -163,7 +163,7 @@ impl<'a> Context<'a> {
         domain.kind == Kind::Domain
             && self.what(domain) == Some(What::Alter)
             && self.from.get(domain).is_some_and(may_make_rows)
-            && self.row_makers.iter().any(|(maker, _)| *maker == domain)
+            && self.row_makers.contains_key(domain)
     }
 
     /// Whether the object comes into being by this plan, also as a replacement.
@@ -267,7 +267,7 @@ impl<'a> Context<'a> {
                 queue.push_back(publication);
             }
             for object in self.made_of_rows(gone, &dependents) {
-                self.row_makers.push((&object.id, gone));
+                self.row_makers.entry(&object.id).or_default().push(gone);
                 let goes = matches!(
                     self.what(&object.id),
                     Some(What::Replace | What::Create | What::Drop)

@@ -38,7 +38,7 @@ pub(crate) fn is_built_before(context: &Context, treated: &Treated, index: &Inde
         && is_online(context, &index.table, index)
         && !attachment::stays_apart(context, after)
         && after.depends_on.iter().all(|needed| context.what(needed).is_none())
-        && context.row_makers().iter().all(|(maker, _)| **maker != after.id)
+        && context.row_types_around(&after.id).is_empty()
 }
 
 /// The name under which an index is built beside the one that it will replace.

@@ -3,7 +3,9 @@
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, DefaultPrivilege, Grant, Kind, Object, ObjectId, Policy, Privilege};
 
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::{LockMode, Step};
+use crate::rules::Rule;
 use crate::rules::address::{address, role, signature};
 use crate::treatment::{Context, What};
 
@@ -435,4 +437,63 @@ pub(crate) fn drop_comment(context: &Context, id: &ObjectId) -> Vec<Step> {
         "NULL".to_string()
     };
     vec![Step::new(format!("COMMENT ON {} IS {none}", address(context.from, target)))]
+}
+
+impl Rule for Policy {}
+
+impl Rule for DefaultPrivilege {
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            // What is made meanwhile is made under the default privileges of today that stay.
+            Verb::Drop => Stage::Revoke,
+            Verb::Create | Verb::Alter => Stage::Grant,
+            verb => Stage::usual(verb),
+        }
+    }
+}
+
+/// A comment.
+pub(crate) struct Comment;
+
+impl Rule for Comment {}
+
+/// The owner of an object.
+pub(crate) struct Owner;
+
+impl Rule for Owner {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let mut declared = scene.usual();
+        if scene.node.verb == Verb::Alter {
+            after_rebuilt_statistics(scene, &mut declared);
+        }
+        declared
+    }
+}
+
+/// Statistics are given back to their owner when the columns that they are over have their types.
+fn after_rebuilt_statistics<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let owned = scene.node.id.parent.as_deref().and_then(|owned| scene.context.from.get(owned));
+    for statistics in owned.into_iter().filter(|owned| owned.id.kind == Kind::Statistics) {
+        declared.require_all(&statistics.depends_on, Verb::Alter);
+    }
+}
+
+impl Rule for Grant {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let mut declared = scene.usual();
+        if matches!(scene.node.verb, Verb::Create | Verb::Alter) {
+            after_grants_on_table(scene.node.id, &mut declared);
+        }
+        declared
+    }
+}
+
+/// What is revoked on a table is revoked on its columns too.
+fn after_grants_on_table(id: &ObjectId, declared: &mut Declared) {
+    let column = id.parent.as_deref().filter(|on| on.kind == Kind::Column);
+    let of_table = column
+        .map(|column| ObjectId::member(Kind::Grant, column.root().clone().into(), id.name.clone()));
+    for verb in [Verb::Drop, Verb::Alter, Verb::Create] {
+        declared.require_all(of_table.clone(), verb);
+    }
 }

@@ -6,11 +6,13 @@ use relvar_catalog::{
     Object, ObjectId,
 };
 
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::recipes;
 use crate::recipes::composite_value::Converter;
+use crate::rules::Rule;
 use crate::rules::{data_type, default, not_null, options, sequence, table};
 use crate::treatment::{Context, What};
 
@@ -588,4 +590,90 @@ pub(crate) fn loses_values(context: &Context, id: &ObjectId) -> bool {
         && !recipes::conversion::is_told_apart(context, id, before, after)
         && (data_type::loses(&before.data_type, &after.data_type)
             || recipes::composite_value::may_lose(context, &before.data_type, &after.data_type))
+}
+
+impl Rule for Column {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let (context, node) = (scene.context, scene.node);
+        match node.verb {
+            Verb::Prepare => scene.meanwhile(&[Verb::Drop]),
+            Verb::Drop => {
+                // What changes of a table itself does not mind its columns.
+                let mut declared = scene.usual_except(|id, verb| {
+                    verb == Verb::Alter && Some(id) == node.id.parent.as_deref()
+                });
+                declared.require_all(
+                    inheritance::order::dropped_only_above(context, node.id),
+                    Verb::Drop,
+                );
+                declared
+            }
+            Verb::Alter => {
+                let mut declared = scene.usual();
+                around_identity(scene, &mut declared);
+                declared
+            }
+            Verb::Finish => analyzed_last(scene),
+            Verb::Check
+            | Verb::Aside
+            | Verb::Create
+            | Verb::Attach
+            | Verb::Backfill
+            | Verb::Validate
+            | Verb::Discard => scene.usual(),
+        }
+    }
+
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Prepare => Stage::Define,
+            verb => Stage::usual(verb),
+        }
+    }
+}
+
+/// An identity needs NOT NULL while it lasts.
+fn around_identity<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let not_null = ObjectId::member(Kind::NotNull, scene.node.id.clone().into(), "");
+    match identity_change(scene.context, scene.node.id) {
+        Some(IdentityChange::Comes) => declared.require(not_null, Verb::Create),
+        Some(IdentityChange::Goes) => declared.release(not_null, Verb::Drop),
+        None => {}
+    }
+}
+
+/// How a column that stays changes in being an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IdentityChange {
+    Comes,
+    Goes,
+}
+
+/// Whether a column that stays, or its parent's that changes it too, becomes or stops being an identity.
+pub(crate) fn identity_change(context: &Context, id: &ObjectId) -> Option<IdentityChange> {
+    let is_identity = |catalog: &Catalog| match catalog.get(id).map(|object| &object.body) {
+        Some(Body::Column(column)) => Some(column.identity.is_some()),
+        _ => None,
+    };
+    match (is_identity(context.from)?, is_identity(context.to)?) {
+        (false, true) => Some(IdentityChange::Comes),
+        (true, false) => Some(IdentityChange::Goes),
+        (false, false) | (true, true) => inheritance::order::above(context.to, id)
+            .find_map(|above| identity_change(context, &above)),
+    }
+}
+
+/// A table is analysed when its columns have their types, and its indexes and extended statistics are there.
+fn analyzed_last<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
+    let (context, table) = (scene.context, scene.node.id.root());
+    let mut declared = scene.usual();
+    let retyped = recipes::statistics::retyped(context, table);
+    declared.require_all(retyped.map(|column| &column.id), Verb::Alter);
+    for node in scene.actions.of_table(table) {
+        let is_analyzed = matches!(node.id.kind, Kind::Index | Kind::Statistics);
+        if is_analyzed && matches!(node.verb, Verb::Create | Verb::Alter) {
+            declared.require_node(&node);
+        }
+    }
+    declared
 }

@@ -1,14 +1,18 @@
 //! Constraints of tables and domains.
 
+pub(crate) mod order;
+
 use relvar_catalog::name::{dollar_quote, quote_identifier, quote_list, quote_literal};
 use relvar_catalog::{
     Body, Constraint, ConstraintKind, ExclusionElement, ForeignKey, Key, Kind, Object, ObjectId,
 };
 
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
+use crate::rules::Rule;
 use crate::rules::column::{alter_for_drop, alter_table};
 use crate::rules::{index, options};
 use crate::treatment::{Context, What};
@@ -400,4 +404,20 @@ pub(crate) fn drop(context: &Context, object: &Object) -> Vec<Step> {
         },
         _ => step,
     }]
+}
+
+impl Rule for Constraint {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        order::declared(scene)
+    }
+
+    fn stage(&self, context: &Context, node: &Node) -> Stage {
+        match node.verb {
+            // One key goes and the next one comes in one transaction, when its index is there.
+            Verb::Create | Verb::Drop if recipes::constraint::is_swapped(context, node) => {
+                Stage::Swap
+            }
+            verb => Stage::usual(verb),
+        }
+    }
 }

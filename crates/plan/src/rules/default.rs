@@ -3,8 +3,11 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Default, ObjectId};
 
+use crate::graph::{Declared, Scene, Verb};
+use crate::inheritance::order;
 use crate::plan::{LockMode, Step};
 use crate::recipes;
+use crate::rules::Rule;
 use crate::rules::column::{alter_only, alter_table, defaults_not_kept_below};
 use crate::treatment::Context;
 
@@ -39,4 +42,15 @@ pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
         ))
         .locks(LockMode::AccessExclusive, table),
     ]
+}
+
+impl Rule for Default {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let mut declared = scene.usual();
+        // A parent's reaches its children.
+        if scene.node.verb == Verb::Create {
+            declared.require_all(order::above(scene.context.to, scene.node.id), Verb::Create);
+        }
+        declared
+    }
 }

@@ -5,6 +5,7 @@ use relvar_catalog::{Body, Extension, Kind, ObjectId};
 
 use crate::options::Error;
 use crate::plan::Step;
+use crate::rules::Rule;
 use crate::treatment::{Context, What};
 
 /// SET SCHEMA moves only an extension that says it can be moved (manual, "Packaging Related Objects into an
@@ -52,3 +53,10 @@ pub(crate) fn create_language(id: &ObjectId, definition: &str, trusted: bool) ->
     let trusted = if trusted { "TRUSTED " } else { "" };
     vec![Step::new(format!("CREATE {trusted}LANGUAGE {} {definition}", id.sql()))]
 }
+
+impl Rule for Extension {}
+
+/// A procedural language.
+pub(crate) struct Language;
+
+impl Rule for Language {}

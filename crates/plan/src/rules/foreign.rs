@@ -4,9 +4,11 @@ use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, ForeignServer, ForeignTable, Kind, ObjectId, UserMapping, Wrapper};
 
 use crate::graph::Node;
+use crate::graph::{Declared, Scene};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::rules::address::role;
+use crate::rules::{Rule, table};
 use crate::rules::{column, constraint, options};
 use crate::treatment::{Context, What};
 
@@ -153,4 +155,16 @@ pub(crate) fn alter_table(id: &ObjectId, before: &ForeignTable, after: &ForeignT
                 .locks(LockMode::AccessExclusive, id)
         })
         .collect()
+}
+
+impl Rule for Wrapper {}
+
+impl Rule for ForeignServer {}
+
+impl Rule for UserMapping {}
+
+impl Rule for ForeignTable {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        table::declared(scene)
+    }
 }

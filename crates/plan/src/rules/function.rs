@@ -4,6 +4,7 @@ use relvar_catalog::name::{dollar_quote, quote_identifier, quote_literal};
 use relvar_catalog::{Aggregate, Cast, Function, FunctionBody, FunctionKind, ObjectId, Operator};
 
 use crate::plan::Step;
+use crate::rules::Rule;
 use crate::treatment::What;
 
 /// CREATE OR REPLACE keeps what depends on the function; it may not change the result, the names or
@@ -110,3 +111,11 @@ pub(crate) fn create_cast(id: &ObjectId, cast: &Cast) -> Vec<Step> {
         if cast.context.is_empty() { String::new() } else { format!(" {}", cast.context) };
     vec![Step::new(format!("CREATE CAST ({}) {}{context}", id.arguments, cast.method))]
 }
+
+impl Rule for Function {}
+
+impl Rule for Aggregate {}
+
+impl Rule for Operator {}
+
+impl Rule for Cast {}

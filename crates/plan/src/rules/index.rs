@@ -3,10 +3,13 @@
 use relvar_catalog::name::{qualified, quote_identifier, quote_list};
 use relvar_catalog::{Body, Index, IndexKey, Kind, Object, ObjectId};
 
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
+use crate::rules::Rule;
+use crate::rules::constraint::order::{after_leaving_parent, attached};
 use crate::rules::{address, options};
 use crate::treatment::{Context, What};
 
@@ -200,4 +203,58 @@ pub(crate) fn drop(context: &Context, node: &Node, id: &ObjectId, body: &Index) 
                 .locks(LockMode::AccessExclusive, &body.table),
         ]
     }
+}
+
+impl Rule for Index {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        match scene.node.verb {
+            Verb::Attach => return attached(scene),
+            Verb::Create | Verb::Drop => {}
+            Verb::Check
+            | Verb::Prepare
+            | Verb::Aside
+            | Verb::Alter
+            | Verb::Backfill
+            | Verb::Validate
+            | Verb::Finish
+            | Verb::Discard => return scene.usual(),
+        }
+        let mut declared = scene.usual();
+        let attaching = attaching_it_stays_apart_from(scene);
+        if scene.node.verb == Verb::Create {
+            declared.require_all(attaching, Verb::Create);
+        } else {
+            declared.release_all(attaching, Verb::Create);
+            after_leaving_parent(scene, &mut declared);
+        }
+        declared
+    }
+
+    fn stage(&self, context: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Create if recipes::is_online(context, node) => Stage::Build,
+            Verb::Drop if is_in_the_way(context, node) => Stage::Clear,
+            Verb::Drop if recipes::is_online(context, node) => Stage::Retire,
+            verb => Stage::usual(verb),
+        }
+    }
+}
+
+/// An index that is like its parent's and not attached to it is gone when the table is attached, and comes after.
+fn attaching_it_stays_apart_from<'a>(scene: &Scene<'a, '_>) -> Vec<&'a ObjectId> {
+    let apart = |object: &&Object| inheritance::attachment::stays_apart(scene.context, object);
+    match scene.node.after.filter(apart).map(|object| &object.body) {
+        Some(Body::Index(index)) => {
+            inheritance::links(scene.context.to, &index.table).map(|link| &link.id).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a column that changes in place waits for the index to go.
+fn is_in_the_way(context: &Context, node: &Node) -> bool {
+    let changes = |id: &ObjectId| {
+        id.kind == Kind::Column && matches!(context.what(id), Some(What::Alter | What::Retype))
+    };
+    node.before.is_some_and(|object| object.depends_on.iter().any(changes))
 }

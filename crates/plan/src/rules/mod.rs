@@ -6,7 +6,7 @@
 pub(crate) mod access;
 mod address;
 pub(crate) mod column;
-mod constraint;
+pub(crate) mod constraint;
 pub(crate) mod data_type;
 mod default;
 pub(crate) mod extension;
@@ -27,9 +27,69 @@ mod view;
 
 use relvar_catalog::{Body, Object};
 
-use crate::graph::{Node, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::Step;
 use crate::treatment::{Context, What};
+
+/// What a kind of object is to the planner. The receiver is the wanted body, or today's where none is wanted.
+pub(crate) trait Rule {
+    /// What an action on an object of this kind requires and releases.
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        scene.usual()
+    }
+
+    /// The part of a plan that an action on an object of this kind belongs to.
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        Stage::usual(node.verb)
+    }
+}
+
+/// The rule for an object.
+pub(crate) fn of(object: &Object) -> &dyn Rule {
+    match &object.body {
+        Body::Schema => &relation::Schema,
+        Body::Extension(rule) => rule,
+        Body::Language { .. } => &extension::Language,
+        Body::Collation(rule) => rule,
+        Body::Enum(rule) => rule,
+        Body::Domain(rule) => &**rule,
+        Body::DomainConstraint(rule) => rule,
+        Body::Composite(rule) => rule,
+        Body::Range(rule) => &**rule,
+        Body::Sequence(rule) => rule,
+        Body::SequenceOwner(rule) => rule,
+        Body::Function(rule) => &**rule,
+        Body::Aggregate(rule) => &**rule,
+        Body::Operator(rule) => &**rule,
+        Body::Cast(rule) => rule,
+        Body::TextSearch(rule) => rule,
+        Body::Wrapper(rule) => &**rule,
+        Body::ForeignServer(rule) => &**rule,
+        Body::UserMapping(rule) => rule,
+        Body::Table(rule) => &**rule,
+        Body::ForeignTable(rule) => rule,
+        Body::Column(rule) => &**rule,
+        Body::Default(rule) => rule,
+        Body::NotNull(rule) => rule,
+        Body::Inheritance(rule) => rule,
+        Body::Constraint(rule) => &**rule,
+        Body::Index(rule) => &**rule,
+        Body::Statistics(rule) => rule,
+        Body::View(rule) => &**rule,
+        Body::MaterializedView(rule) => &**rule,
+        Body::PropertyGraph { .. } => &view::PropertyGraph,
+        Body::Rule(rule) => rule,
+        Body::Trigger(rule) => rule,
+        Body::Policy(rule) => &**rule,
+        Body::EventTrigger(rule) => rule,
+        Body::Publication(rule) => rule,
+        Body::PublicationMember(rule) => rule,
+        Body::Owner { .. } => &access::Owner,
+        Body::Grant(rule) => rule,
+        Body::DefaultPrivilege(rule) => rule,
+        Body::Comment { .. } => &access::Comment,
+    }
+}
 
 /// What mends a difference between two bodies of one object; `None` where nothing has to happen.
 pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> Option<What> {

@@ -3,12 +3,17 @@
 use relvar_catalog::name::{chosen_name, dollar_quote, qualified, quote_identifier, quote_literal};
 use relvar_catalog::{NotNull, ObjectId};
 
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance;
+use crate::inheritance::order;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
+use crate::rules::Rule;
+use crate::rules::column::{IdentityChange, identity_change};
 use crate::rules::column::{alter_for_drop, alter_table};
 use crate::treatment::{Context, What};
+use relvar_catalog::Kind;
 
 /// From 18 NOT NULL can change its name, its validity and its inheritance.
 pub(crate) fn alteration(before: &NotNull, after: &NotNull) -> Option<What> {
@@ -228,4 +233,89 @@ pub(crate) fn alter(
         );
     }
     steps
+}
+
+impl Rule for NotNull {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let (context, node) = (scene.context, scene.node);
+        let column = node.id.parent.as_deref();
+        let change = column.and_then(|column| identity_change(context, column));
+        // An identity needs NOT NULL, so the column that gets one, or loses it, does not come between.
+        let is_inverse = match node.verb {
+            Verb::Drop => change == Some(IdentityChange::Goes),
+            _ => change == Some(IdentityChange::Comes),
+        };
+        let minds_not = |id: &ObjectId, verb: Verb| {
+            is_inverse && node.verb != Verb::Alter && verb == Verb::Alter && Some(id) == column
+        };
+        let mut declared = scene.usual_in_sequence(sequence(scene), minds_not);
+        match node.verb {
+            Verb::Validate => declared.require_needs_except(node.after, minds_not),
+            Verb::Create => {
+                let above = inheritance::not_null::parents_named_apart(context, node.id);
+                declared.release_all(above, Verb::Create);
+            }
+            Verb::Backfill => values_before_indexes(scene, &mut declared),
+            // Its name cannot change while it is inherited.
+            Verb::Alter => {
+                declared.require_all(order::all_above(context, node.id), Verb::Drop);
+                declared.release_all(order::above(context.to, node.id), Verb::Create);
+            }
+            Verb::Drop if goes_alone(context, &node) => {
+                declared.require_all(order::all_above(context, node.id), Verb::Drop);
+            }
+            Verb::Drop
+            | Verb::Check
+            | Verb::Prepare
+            | Verb::Aside
+            | Verb::Attach
+            | Verb::Finish
+            | Verb::Discard => {}
+        }
+        declared
+    }
+
+    fn stage(&self, context: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Prepare => Stage::Hold,
+            Verb::Create if recipes::is_online(context, node) => Stage::Set,
+            verb => Stage::usual(verb),
+        }
+    }
+}
+
+/// Whether it goes by itself, and not while a parent has it.
+fn goes_alone(context: &Context, node: &Node) -> bool {
+    inheritance::outlives_parents(context, node)
+        || inheritance::not_null::is_own(context, node.before)
+}
+
+/// The verbs of one NOT NULL that come before one of them. A column that is dropped and added leaves its NOT NULL behind
+/// before the way to the next begins; otherwise the next one is ready by then.
+fn sequence(scene: &Scene) -> &'static [Verb] {
+    let column = scene.node.id.parent.as_deref();
+    let goes = column.is_some_and(|column| scene.actions.has(column, Verb::Drop));
+    match scene.node.verb {
+        Verb::Prepare if goes => &[Verb::Drop],
+        Verb::Drop if goes => &[],
+        Verb::Drop => &[Verb::Validate],
+        Verb::Create => &[Verb::Prepare, Verb::Drop, Verb::Validate],
+        Verb::Validate => &[Verb::Check, Verb::Prepare, Verb::Backfill],
+        Verb::Alter | Verb::Backfill | Verb::Aside => &[Verb::Prepare],
+        Verb::Check | Verb::Prepare | Verb::Attach | Verb::Finish | Verb::Discard => &[],
+    }
+}
+
+/// New rows have their default before the old ones are filled, and indexes and keys on the column come after.
+fn values_before_indexes<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let Some(column) = scene.node.id.parent.as_deref() else { return };
+    declared.require(ObjectId::member(Kind::Default, column.clone().into(), ""), Verb::Create);
+    for node in scene.actions.of_table(column.root()) {
+        let is_built = matches!(node.verb, Verb::Prepare | Verb::Create | Verb::Validate)
+            && matches!(node.id.kind, Kind::Index | Kind::Constraint)
+            && node.after.is_some_and(|o| o.depends_on.binary_search(column).is_ok());
+        if is_built {
+            declared.release_node(&node);
+        }
+    }
 }

@@ -3,8 +3,10 @@
 use relvar_catalog::name::{quote_identifier, quote_list};
 use relvar_catalog::{Body, Kind, Object, ObjectId, Publication, PublicationMember};
 
+use crate::graph::{Declared, Scene, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
+use crate::rules::Rule;
 use crate::rules::table::only;
 use crate::treatment::{Context, What};
 
@@ -122,4 +124,16 @@ pub(crate) fn drop_member(id: &ObjectId, body: &PublicationMember) -> Vec<Step> 
         Step::new(format!("ALTER PUBLICATION {publication} DROP {}", member(body)))
             .locks(LockMode::ShareUpdateExclusive, &body.member),
     ]
+}
+
+impl Rule for PublicationMember {}
+
+impl Rule for Publication {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let mut declared = scene.usual();
+        if scene.node.verb == Verb::Create {
+            declared.require_all(exceptions(scene.context, scene.node.id), Verb::Create);
+        }
+        declared
+    }
 }

@@ -3,6 +3,7 @@
 use relvar_catalog::{Object, ObjectId};
 
 use crate::plan::{LockMode, Step};
+use crate::rules::Rule;
 use crate::rules::address::address;
 use crate::treatment::Context;
 
@@ -24,3 +25,8 @@ pub(crate) fn drop_member(context: &Context, id: &ObjectId) -> Vec<Step> {
             .locks(LockMode::AccessExclusive, id.root()),
     ]
 }
+
+/// A schema.
+pub(crate) struct Schema;
+
+impl Rule for Schema {}

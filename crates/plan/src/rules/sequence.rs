@@ -1,9 +1,11 @@
 //! Sequences.
 
 use relvar_catalog::name::quote_identifier;
-use relvar_catalog::{Body, ObjectId, Persistence, Sequence, SequenceOwner};
+use relvar_catalog::{Body, Kind, ObjectId, Persistence, Sequence, SequenceOwner};
 
+use crate::graph::{Declared, Scene, Verb};
 use crate::plan::{LockMode, Step};
+use crate::rules::Rule;
 use crate::treatment::Context;
 
 pub(crate) fn create(id: &ObjectId, body: &Sequence) -> Vec<Step> {
@@ -146,4 +148,26 @@ pub(crate) fn drop_owner(context: &Context, id: &ObjectId) -> Vec<Step> {
         Some(Body::SequenceOwner(_))
     ));
     vec![Step::new(format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql()))]
+}
+
+impl Rule for SequenceOwner {}
+
+impl Rule for Sequence {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let mut declared = scene.usual();
+        if scene.node.verb == Verb::Drop {
+            before_owning_column(scene, &mut declared);
+        }
+        declared
+    }
+}
+
+/// A sequence that goes does so before the column that owns it, which would take it along.
+fn before_owning_column<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let owner = ObjectId::member(Kind::SequenceOwner, scene.node.id.clone().into(), "");
+    if let Some(Body::SequenceOwner(body)) = scene.context.from.get(&owner).map(|o| &o.body)
+        && scene.actions.has(&owner, Verb::Drop)
+    {
+        declared.release(&body.column, Verb::Drop);
+    }
 }

@@ -6,9 +6,11 @@ use relvar_catalog::{
     Text,
 };
 
+use crate::graph::{Declared, Scene, Stage};
 use crate::graph::{Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
+use crate::rules::Rule;
 use crate::rules::{column, constraint, not_null, options};
 use crate::treatment::{Context, Treated, What};
 
@@ -398,4 +400,119 @@ pub(crate) fn create_statistics(id: &ObjectId, body: &Statistics) -> Vec<Step> {
 pub(crate) fn alter_statistics(id: &ObjectId, body: &Statistics) -> Vec<Step> {
     let target = body.target.unwrap_or(-1);
     vec![Step::new(format!("ALTER STATISTICS {} SET STATISTICS {target}", id.sql()))]
+}
+
+impl Rule for Statistics {}
+
+impl Rule for Table {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        match scene.node.verb {
+            Verb::Prepare => left_type(scene),
+            Verb::Finish => finished(scene),
+            _ => declared(scene),
+        }
+    }
+
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Prepare => Stage::Define,
+            verb => Stage::usual(verb),
+        }
+    }
+}
+
+/// When a table, plain or foreign, comes, changes and goes.
+pub(crate) fn declared<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
+    let mut declared = scene.usual();
+    match scene.node.verb {
+        Verb::Create => after_parents_defaults(scene, &mut declared),
+        Verb::Alter => logged_in_order(scene, &mut declared),
+        Verb::Drop => before_what_it_references(scene, &mut declared),
+        Verb::Check
+        | Verb::Prepare
+        | Verb::Aside
+        | Verb::Attach
+        | Verb::Backfill
+        | Verb::Validate
+        | Verb::Finish
+        | Verb::Discard => {}
+    }
+    declared
+}
+
+/// A table is no longer of its type before the type goes, and before its columns change.
+fn left_type<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
+    let mut declared = scene.meanwhile(&[Verb::Drop, Verb::Discard]);
+    for column in changed_columns(scene) {
+        declared.release_node(&column);
+    }
+    declared
+}
+
+/// What is said of a table once its indexes, its columns and its type are there.
+pub(crate) fn finished<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
+    let mut declared = scene.usual();
+    let named = scene.node.after.into_iter().flat_map(finishes);
+    declared.require_all(named, Verb::Create);
+    declared.require_needs(scene.node.after);
+    for column in changed_columns(scene) {
+        declared.require_node(&column);
+    }
+    declared
+}
+
+/// A typed table's columns change only with its type: after it is none, before it is one.
+fn changed_columns<'a>(scene: &Scene<'a, '_>) -> impl Iterator<Item = Node<'a>> {
+    scene.actions.of_table(scene.node.id).filter(|node| {
+        node.id.kind == Kind::Column && matches!(node.verb, Verb::Create | Verb::Alter | Verb::Drop)
+    })
+}
+
+/// A child has its parents' defaults from its first day; what they get later, they get alone.
+fn after_parents_defaults<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let (context, id) = (scene.context, scene.node.id);
+    if inheritance::form(context, id) == Form::Standalone {
+        return;
+    }
+    for link in inheritance::links(context.to, id).filter_map(inheritance::body) {
+        for column in inheritance::members(context.to, Kind::Column, &link.parent) {
+            let default = ObjectId::member(Kind::Default, column.id.clone().into(), "");
+            for verb in [Verb::Create, Verb::Alter, Verb::Drop] {
+                declared.require(default.clone(), verb);
+            }
+        }
+    }
+}
+
+/// A logged table may not reference an unlogged one: to become unlogged the referencing table goes
+/// first, to become logged the referenced one.
+fn logged_in_order<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let persistence = |object: Option<&Object>| match object.map(|object| &object.body) {
+        Some(Body::Table(table)) => Some(table.persistence),
+        _ => None,
+    };
+    let (before, after) = (persistence(scene.node.before), persistence(scene.node.after));
+    if after == before {
+        return;
+    }
+    let own = inheritance::members(scene.context.to, Kind::Constraint, scene.node.id);
+    let referenced = own.filter_map(inheritance::foreign_key).map(|key| &key.references);
+    match after {
+        Some(Persistence::Permanent) => declared.require_all(referenced, Verb::Alter),
+        Some(Persistence::Unlogged) => declared.release_all(referenced, Verb::Alter),
+        None => {}
+    }
+}
+
+/// A table that references another one goes first, and takes its foreign key with it.
+fn before_what_it_references<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let (context, actions) = (scene.context, scene.actions);
+    for node in actions.own_of_table(scene.node.id).filter(|node| node.verb == Verb::Drop) {
+        let goes_with = crate::fold::host(context, &node);
+        let Some(object) = node.before.filter(|_| goes_with.is_some()) else { continue };
+        let referenced = inheritance::foreign_key(object)
+            .map(|key| &key.references)
+            .or_else(|| inheritance::body(object).map(|link| &link.parent));
+        declared.precede_all(referenced.filter(|table| context.is_dropped(table)), Verb::Drop);
+    }
 }

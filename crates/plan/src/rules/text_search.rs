@@ -4,6 +4,7 @@ use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Collation, Kind, ObjectId, TextSearch};
 
 use crate::plan::Step;
+use crate::rules::Rule;
 use crate::treatment::What;
 
 pub(crate) fn create_collation(id: &ObjectId, body: &Collation) -> Vec<Step> {
@@ -89,3 +90,7 @@ fn alter_dictionary(id: &ObjectId, before: &TextSearch, after: &TextSearch) -> V
     }
     vec![Step::new(format!("ALTER TEXT SEARCH DICTIONARY {} ({})", id.sql(), changes.join(", ")))]
 }
+
+impl Rule for Collation {}
+
+impl Rule for TextSearch {}

@@ -3,6 +3,8 @@
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, EventTrigger, Kind, Object, ObjectId, Rule, Trigger};
 
+use crate::graph::{Declared, Scene, Verb};
+use crate::inheritance::{self, order};
 use crate::plan::{LockMode, Step};
 use crate::rules::column::alter_table;
 use crate::rules::relation;
@@ -156,4 +158,27 @@ pub(crate) fn create_event_trigger(id: &ObjectId, body: &EventTrigger) -> Vec<St
 
 pub(crate) fn enable_event_trigger(id: &ObjectId, enabled: char) -> Vec<Step> {
     vec![Step::new(format!("ALTER EVENT TRIGGER {} {}", id.sql(), state(enabled)))]
+}
+
+impl super::Rule for relvar_catalog::Rule {}
+
+impl super::Rule for EventTrigger {}
+
+impl super::Rule for Trigger {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        let mut declared = scene.usual();
+        if scene.node.verb == Verb::Create && !self.clone {
+            after_triggers_of_name(scene, &mut declared);
+        }
+        declared
+    }
+}
+
+/// A trigger of a partitioned table is one of its partitions too: who had the name there, or above, is gone before.
+fn after_triggers_of_name<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+    let (context, id) = (scene.context, scene.node.id);
+    let tables = inheritance::with_partitions(context.to, id.root());
+    let twins = tables.iter().filter_map(|table| inheritance::twin(id, table));
+    declared.require_all(twins.filter(|twin| twin != id), Verb::Drop);
+    declared.require_all(order::all_above(context, id), Verb::Drop);
 }

@@ -5,8 +5,10 @@ use relvar_catalog::{
     Attribute, Body, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range,
 };
 
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::{Step, Transaction};
 use crate::recipes::type_swap;
+use crate::rules::Rule;
 use crate::rules::address;
 use crate::treatment::{Context, What, columns_with};
 
@@ -294,4 +296,36 @@ pub(crate) fn aside(id: &ObjectId) -> Vec<Step> {
 pub(crate) fn discard(id: &ObjectId) -> Vec<Step> {
     let aside = address::beside(id, &type_swap::aside_name(&id.name));
     vec![Step::new(format!("DROP {} {aside}", keyword(id.kind)))]
+}
+
+impl Rule for Enum {
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            Verb::Alter => Stage::Label,
+            verb => Stage::usual(verb),
+        }
+    }
+}
+
+impl Rule for Composite {}
+
+impl Rule for Range {}
+
+impl Rule for DomainConstraint {}
+
+impl Rule for Domain {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        match scene.node.verb {
+            Verb::Prepare => scene.meanwhile(&[Verb::Drop]),
+            _ => scene.usual(),
+        }
+    }
+
+    fn stage(&self, _: &Context, node: &Node) -> Stage {
+        match node.verb {
+            // Its default is away before what changes.
+            Verb::Prepare => Stage::Define,
+            verb => Stage::usual(verb),
+        }
+    }
 }

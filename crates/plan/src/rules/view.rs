@@ -3,8 +3,10 @@
 use relvar_catalog::name::{quote_identifier, quote_list};
 use relvar_catalog::{MaterializedView, ObjectId, View};
 
+use crate::graph::{Declared, Scene, Verb};
 use crate::plan::{LockMode, Step};
 use crate::rules::options;
+use crate::rules::{Rule, table};
 use crate::treatment::{Context, What};
 
 /// CREATE OR REPLACE VIEW may add columns at the end; it may not rename, retype or drop one (manual,
@@ -148,4 +150,20 @@ fn reset_options(clause: &str) -> String {
 /// A property graph; one that changes is made again, since it holds no rows.
 pub(crate) fn create_property_graph(definition: &str) -> Vec<Step> {
     vec![Step::new(definition)]
+}
+
+impl Rule for View {}
+
+/// A property graph.
+pub(crate) struct PropertyGraph;
+
+impl Rule for PropertyGraph {}
+
+impl Rule for MaterializedView {
+    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
+        match scene.node.verb {
+            Verb::Finish => table::finished(scene),
+            _ => scene.usual(),
+        }
+    }
 }
