@@ -47,9 +47,14 @@ pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
 impl Rule for Default {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
         let mut declared = scene.usual();
-        // A parent's reaches its children.
+        // A parent's that comes after its column reaches the children that are there.
         if scene.node.verb == Verb::Create {
-            declared.require_all(order::above(scene.context.to, scene.node.id), Verb::Create);
+            let above = order::staying_above(scene.context, scene.node.id);
+            let after_column = above.filter(|default| {
+                let column = default.parent.as_deref();
+                column.is_some_and(|column| recipes::not_null::is_filled(scene.context, column))
+            });
+            declared.require_all(after_column, Verb::Create);
         }
         declared
     }
