@@ -4,7 +4,7 @@ use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Default, ObjectId};
 
 use crate::graph::{Declared, Scene, Verb};
-use crate::inheritance::order;
+use crate::inheritance;
 use crate::plan::{LockMode, Step};
 use crate::recipes;
 use crate::rules::Rule;
@@ -47,10 +47,19 @@ pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
 impl Rule for Default {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
         let mut declared = scene.usual();
-        // A parent's reaches its children.
         if scene.node.verb == Verb::Create {
-            declared.require_all(order::above(scene.context.to, scene.node.id), Verb::Create);
+            declared.require_all(inherited_meanwhile(scene), Verb::Create);
         }
         declared
     }
+}
+
+/// The defaults of parents that reach the column when they come with theirs; a table that is attached later takes none.
+fn inherited_meanwhile(scene: &Scene<'_, '_>) -> Vec<ObjectId> {
+    let (context, id) = (scene.context, scene.node.id);
+    let links = inheritance::links(context.to, id.root());
+    let stay = links.filter(|link| context.what(&link.id).is_none());
+    stay.filter_map(inheritance::body)
+        .filter_map(|link| inheritance::twin(id, &link.parent))
+        .collect()
 }
