@@ -29,7 +29,7 @@ pub fn plan(from: &Catalog, to: &Catalog, options: &Options) -> Result<Plan, Err
     let graph = Graph::new(&context);
     let turns = risk::turns(&context, &graph);
     let evaluation = Evaluation::new(&context, &graph);
-    let sorted = order::sort(&graph, &turns, &evaluation)?;
+    let sorted = order::sort(&context, &graph, &turns, &evaluation)?;
     let folded = fold::fold(&context, &graph, &sorted);
     let mut plan = Plan::default();
     let mut has_body = Vec::new();

@@ -8,7 +8,7 @@ use crate::rules;
 use crate::treatment::{Context, What};
 
 /// When a node may run, where a plan holds both what can fail on rows and what destroys them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Turn {
     /// Needs nothing to be destroyed before it.
     First,

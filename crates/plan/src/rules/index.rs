@@ -251,10 +251,11 @@ fn attaching_it_stays_apart_from<'a>(scene: &Scene<'a, '_>) -> Vec<&'a ObjectId>
     }
 }
 
-/// Whether a column that changes in place waits for the index to go.
+/// Whether a column or a type that changes in place waits for the index to go.
 fn is_in_the_way(context: &Context, node: &Node) -> bool {
     let changes = |id: &ObjectId| {
         id.kind == Kind::Column && matches!(context.what(id), Some(What::Alter | What::Retype))
     };
     node.before.is_some_and(|object| object.depends_on.iter().any(changes))
+        || !context.row_types_around(node.id).is_empty()
 }
