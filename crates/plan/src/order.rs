@@ -12,13 +12,13 @@
 mod unit;
 
 use rustc_hash::FxHashSet;
+use unit::Units;
 
 use crate::evaluation::Evaluation;
 use crate::graph::{Graph, Node, Verb};
 use crate::options::Error;
 use crate::risk::Turn;
 use crate::treatment::Context;
-use unit::Units;
 
 /// Positions of the nodes in the order in which they run, each in its turn.
 pub(crate) fn sort(

@@ -1,15 +1,15 @@
 //! Defaults of columns.
 
 use relvar_catalog::name::quote_identifier;
-use relvar_catalog::{Default, ObjectId};
+use relvar_catalog::{Default, Kind, ObjectId};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Declared, Node, Scene, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
 use crate::recipes;
-use crate::rules::Rule;
 use crate::rules::column::{alter_only, alter_table, defaults_not_kept_below};
-use crate::treatment::Context;
+use crate::rules::{Line, Rule};
+use crate::treatment::{Context, What};
 
 pub(crate) fn create(context: &Context, id: &ObjectId, default: &Default) -> Vec<Step> {
     let Some(column) = id.parent.as_deref() else { return Vec::new() };
@@ -51,6 +51,28 @@ impl Rule for Default {
             declared.require_all(inherited_meanwhile(scene), Verb::Create);
         }
         declared
+    }
+
+    /// Where an expression fills the rows that exist, the default is for those to come.
+    fn comes_with(&self, context: &Context, node: &Node) -> Option<ObjectId> {
+        let goes_in = |column: &&ObjectId| {
+            column.root().kind != Kind::View
+                && inheritance::is_written(context, column)
+                && !recipes::not_null::is_filled(context, column)
+        };
+        node.id.parent.as_deref().filter(goes_in).cloned()
+    }
+
+    fn line(&self) -> Line {
+        Line::Default
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
     }
 }
 
