@@ -25,9 +25,11 @@ mod rules;
 mod script;
 mod slots;
 mod treatment;
+mod unmet;
 
 pub use options::{Error, Options};
 pub use plan::{Lock, LockMode, Plan, Step, Transaction};
 pub use planner::plan;
 pub use recipes::conversion::suggestion as using_suggestion;
 pub use script::script;
+pub use unmet::unmet;
