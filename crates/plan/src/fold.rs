@@ -1,12 +1,11 @@
 //! What stands in one statement: neighbours are joined into the SQL that a person would write, only where
 //! no edge crosses the fold.
 
-use relvar_catalog::{Body, ConstraintKind, Kind, ObjectId};
+use relvar_catalog::ObjectId;
 use rustc_hash::FxHashMap;
 
 use crate::graph::{Graph, Node, Verb};
-use crate::inheritance::{self, Form};
-use crate::recipes;
+use crate::rules::{self, Line};
 use crate::treatment::{Context, What};
 
 /// Which node is written into which.
@@ -148,151 +147,29 @@ fn fold_drops(
 
 /// The object into whose statement a node can be written.
 pub(crate) fn host(context: &Context, node: &Node) -> Option<ObjectId> {
-    let parent = node.id.parent.as_deref();
     match node.verb {
-        Verb::Create => match &node.after?.body {
-            Body::Column(_) => parent.filter(|table| context.is_made(table)).cloned(),
-            Body::Default(_) => {
-                // Where an expression fills the rows that exist, the default is for those to come.
-                let goes_in = |c: &&ObjectId| {
-                    c.root().kind != Kind::View
-                        && is_written(context, c)
-                        && !recipes::not_null::is_filled(context, c)
-                };
-                parent.filter(goes_in).cloned()
-            }
-            Body::NotNull(_) if is_beside_inherited(context, node) => Some(node.id.root()).cloned(),
-            Body::NotNull(_) => parent
-                .filter(|c| is_written(context, c) && !recipes::is_online(context, node))
-                .filter(|_| !context.is_named_apart_below(node.id))
-                .cloned(),
-            Body::Constraint(constraint) => {
-                let whole = constraint.validated && constraint.attached_to.is_none();
-                parent.filter(|table| whole && context.is_made(table)).cloned()
-            }
-            _ => None,
-        },
+        Verb::Create => rules::of(node.after?).comes_with(context, node),
         Verb::Drop => drop_hosts(context, node).into_iter().next(),
-        _ => None,
+        Verb::Check
+        | Verb::Prepare
+        | Verb::Aside
+        | Verb::Alter
+        | Verb::Attach
+        | Verb::Backfill
+        | Verb::Validate
+        | Verb::Finish
+        | Verb::Discard => None,
     }
-}
-
-/// Whether a new child has a NOT NULL of its own on a column that it only inherits: a line among its constraints, since it
-/// could not get the name after its parent's.
-fn is_beside_inherited(context: &Context, node: &Node) -> bool {
-    let is_local = matches!(node.after.map(|object| &object.body), Some(Body::NotNull(body))
-        if body.local && body.validated);
-    let column = node.id.parent.as_deref();
-    context.major() >= 18
-        && is_local
-        && context.is_made(node.id.root())
-        && inheritance::form(context, node.id.root()) == Form::Inherits
-        && column.is_some_and(|column| !is_written(context, column))
-}
-
-/// Whether a column has a line of its own, in CREATE TABLE or ADD COLUMN; a child has its parent's without.
-fn is_written(context: &Context, column: &ObjectId) -> bool {
-    context.is_made(column)
-        && !inheritance::comes_with_type(context, column)
-        && !(context.is_made(column.root()) && inheritance::comes_with_table(context, column))
 }
 
 /// The objects whose drop takes this one along, the nearest first.
 fn drop_hosts(context: &Context, node: &Node) -> Vec<ObjectId> {
-    let Some(object) = node.before else { return Vec::new() };
-    let mut hosts = Vec::new();
-    let columns = || object.depends_on.iter().filter(|id| id.kind == Kind::Column).cloned();
-    match &object.body {
-        // What goes with one of its columns or with its table.
-        Body::Index(index) => {
-            hosts.extend(columns());
-            hosts.push(index.table.clone());
-        }
-        Body::Statistics(statistics) => {
-            hosts.extend(columns());
-            hosts.push(statistics.table.clone());
-        }
-        Body::Constraint(constraint) => {
-            let table = object.id.parent.as_deref();
-            let own = |id: &ObjectId| id.parent.as_deref() == table;
-            match &constraint.constraint {
-                ConstraintKind::Check(_) => {}
-                // It goes with a referencing column, never with a referenced one.
-                ConstraintKind::ForeignKey(key) => {
-                    hosts.extend(columns().filter(own).filter(|c| {
-                        key.columns.contains(&c.name) && !key.referenced_columns.contains(&c.name)
-                    }));
-                }
-                ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => {
-                    hosts.extend(columns().filter(own));
-                }
-                // A column within an expression or the predicate is held fast.
-                ConstraintKind::Exclusion { elements, predicate, .. } => {
-                    let is_element = |column: &ObjectId| {
-                        let mut keys = elements.iter().map(|element| &element.key.term);
-                        keys.any(|term| term.column() == Some(&column.name))
-                    };
-                    let own: Vec<ObjectId> = columns().filter(own).collect();
-                    if predicate.is_none() && own.iter().all(is_element) {
-                        hosts.extend(own);
-                    }
-                }
-            }
-            hosts.extend(table.cloned());
-        }
-        Body::Sequence(_) => {
-            let owner = ObjectId::member(Kind::SequenceOwner, object.id.clone().into(), "");
-            if let Some(Body::SequenceOwner(owner)) = context.from.get(&owner).map(|o| &o.body) {
-                hosts.push(owner.column.clone());
-            }
-        }
-        // A sequence that stays lets go of its column first; one that goes takes the edge along.
-        Body::SequenceOwner(owner) => {
-            let sequence = object.id.parent.as_deref();
-            if let Some(sequence) = sequence.filter(|sequence| context.is_dropped(sequence)) {
-                hosts.push(sequence.clone());
-                hosts.push(owner.column.clone());
-            }
-        }
-        Body::PublicationMember(member) => {
-            hosts.extend(object.id.parent.as_deref().cloned());
-            hosts.push(member.member.clone());
-        }
-        // Foreign keys that reference the parent hold on to each of its partitions.
-        Body::Inheritance(link)
-            if link.bound.is_some() && inheritance::is_referenced(context.from, &link.parent) => {}
-        // It goes with the partitioned table's trigger, or when the partition leaves.
-        Body::Trigger(trigger) if trigger.clone => {
-            let of = |id: &&ObjectId| matches!(id.kind, Kind::Trigger | Kind::Inheritance);
-            hosts.extend(object.depends_on.iter().filter(of).cloned());
-            hosts.extend(object.id.parent.as_deref().cloned());
-        }
-        // On a member of an extension, which is no object itself.
-        Body::Grant(grant) if grant.initial.is_some() => {
-            hosts.extend(object.depends_on.iter().cloned());
-        }
-        // A server does not go while there are mappings for it.
-        Body::UserMapping(_) => {}
-        _ => hosts.extend(object.id.parent.as_deref().cloned()),
-    }
-    hosts
+    node.before.map(|object| rules::of(object).goes_with(context, object)).unwrap_or_default()
 }
 
 /// The order of writing within a statement.
-pub(crate) fn position(node: &Node) -> (u8, u16, ObjectId) {
-    let Some(object) = node.after.or(node.before) else { return (9, 0, node.id.clone()) };
-    let rank = match &object.body {
-        Body::Column(_) => 0,
-        Body::Default(_) => 1,
-        Body::NotNull(_) => 2,
-        Body::Constraint(constraint) => match &constraint.constraint {
-            ConstraintKind::PrimaryKey(_) => 3,
-            ConstraintKind::Unique(_) => 4,
-            ConstraintKind::Exclusion { .. } => 5,
-            ConstraintKind::Check(_) => 6,
-            ConstraintKind::ForeignKey(_) => 7,
-        },
-        _ => 8,
-    };
-    (rank, object.position, node.id.clone())
+pub(crate) fn position<'a>(node: &Node<'a>) -> (Line, u16, &'a ObjectId) {
+    let object = node.after.or(node.before);
+    let line = object.map_or(Line::Other, |object| rules::of(object).line());
+    (line, object.map_or(0, |object| object.position), node.id)
 }

@@ -8,7 +8,6 @@ use relvar_catalog::{
     Body, Catalog, Column, Constraint, ConstraintKind, ForeignKey, Inheritance, Kind, Object,
     ObjectId,
 };
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{Node, Verb};
@@ -515,6 +514,13 @@ fn is_local(context: &Context, column: &ObjectId) -> bool {
 /// Whether a new table has the column from its parents, without a line of its own.
 pub(crate) fn comes_with_table(context: &Context, column: &ObjectId) -> bool {
     form(context, column.root()) != Form::Standalone && !is_local(context, column)
+}
+
+/// Whether a column has a line of its own, in CREATE TABLE or ADD COLUMN; a child has its parent's without.
+pub(crate) fn is_written(context: &Context, column: &ObjectId) -> bool {
+    context.is_made(column)
+        && !comes_with_type(context, column)
+        && !(context.is_made(column.root()) && comes_with_table(context, column))
 }
 
 /// The columns of children that change with this one, and theirs.

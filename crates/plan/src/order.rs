@@ -5,139 +5,51 @@
 //! edges), so that they can be written into its CREATE TABLE; after a table at once its members.
 //! Before what runs functions, if no cycle forbids it, all that their bodies may name.
 //! Where something can fail on rows, what destroys them has its turn after it.
+//!
+//! The walk goes over units: what must not be apart is sorted within its unit, by the same walk, when the
+//! unit has its place.
 
-use relvar_catalog::{Kind, Object};
+mod unit;
+
+use rustc_hash::FxHashSet;
+use unit::Units;
 
 use crate::evaluation::Evaluation;
 use crate::graph::{Graph, Node, Verb};
 use crate::options::Error;
 use crate::risk::Turn;
-use crate::rules::constraint::order::is_primary_key;
+use crate::treatment::Context;
 
 /// Positions of the nodes in the order in which they run, each in its turn.
 pub(crate) fn sort(
+    context: &Context,
     graph: &Graph,
     turns: &[Turn],
     evaluation: &Evaluation,
 ) -> Result<Vec<usize>, Error> {
-    let state = vec![State::New; graph.actions.nodes.len()];
+    let count = graph.actions.nodes.len();
+    let units = &Units::new(context, graph, turns);
     let mut walk = Walk {
         graph,
         turns,
         evaluation,
-        usable: evaluation.usable().to_vec(),
-        turn: Turn::First,
-        state,
-        sorted: Vec::new(),
+        units,
+        usable: evaluation.usable().iter().map(|&node| units.of(node)).collect(),
+        unit_states: vec![State::New; count],
+        node_states: vec![State::New; count],
+        sorted: Vec::with_capacity(count),
     };
-    for turn in [Turn::First, Turn::Second, Turn::Last] {
-        walk.turn = turn;
-        for node in (0..graph.actions.nodes.len()).filter(|&node| turns[node] == turn) {
-            walk.visit(node)?;
-        }
-    }
-    Ok(without_gaps(graph, turns, walk.sorted))
+    walk.run(Layer::Units, &(0..count).collect::<Vec<_>>())?;
+    Ok(walk.sorted)
 }
 
-/// Brings together what must not be apart: between the drop of a default or constraint and the next one, others could
-/// write rows without a value, or twice. The drop waits until something needs it, the next one comes as soon as it can,
-/// and indexes that are in the way of a column's type, which go in transactions of their own, go before all that.
-fn without_gaps(graph: &Graph, turns: &[Turn], mut sorted: Vec<usize>) -> Vec<usize> {
-    // Nothing comes before what has an earlier turn.
-    let forward = |sorted: &mut [usize], node: usize| {
-        let stays_before = |at: &usize| turns[*at] < turns[node] || graph.hard[node].contains(at);
-        move_forward(sorted, node, stays_before);
-    };
-    let needed_by = graph.needed_by();
-    let is = |at: usize, verb: Verb, kind: Kind| {
-        let node = &graph.actions.nodes[at];
-        node.verb == verb && node.id.kind == kind && !graph.actions.is_alias(at)
-    };
-    let all = || 0..graph.actions.nodes.len();
-    for index in all().filter(|&at| is(at, Verb::Drop, Kind::Index)) {
-        if needed_by[index].iter().any(|&then| is(then, Verb::Alter, Kind::Column)) {
-            forward(&mut sorted, index);
-        }
-    }
-    // Foreign keys go before the keys that they lean on, so they are moved behind those.
-    let mut pairs: Vec<(usize, usize)> = all().filter_map(|at| succeeded(graph, at)).collect();
-    pairs.sort_by_key(|&(dropped, _)| !is_key(graph.actions.nodes[dropped].before));
-    for &(dropped, made) in &pairs {
-        let in_the_way = |then: usize| {
-            is(then, Verb::Alter, Kind::Table)
-                || is(then, Verb::Alter, Kind::NotNull)
-                || is(then, Verb::Drop, Kind::Constraint)
-        };
-        for &then in needed_by[dropped].iter().filter(|&&then| in_the_way(then)) {
-            // What nobody waits for comes behind the next one.
-            match needed_by[then].as_slice() {
-                [] => move_behind(&mut sorted, then, made),
-                waiting => move_back(&mut sorted, then, waiting),
-            }
-        }
-        move_back(&mut sorted, dropped, &needed_by[dropped]);
-    }
-    for &(_, made) in &pairs {
-        forward(&mut sorted, made);
-    }
-    sorted
-}
-
-/// A node that drops a default or a constraint, with the one that makes its successor: of the same name, or the other
-/// primary key of the table.
-fn succeeded(graph: &Graph, at: usize) -> Option<(usize, usize)> {
-    let node = &graph.actions.nodes[at];
-    if node.verb == Verb::Drop && node.id.kind == Kind::NotNull {
-        // It goes with its parent's, and comes alone.
-        return Some((
-            graph.actions.find(node.id, Verb::Drop)?,
-            graph.actions.find(node.id, Verb::Create)?,
-        ));
-    }
-    if node.verb != Verb::Drop
-        || !matches!(node.id.kind, Kind::Default | Kind::Constraint)
-        || graph.actions.is_alias(at)
-    {
-        return None;
-    }
-    let other_key = || {
-        graph.actions.at_table(node.id.root()).iter().copied().find(|&other| {
-            let other = &graph.actions.nodes[other];
-            other.verb == Verb::Create && other.id.parent == node.id.parent && is_key(other.after)
-        })
-    };
-    let own = graph.actions.find(node.id, Verb::Create);
-    let made = if is_key(node.before) { own.or_else(other_key) } else { own };
-    Some((at, made?))
-}
-
-fn is_key(object: Option<&Object>) -> bool {
-    object.is_some_and(is_primary_key)
-}
-
-/// Moves a node to right behind the last of those before which it cannot be.
-fn move_forward(sorted: &mut [usize], node: usize, stays_before: impl Fn(&usize) -> bool) {
-    let Some(from) = sorted.iter().position(|&at| at == node) else { return };
-    let to = sorted[..from].iter().rposition(stays_before).map_or(0, |last| last + 1);
-    sorted[to..=from].rotate_right(1);
-}
-
-/// Moves a node to right behind another one, if that comes later.
-fn move_behind(sorted: &mut [usize], node: usize, other: usize) {
-    let place = |wanted: usize| sorted.iter().position(|&at| at == wanted);
-    if let (Some(from), Some(to)) = (place(node), place(other))
-        && from < to
-    {
-        sorted[from..=to].rotate_left(1);
-    }
-}
-
-/// Moves a node to right before the first of those behind which it cannot be.
-fn move_back(sorted: &mut [usize], node: usize, thens: &[usize]) {
-    let Some(from) = sorted.iter().position(|&at| at == node) else { return };
-    let behind = &sorted[from + 1..];
-    let Some(to) = behind.iter().position(|at| thens.contains(at)) else { return };
-    sorted[from..from + 1 + to].rotate_left(1);
+/// What a walk goes over.
+#[derive(Clone, Copy)]
+enum Layer {
+    /// All units, each by the node that stands for it.
+    Units,
+    /// The nodes of one unit.
+    Within(usize),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -147,51 +59,110 @@ enum State {
     Done,
 }
 
-struct Walk<'g, 'a> {
-    graph: &'g Graph<'a>,
-    turns: &'g [Turn],
-    evaluation: &'g Evaluation,
-    /// What bodies of functions may name and has not come yet, in order of rank.
+struct Walk<'i, 'a> {
+    graph: &'i Graph<'a>,
+    turns: &'i [Turn],
+    evaluation: &'i Evaluation,
+    units: &'i Units,
+    /// The units that bodies of functions may name something of and that have not come yet, in order of rank.
     usable: Vec<usize>,
-    turn: Turn,
-    state: Vec<State>,
+    unit_states: Vec<State>,
+    /// Of nodes that share a unit with others.
+    node_states: Vec<State>,
     sorted: Vec<usize>,
 }
 
-/// One node under way: what is still to be visited before it.
+/// One node or unit under way: what is still to be visited before it.
 struct Frame {
-    node: usize,
+    at: usize,
     soft: Vec<usize>,
     hard: Vec<usize>,
 }
 
-impl Walk<'_, '_> {
-    /// Visits a node and all that must come before it, without recursion: chains can be long.
-    fn visit(&mut self, root: usize) -> Result<(), Error> {
-        if self.state[root] != State::New {
+impl<'i> Walk<'i, '_> {
+    /// Sorts these nodes, or their units, each in its turn.
+    fn run(&mut self, layer: Layer, nodes: &[usize]) -> Result<(), Error> {
+        let places: Vec<usize> = nodes.iter().filter_map(|&node| self.place(layer, node)).collect();
+        for turn in [Turn::First, Turn::Second, Turn::Last] {
+            for &at in &places {
+                if self.turn(layer, at) == turn {
+                    self.visit(layer, at, turn)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn turn(&self, layer: Layer, at: usize) -> Turn {
+        match layer {
+            Layer::Units => self.units.turn(at),
+            Layer::Within(_) => self.turns[at],
+        }
+    }
+
+    /// What stands for a node on a layer.
+    fn place(&self, layer: Layer, node: usize) -> Option<usize> {
+        let unit = self.units.of(node);
+        match layer {
+            Layer::Units => Some(unit),
+            Layer::Within(own) => (unit == own).then_some(node),
+        }
+    }
+
+    /// The nodes that something stands for on a layer.
+    fn nodes(&self, layer: Layer, at: usize) -> &'i [usize] {
+        match layer {
+            Layer::Units => self.units.nodes(at),
+            Layer::Within(unit) => {
+                let nodes = self.units.nodes(unit);
+                let place = nodes.partition_point(|&node| node < at);
+                &nodes[place..=place]
+            }
+        }
+    }
+
+    fn state(&self, layer: Layer, at: usize) -> State {
+        match layer {
+            Layer::Units => self.unit_states[at],
+            Layer::Within(_) => self.node_states[at],
+        }
+    }
+
+    fn set_state(&mut self, layer: Layer, at: usize, state: State) {
+        match layer {
+            Layer::Units => self.unit_states[at] = state,
+            Layer::Within(_) => self.node_states[at] = state,
+        }
+    }
+
+    /// Visits a node or unit and all that must come before it, without recursion: chains can be long.
+    fn visit(&mut self, layer: Layer, root: usize, turn: Turn) -> Result<(), Error> {
+        if self.state(layer, root) != State::New {
             return Ok(());
         }
-        let mut stack = vec![self.open(root)];
+        let mut stack = vec![self.open(layer, root)];
         while let Some(frame) = stack.last_mut() {
             if let Some(next) = frame.soft.pop() {
-                if self.in_turn(next) && self.state[next] == State::New && !self.reaches_open(next)
+                if self.state(layer, next) == State::New
+                    && self.in_turn(layer, next, turn)
+                    && !self.reaches_open(layer, next)
                 {
-                    let opened = self.open(next);
+                    let opened = self.open(layer, next);
                     stack.push(opened);
                 }
             } else if let Some(next) = frame.hard.pop() {
-                match self.state[next] {
+                match self.state(layer, next) {
                     State::New => {
-                        let opened = self.open(next);
+                        let opened = self.open(layer, next);
                         stack.push(opened);
                     }
                     State::Open => return Err(self.cycle(&stack, next)),
                     State::Done => {}
                 }
             } else {
-                let node = frame.node;
+                let at = frame.at;
                 stack.pop();
-                self.close(node);
+                self.close(layer, at)?;
             }
         }
         Ok(())
@@ -199,47 +170,99 @@ impl Walk<'_, '_> {
 
     /// Whether what should come before a node may come in this turn. What must wait for a column to go rather waits for
     /// its table.
-    fn in_turn(&self, node: usize) -> bool {
-        let drops = self.graph.actions.nodes[node].verb == Verb::Drop;
-        self.turns[node] <= self.turn || (drops && self.turn == Turn::Second)
+    fn in_turn(&self, layer: Layer, at: usize, turn: Turn) -> bool {
+        let drops = |&node: &usize| self.graph.actions.nodes[node].verb == Verb::Drop;
+        self.turn(layer, at) <= turn
+            || (turn == Turn::Second && self.nodes(layer, at).iter().any(drops))
     }
 
-    fn open(&mut self, node: usize) -> Frame {
-        self.state[node] = State::Open;
-        if self.evaluation.runs(node) {
-            self.usable.retain(|&at| self.state[at] != State::Done);
+    fn open(&mut self, layer: Layer, at: usize) -> Frame {
+        self.set_state(layer, at, State::Open);
+        let (graph, evaluation) = (self.graph, self.evaluation);
+        let mut soft = self.left(layer, at, |node| &graph.soft[node]);
+        if self.nodes(layer, at).iter().any(|&node| evaluation.runs(node)) {
+            soft.extend(self.usable_on(layer).into_iter().rev());
         }
-        let is_left = |at: &usize| self.state[*at] != State::Done;
-        let reversed =
-            |list: &[usize]| -> Vec<usize> { list.iter().rev().copied().filter(is_left).collect() };
-        let mut soft = reversed(&self.graph.soft[node]);
-        if self.evaluation.runs(node) {
-            soft.extend(self.usable.iter().rev());
-        }
-        soft.extend(reversed(self.evaluation.found(node)));
-        Frame { node, soft, hard: reversed(&self.graph.hard[node]) }
+        soft.extend(self.left(layer, at, |node| evaluation.found(node)));
+        Frame { at, soft, hard: self.left(layer, at, |node| &graph.hard[node]) }
     }
 
-    /// Emits a node, and after it those of its members that wait for nothing else.
-    fn close(&mut self, node: usize) {
-        self.state[node] = State::Done;
-        self.sorted.push(node);
-        for &member in &self.graph.members[node] {
-            let ready = self.graph.hard[member].iter().all(|&n| self.state[n] == State::Done);
-            if self.state[member] == State::New && ready {
-                self.state[member] = State::Done;
-                self.sorted.push(member);
+    /// What bodies of functions may name and has not come yet, in order of rank.
+    fn usable_on(&mut self, layer: Layer) -> Vec<usize> {
+        match layer {
+            Layer::Units => {
+                let states = &self.unit_states;
+                self.usable.retain(|&unit| states[unit] != State::Done);
+                self.usable.clone()
+            }
+            Layer::Within(unit) => {
+                let all = self.evaluation.usable();
+                let is_usable = |node: &&usize| all.binary_search(*node).is_ok();
+                self.units.nodes(unit).iter().filter(is_usable).copied().collect()
             }
         }
     }
 
-    /// Whether a node must come after one that is under way.
-    fn reaches_open(&self, node: usize) -> bool {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let mut stack = vec![node];
-        while let Some(node) = stack.pop() {
-            for &next in &self.graph.hard[node] {
-                match self.state[next] {
+    /// What is left of a list of what comes before something, the last first.
+    fn left(&self, layer: Layer, at: usize, list: impl Fn(usize) -> &'i [usize]) -> Vec<usize> {
+        let nodes = self.nodes(layer, at);
+        let before = nodes.iter().flat_map(|&node| list(node));
+        let places = before.filter_map(|&node| self.place(layer, node));
+        let is_left = |place: &usize| *place != at && self.state(layer, *place) != State::Done;
+        let mut left: Vec<usize> = places.filter(is_left).collect();
+        if nodes.len() > 1 {
+            left.sort_unstable();
+            left.dedup();
+        }
+        left.reverse();
+        left
+    }
+
+    /// Emits a node or unit, and after it those of its members that wait for nothing else.
+    fn close(&mut self, layer: Layer, at: usize) -> Result<(), Error> {
+        self.emit(layer, at)?;
+        for &node in self.nodes(layer, at) {
+            for &member in &self.graph.members[node] {
+                let layer = match layer {
+                    Layer::Within(unit) if self.units.of(member) == unit => layer,
+                    Layer::Units | Layer::Within(_) => Layer::Units,
+                };
+                let Some(place) = self.place(layer, member) else { continue };
+                if self.state(layer, place) == State::New && self.is_ready(layer, place) {
+                    self.emit(layer, place)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn emit(&mut self, layer: Layer, at: usize) -> Result<(), Error> {
+        match (layer, self.nodes(layer, at)) {
+            (_, [node]) => self.sorted.push(*node),
+            (Layer::Units, nodes) => self.run(Layer::Within(at), nodes)?,
+            (Layer::Within(_), _) => {}
+        }
+        self.set_state(layer, at, State::Done);
+        Ok(())
+    }
+
+    /// Whether all that a node or unit needs has come, be it within a unit that is under way.
+    fn is_ready(&self, layer: Layer, at: usize) -> bool {
+        let nodes = self.nodes(layer, at);
+        nodes.iter().flat_map(|&node| &self.graph.hard[node]).all(|&needed| {
+            self.place(layer, needed) == Some(at)
+                || self.unit_states[self.units.of(needed)] == State::Done
+                || self.node_states[needed] == State::Done
+        })
+    }
+
+    /// Whether a node or unit must come after one that is under way.
+    fn reaches_open(&self, layer: Layer, at: usize) -> bool {
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![at];
+        while let Some(at) = stack.pop() {
+            for next in self.left(layer, at, |node| &self.graph.hard[node]) {
+                match self.state(layer, next) {
                     State::Open => return true,
                     State::New if seen.insert(next) => stack.push(next),
                     State::New | State::Done => {}
@@ -250,10 +273,9 @@ impl Walk<'_, '_> {
     }
 
     fn cycle(&self, stack: &[Frame], again: usize) -> Error {
-        let start = stack.iter().position(|frame| frame.node == again).unwrap_or(0);
+        let start = stack.iter().position(|frame| frame.at == again).unwrap_or(0);
         let name = |node: &Node| format!("{:?} {}", node.verb, node.id).to_lowercase();
-        Error::Cycle(
-            stack[start..].iter().map(|f| name(&self.graph.actions.nodes[f.node])).collect(),
-        )
+        let nodes = &self.graph.actions.nodes;
+        Error::Cycle(stack[start..].iter().map(|frame| name(&nodes[frame.at])).collect())
     }
 }

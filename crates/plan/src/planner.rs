@@ -4,7 +4,7 @@ use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId, Unrepresented};
 use relvar_diff::{Change, diff};
 
 use crate::evaluation::Evaluation;
-use crate::fold;
+use crate::fold::{self, Folded};
 use crate::graph::{Graph, Node, Verb};
 use crate::inheritance;
 use crate::options::{Error, Options};
@@ -40,11 +40,7 @@ pub fn plan_changes(
     check_rows_stored(&context)?;
     recipes::not_null::check_backfill(&context)?;
     recipes::conversion::check_using(&context)?;
-    let graph = Graph::new(&context);
-    let turns = risk::turns(&context, &graph);
-    let evaluation = Evaluation::new(&context, &graph);
-    let sorted = order::sort(&graph, &turns, &evaluation)?;
-    let folded = fold::fold(&context, &graph, &sorted);
+    let Ordered { graph, evaluation, sorted, folded } = Ordered::new(&context)?;
     let mut plan = Plan::default();
     let mut has_body = Vec::new();
     for &at in &sorted {
@@ -80,6 +76,25 @@ pub fn plan_changes(
     plan.findings = recipes::not_null::findings(&context);
     plan.findings.extend(recipes::conversion::findings(&context));
     Ok(plan)
+}
+
+/// All actions in their order, and what is written into what.
+pub(crate) struct Ordered<'a> {
+    pub graph: Graph<'a>,
+    evaluation: Evaluation,
+    pub sorted: Vec<usize>,
+    pub folded: Folded,
+}
+
+impl<'a> Ordered<'a> {
+    pub fn new(context: &'a Context<'a>) -> Result<Self, Error> {
+        let graph = Graph::new(context);
+        let turns = risk::turns(context, &graph);
+        let evaluation = Evaluation::new(context, &graph);
+        let sorted = order::sort(context, &graph, &turns, &evaluation)?;
+        let folded = fold::fold(context, &graph, &sorted);
+        Ok(Ordered { graph, evaluation, sorted, folded })
+    }
 }
 
 /// Refuses what the server would refuse (2BP01), or what would take along an object that no plan makes again.
@@ -192,34 +207,9 @@ fn without_body_checks(context: &Context, plan: &mut Plan, has_body: &[bool]) {
 
 /// The objects whose rows or values are lost.
 fn lossy(context: &Context) -> Vec<String> {
-    let mut lost: Vec<String> = context
-        .treated
-        .iter()
-        .filter(|(_, treated)| matches!(treated.what, What::Drop | What::Replace))
-        .filter_map(|(id, treated)| {
-            let before = treated.before?;
-            let loses = match &before.body {
-                // The rows of a partitioned table are its partitions'.
-                Body::Table(table) => table.partition_by.is_none(),
-                Body::Column(column) => {
-                    column.generated.is_none()
-                        && id.parent.as_deref().is_some_and(|table| !context.is_dropped(table))
-                        && id.root().kind == Kind::Table
-                }
-                _ => false,
-            };
-            let whole = match &before.body {
-                // What its tables hold goes with it.
-                Body::Extension(extension) => extension.has_tables,
-                // Its password is nowhere else.
-                Body::UserMapping(_) => true,
-                _ => false,
-            };
-            if whole { Some(id.to_string()) } else { loses.then(|| id.path()) }
-        })
-        .chain(rules::column::lossy_type_changes(context))
-        .chain(rules::types::lost_attributes(context))
-        .collect();
+    let today = context.treated.iter().filter_map(|(id, treated)| Some((*id, treated.before?)));
+    let mut lost: Vec<String> =
+        today.flat_map(|(id, object)| rules::of(object).loses(context, id)).collect();
     lost.sort();
     lost.dedup();
     lost

@@ -1,14 +1,13 @@
 //! What a failure would cost: which actions can fail on the rows that exist, and which destroy rows for good.
 
-use relvar_catalog::{Body, Kind, Object, ObjectId};
+use relvar_catalog::Kind;
 
 use crate::graph::{Graph, Node, Verb};
-use crate::recipes::stays;
 use crate::rules;
-use crate::treatment::{Context, What};
+use crate::treatment::Context;
 
 /// When a node may run, where a plan holds both what can fail on rows and what destroys them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Turn {
     /// Needs nothing to be destroyed before it.
     First,
@@ -58,52 +57,11 @@ fn waiting(graph: &Graph, mut queue: Vec<usize>) -> Vec<bool> {
     waits
 }
 
-/// Whether the node destroys what cannot be made again from what is left.
 fn destroys(context: &Context, node: &Node) -> bool {
-    let Some(before) = node.before else { return false };
-    match (node.verb, &before.body) {
-        // A column goes with its table.
-        (Verb::Drop, Body::Column(column)) => match context.from.get(node.id.root()) {
-            Some(Object { body: Body::Table(table), .. }) if context.is_dropped(node.id.root()) => {
-                table.partition_by.is_none()
-            }
-            Some(Object { body: Body::Table(_), .. }) => column.generated.is_none(),
-            _ => false,
-        },
-        // The rows of a partitioned table are its partitions'.
-        (Verb::Drop, Body::Table(table)) => table.partition_by.is_none(),
-        (Verb::Drop, Body::Sequence(_) | Body::Extension { .. } | Body::UserMapping(_)) => true,
-        (Verb::Alter, Body::Column(_)) => rules::column::loses_values(context, node.id),
-        (Verb::Alter, Body::Composite(_)) => rules::types::loses_attributes(context, node.id),
-        _ => false,
-    }
+    let object = node.after.or(node.before);
+    node.before.is_some() && object.is_some_and(|object| rules::of(object).destroys(context, node))
 }
 
-/// Whether the node can fail on rows that exist: it checks, fills, casts or computes them.
 fn may_fail(context: &Context, node: &Node) -> bool {
-    let Some(after) = node.after else { return false };
-    let of_stays = |table: Option<&ObjectId>| table.is_some_and(|table| stays(context, table));
-    match (node.verb, &after.body) {
-        (Verb::Backfill | Verb::Validate, _) => true,
-        (Verb::Prepare | Verb::Create, Body::Index(index)) => stays(context, &index.table),
-        (
-            Verb::Prepare | Verb::Create,
-            Body::Constraint(_) | Body::Column(_) | Body::NotNull(_),
-        ) => of_stays(Some(node.id.root())),
-        (Verb::Create, Body::Inheritance(_)) => of_stays(node.id.parent.as_deref()),
-        (Verb::Create, Body::MaterializedView(_) | Body::DomainConstraint(_)) => true,
-        (Verb::Alter, Body::Column(_)) => {
-            context.what(node.id) == Some(What::Retype) && node.id.root().kind == Kind::Table
-        }
-        (
-            Verb::Alter,
-            Body::Table(_)
-            | Body::NotNull(_)
-            | Body::Constraint(_)
-            | Body::Domain(_)
-            | Body::DomainConstraint(_)
-            | Body::Sequence(_),
-        ) => true,
-        _ => false,
-    }
+    node.after.is_some_and(|object| rules::of(object).may_fail(context, node))
 }

@@ -1,9 +1,10 @@
 //! Names that only one object may hold at a time, whatever its kind.
 
-use relvar_catalog::{Body, ConstraintKind, Kind, Name, Object, ObjectId};
+use relvar_catalog::{Body, Kind, Name, Object, ObjectId};
 use rustc_hash::FxHashSet;
 
 use crate::inheritance::{self, Form};
+use crate::rules;
 use crate::treatment::{Context, What};
 
 /// One such name: the namespace, and the name in it.
@@ -24,65 +25,40 @@ enum Namespace {
     Constraint,
 }
 
+impl Slot {
+    fn named(space: Namespace, schema: &Name, name: &Name) -> Self {
+        Slot(space, schema.clone(), name.clone(), "".into())
+    }
+
+    pub fn relation(schema: &Name, name: &Name) -> Self {
+        Slot::named(Namespace::Relation, schema, name)
+    }
+
+    pub fn data_type(schema: &Name, name: &Name) -> Self {
+        Slot::named(Namespace::Type, schema, name)
+    }
+
+    pub fn multirange(range: &ObjectId, multirange: &str) -> Self {
+        Slot(Namespace::Type, range.schema.clone(), range.name.clone(), multirange.into())
+    }
+
+    pub fn routine(schema: &Name, name: &Name) -> Self {
+        Slot::named(Namespace::Routine, schema, name)
+    }
+
+    pub fn primary_key(table: &ObjectId) -> Self {
+        Slot::named(Namespace::PrimaryKey, &table.schema, &table.name)
+    }
+
+    pub fn constraint(id: &ObjectId) -> Self {
+        let table = id.root();
+        Slot(Namespace::Constraint, table.schema.clone(), table.name.clone(), id.name.clone())
+    }
+}
+
 /// The names that an object holds.
 pub(crate) fn of(object: &Object) -> Vec<Slot> {
-    let id = &object.id;
-    let own = |space| Slot(space, id.schema.clone(), id.name.clone(), "".into());
-    match (&object.body, id.kind) {
-        (Body::Column(column), _) => match &column.identity {
-            Some(identity) => {
-                let of = |space| {
-                    let (schema, name) = (&identity.sequence_schema, &identity.sequence_name);
-                    Slot(space, schema.clone(), name.clone(), "".into())
-                };
-                vec![of(Namespace::Relation), of(Namespace::Type)]
-            }
-            None => Vec::new(),
-        },
-        (Body::Trigger(trigger), _) => {
-            if trigger.constraint {
-                vec![of_constraint(id)]
-            } else {
-                Vec::new()
-            }
-        }
-        (Body::Constraint(constraint), _) => match &constraint.constraint {
-            ConstraintKind::PrimaryKey(_)
-            | ConstraintKind::Unique(_)
-            | ConstraintKind::Exclusion { .. } => {
-                let schema = id.in_schema().unwrap_or_default();
-                let relation = Slot(Namespace::Relation, schema.into(), id.name.clone(), "".into());
-                let mut slots = vec![relation, of_constraint(id)];
-                if matches!(constraint.constraint, ConstraintKind::PrimaryKey(_)) {
-                    let table = id.root();
-                    let (schema, name) = (table.schema.clone(), table.name.clone());
-                    slots.push(Slot(Namespace::PrimaryKey, schema, name, "".into()));
-                }
-                slots
-            }
-            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => vec![of_constraint(id)],
-        },
-        (_, Kind::Index | Kind::PropertyGraph) => vec![own(Namespace::Relation)],
-        // A sequence has no row type, and is refused all the same where a type has its name.
-        (
-            _,
-            Kind::Table
-            | Kind::ForeignTable
-            | Kind::View
-            | Kind::MaterializedView
-            | Kind::Composite
-            | Kind::Sequence,
-        ) => vec![own(Namespace::Relation), own(Namespace::Type)],
-        (Body::Range(range), _) => {
-            let mut multirange = own(Namespace::Type);
-            multirange.3 = range.multirange.as_str().into();
-            vec![own(Namespace::Type), multirange]
-        }
-        (_, Kind::Enum | Kind::Domain) => vec![own(Namespace::Type)],
-        // Whatever the arguments: a call must not find both the old one and the new one.
-        (_, Kind::Function | Kind::Aggregate) => vec![own(Namespace::Routine)],
-        _ => Vec::new(),
-    }
+    rules::of(object).slots(&object.id)
 }
 
 /// The names that what is built beside an object holds: an index is no key yet.
@@ -90,11 +66,6 @@ pub(crate) fn of_prepared(object: &Object) -> Vec<Slot> {
     let mut slots = of(object);
     slots.retain(|slot| !matches!(slot.0, Namespace::PrimaryKey | Namespace::Constraint));
     slots
-}
-
-fn of_constraint(id: &ObjectId) -> Slot {
-    let table = id.root();
-    Slot(Namespace::Constraint, table.schema.clone(), table.name.clone(), id.name.clone())
 }
 
 /// The names that objects made by this plan will hold.

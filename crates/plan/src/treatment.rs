@@ -8,15 +8,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use relvar_catalog::{
-    Body, Catalog, ConstraintKind, Domain, FunctionBody, Kind, Name, Object, ObjectId,
-};
+use relvar_catalog::{Body, Catalog, Domain, Kind, Name, Object, ObjectId};
 use relvar_diff::Change;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::inheritance;
 use crate::options::Options;
-use crate::recipes;
 use crate::rules;
 use crate::slots;
 
@@ -162,7 +159,7 @@ impl<'a> Context<'a> {
     pub fn loses_default_meanwhile(&self, domain: &ObjectId) -> bool {
         domain.kind == Kind::Domain
             && self.what(domain) == Some(What::Alter)
-            && self.from.get(domain).is_some_and(may_make_rows)
+            && self.from.get(domain).is_some_and(|object| rules::of(object).may_make_rows())
             && self.row_makers.contains_key(domain)
     }
 
@@ -318,7 +315,7 @@ impl<'a> Context<'a> {
                 if object.id.kind.is_type() {
                     types.push(&object.id);
                 }
-                if may_make_rows(object) {
+                if rules::of(object).may_make_rows() {
                     found.push(*object);
                 }
             }
@@ -456,7 +453,7 @@ impl<'a> Context<'a> {
         }
         let forced = match self.what(gone)? {
             What::Create | What::Alter => return None,
-            What::Retype => self.forced_by_retype(gone, object)?,
+            What::Retype => rules::of(object).after_retype(self, gone)?,
             What::Replace | What::Drop if self.outlives_parent(gone, object) => What::Alter,
             What::Replace if rules::table::may_leave_type(self, gone, object) => What::Alter,
             What::Replace => forced_by_replacement(gone, object),
@@ -466,7 +463,7 @@ impl<'a> Context<'a> {
                     .from
                     .get(gone)
                     .is_some_and(|object| slots::of(object).iter().any(|s| claimed.contains(s)));
-                if lets_go && !(name_is_taken && may_be_made_anew(object)) {
+                if lets_go && !(name_is_taken && rules::of(object).may_be_made_again()) {
                     return None;
                 }
                 forced_by_replacement(gone, object)
@@ -491,45 +488,9 @@ impl<'a> Context<'a> {
             )
     }
 
-    /// What a column's new type forces on what is built on the column.
-    fn forced_by_retype(&self, column: &ObjectId, object: &Object) -> Option<What> {
-        let by_text = recipes::type_swap::goes_by_text(self, column);
-        match &object.body {
-            Body::Index(_) | Body::Constraint(_) | Body::Statistics(_) if by_text => {
-                Some(What::Replace)
-            }
-            Body::View(_)
-            | Body::MaterializedView(_)
-            | Body::PropertyGraph { .. }
-            | Body::Rule(_)
-            | Body::Policy(_)
-            | Body::Trigger(_)
-            | Body::Function(_)
-            | Body::PublicationMember(_)
-            | Body::Default(_) => Some(What::Replace),
-            Body::Column(other) => other.generated.is_some().then_some(What::Replace),
-            Body::Constraint(constraint) => match &constraint.constraint {
-                // Operators across types are btree's alone; a key with PERIOD goes by those of GiST.
-                ConstraintKind::ForeignKey(key) => {
-                    (key.period || !self.stays_in_family(column)).then_some(What::Replace)
-                }
-                ConstraintKind::Check(_) => {
-                    (!self.stays_in_family(column)).then_some(What::Replace)
-                }
-                ConstraintKind::PrimaryKey(_)
-                | ConstraintKind::Unique(_)
-                | ConstraintKind::Exclusion { .. } => None,
-            },
-            // ALTER COLUMN TYPE makes statistics anew, but forgets their target.
-            Body::Statistics(statistics) => statistics.target.map(|_| What::Alter),
-            // It builds indexes anew by itself.
-            _ => None,
-        }
-    }
-
     /// Whether old and new type of a column compare with each other, so that a foreign key or a check
     /// holds while only one side has changed.
-    fn stays_in_family(&self, column: &ObjectId) -> bool {
+    pub fn stays_in_family(&self, column: &ObjectId) -> bool {
         let family = |catalog: &Catalog| match catalog.get(column).map(|object| &object.body) {
             Some(Body::Column(column)) => rules::data_type::family(&column.data_type),
             _ => None,
@@ -579,42 +540,6 @@ fn retypes_attribute(treated: &Treated<'_>) -> bool {
             rules::types::retypes_attribute(before, after)
         }
         _ => false,
-    }
-}
-
-/// Whether an object has an expression or a query that PostgreSQL keeps as a tree.
-fn may_make_rows(object: &Object) -> bool {
-    match &object.body {
-        Body::View(_)
-        | Body::MaterializedView(_)
-        | Body::Rule(_)
-        | Body::Policy(_)
-        | Body::Trigger(_)
-        | Body::Default(_)
-        | Body::Index(_)
-        | Body::Statistics(_)
-        | Body::DomainConstraint(_) => true,
-        Body::Domain(domain) => domain.default.is_some(),
-        // A typed table changes with its type.
-        Body::Table(table) => table.partition_by.is_some() && table.of_type.is_none(),
-        Body::Function(function) => {
-            function.defaults > 0 || matches!(function.body, FunctionBody::Sql(_))
-        }
-        Body::Column(column) => column.generated.is_some(),
-        Body::Constraint(constraint) => matches!(
-            constraint.constraint,
-            ConstraintKind::Check(_) | ConstraintKind::Exclusion { .. }
-        ),
-        _ => false,
-    }
-}
-
-/// Whether no rows are lost with the object; those of a generated column come back by themselves.
-fn may_be_made_anew(object: &Object) -> bool {
-    match &object.body {
-        Body::Column(column) => column.generated.is_some(),
-        Body::Table(table) => table.of_type.is_none(),
-        _ => true,
     }
 }
 

@@ -3,11 +3,10 @@
 use relvar_catalog::{Body, Object, ObjectId};
 use rustc_hash::FxHashMap;
 
+use super::rank;
 use crate::inheritance;
 use crate::recipes;
 use crate::treatment::{Context, Treated, What};
-
-use super::rank;
 
 /// What a node does to its object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,17 +13,6 @@ pub(crate) fn above<'c>(
     links(catalog, id.root()).filter_map(body).filter_map(|link| twin(id, &link.parent))
 }
 
-/// The same of the tables that are its table's parents today and stay so.
-pub(crate) fn staying_above<'c>(
-    context: &'c Context,
-    id: &ObjectId,
-) -> impl Iterator<Item = ObjectId> + use<'c> {
-    let id = id.clone();
-    let links = links(context.to, id.root());
-    let stay = links.filter(|link| context.what(&link.id).is_none()).filter_map(body);
-    stay.filter_map(move |link| twin(&id, &link.parent))
-}
-
 /// The objects of the same name at a table's parents of today, and theirs. A constraint that a parent loses is gone from
 /// its children when one of their own takes its name; a NOT NULL that is inherited cannot be dropped or renamed.
 pub(crate) fn all_above(context: &Context, id: &ObjectId) -> Vec<ObjectId> {

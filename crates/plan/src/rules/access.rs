@@ -439,7 +439,15 @@ pub(crate) fn drop_comment(context: &Context, id: &ObjectId) -> Vec<Step> {
     vec![Step::new(format!("COMMENT ON {} IS {none}", address(context.from, target)))]
 }
 
-impl Rule for Policy {}
+impl Rule for Policy {
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+}
 
 impl Rule for DefaultPrivilege {
     fn stage(&self, _: &Context, node: &Node) -> Stage {
@@ -485,6 +493,14 @@ impl Rule for Grant {
             after_grants_on_table(scene.node.id, &mut declared);
         }
         declared
+    }
+
+    /// One on a member of an extension, which is no object itself, goes with the extension.
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        match &self.initial {
+            Some(_) => object.depends_on.clone(),
+            None => object.id.parent.as_deref().cloned().into_iter().collect(),
+        }
     }
 }
 

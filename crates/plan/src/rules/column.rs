@@ -6,14 +6,15 @@ use relvar_catalog::{
     Object, ObjectId,
 };
 
-use crate::graph::{Declared, Scene, Stage};
-use crate::graph::{Node, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::recipes;
 use crate::recipes::composite_value::Converter;
-use crate::rules::Rule;
-use crate::rules::{data_type, default, not_null, options, sequence, table};
+use crate::rules::{
+    Line, Rule, data_type, default, fails_usually, not_null, options, sequence, table,
+};
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 /// Whether a column can change in place. A column cannot become generated, and before 17 a generated
@@ -571,12 +572,6 @@ fn conversion(context: &Context, name: &str, before: &Column, after: &Column) ->
     }
 }
 
-/// Columns that keep their place and lose digits or parts of their values.
-pub(crate) fn lossy_type_changes(context: &Context) -> Vec<String> {
-    let changed = context.treated.keys().filter(|id| loses_values(context, id));
-    changed.map(|id| id.path()).collect()
-}
-
 /// Whether the column gets a type that does not hold all values of its type of today.
 pub(crate) fn loses_values(context: &Context, id: &ObjectId) -> bool {
     let Some(treated) = context.treated.get(id) else { return false };
@@ -629,6 +624,68 @@ impl Rule for Column {
             Verb::Prepare => Stage::Define,
             verb => Stage::usual(verb),
         }
+    }
+
+    fn slots(&self, _: &ObjectId) -> Vec<Slot> {
+        let of = |identity: &Identity| {
+            let (schema, name) = (&identity.sequence_schema, &identity.sequence_name);
+            [Slot::relation(schema, name), Slot::data_type(schema, name)]
+        };
+        self.identity.iter().flat_map(of).collect()
+    }
+
+    fn comes_with(&self, context: &Context, node: &Node) -> Option<ObjectId> {
+        node.id.parent.as_deref().filter(|table| context.is_made(table)).cloned()
+    }
+
+    fn line(&self) -> Line {
+        Line::Column
+    }
+
+    fn destroys(&self, context: &Context, node: &Node) -> bool {
+        let table = node.id.root();
+        match (node.verb, context.from.get(table).map(|object| &object.body)) {
+            // A column goes with its table.
+            (Verb::Drop, Some(Body::Table(body))) if context.is_dropped(table) => {
+                body.partition_by.is_none()
+            }
+            (Verb::Drop, Some(Body::Table(_))) => {
+                matches!(node.before.map(|object| &object.body), Some(Body::Column(column))
+                    if column.generated.is_none())
+            }
+            (Verb::Alter, _) => loses_values(context, node.id),
+            _ => false,
+        }
+    }
+
+    fn may_fail(&self, context: &Context, node: &Node) -> bool {
+        let table = node.id.root();
+        match node.verb {
+            Verb::Prepare | Verb::Create => recipes::stays(context, table),
+            Verb::Alter => context.what(node.id) == Some(What::Retype) && table.kind == Kind::Table,
+            verb => fails_usually(verb),
+        }
+    }
+
+    fn loses(&self, context: &Context, id: &ObjectId) -> Vec<String> {
+        let goes_alone = context.is_dropped(id)
+            && self.generated.is_none()
+            && id.parent.as_deref().is_some_and(|table| !context.is_dropped(table))
+            && id.root().kind == Kind::Table;
+        if goes_alone || loses_values(context, id) { vec![id.path()] } else { Vec::new() }
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        self.generated.is_some().then_some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        self.generated.is_some()
+    }
+
+    /// The values of a generated column come back by themselves.
+    fn may_be_made_again(&self) -> bool {
+        self.generated.is_some()
     }
 }
 

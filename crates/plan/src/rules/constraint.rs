@@ -7,14 +7,13 @@ use relvar_catalog::{
     Body, Constraint, ConstraintKind, ExclusionElement, ForeignKey, Key, Kind, Object, ObjectId,
 };
 
-use crate::graph::{Declared, Scene, Stage};
-use crate::graph::{Node, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
-use crate::rules::Rule;
 use crate::rules::column::{alter_for_drop, alter_table};
-use crate::rules::{index, options};
+use crate::rules::{Line, Rule, fails_usually, index, options};
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 /// A constraint changes in place only in being valid or, for a foreign key, deferrable.
@@ -420,4 +419,103 @@ impl Rule for Constraint {
             verb => Stage::usual(verb),
         }
     }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        let table = id.root();
+        let mut slots = vec![Slot::constraint(id)];
+        if !matches!(self.constraint, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_)) {
+            slots.push(Slot::relation(&id.in_schema().unwrap_or_default().into(), &id.name));
+        }
+        if matches!(self.constraint, ConstraintKind::PrimaryKey(_)) {
+            slots.push(Slot::primary_key(table));
+        }
+        slots
+    }
+
+    fn comes_with(&self, context: &Context, node: &Node) -> Option<ObjectId> {
+        let whole = self.validated && self.attached_to.is_none();
+        let table = node.id.parent.as_deref().filter(|_| whole);
+        table.filter(|table| context.is_made(table)).cloned()
+    }
+
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        let mut hosts = columns_it_goes_with(self, object);
+        hosts.extend(object.id.parent.as_deref().cloned());
+        hosts
+    }
+
+    fn line(&self) -> Line {
+        match &self.constraint {
+            ConstraintKind::PrimaryKey(_) => Line::PrimaryKey,
+            ConstraintKind::Unique(_) => Line::Unique,
+            ConstraintKind::Exclusion { .. } => Line::Exclusion,
+            ConstraintKind::Check(_) => Line::Check,
+            ConstraintKind::ForeignKey(_) => Line::ForeignKey,
+        }
+    }
+
+    fn may_fail(&self, context: &Context, node: &Node) -> bool {
+        match node.verb {
+            Verb::Prepare | Verb::Create => recipes::stays(context, node.id.root()),
+            Verb::Alter => true,
+            verb => fails_usually(verb),
+        }
+    }
+
+    fn after_retype(&self, context: &Context, column: &ObjectId) -> Option<What> {
+        if recipes::type_swap::goes_by_text(context, column) {
+            return Some(What::Replace);
+        }
+        match &self.constraint {
+            // Operators across types are btree's alone; a key with PERIOD goes by those of GiST.
+            ConstraintKind::ForeignKey(key) => {
+                (key.period || !context.stays_in_family(column)).then_some(What::Replace)
+            }
+            ConstraintKind::Check(_) => (!context.stays_in_family(column)).then_some(What::Replace),
+            ConstraintKind::PrimaryKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Exclusion { .. } => None,
+        }
+    }
+
+    fn may_make_rows(&self) -> bool {
+        match self.constraint {
+            ConstraintKind::Check(_) | ConstraintKind::Exclusion { .. } => true,
+            ConstraintKind::PrimaryKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::ForeignKey(_) => false,
+        }
+    }
+}
+
+/// The columns whose drop takes a constraint along.
+fn columns_it_goes_with(constraint: &Constraint, object: &Object) -> Vec<ObjectId> {
+    let table = object.id.parent.as_deref();
+    let own = |id: &ObjectId| id.parent.as_deref() == table;
+    let columns = || object.depends_on.iter().filter(|id| id.kind == Kind::Column).cloned();
+    let mut hosts = Vec::new();
+    match &constraint.constraint {
+        ConstraintKind::Check(_) => {}
+        // It goes with a referencing column, never with a referenced one.
+        ConstraintKind::ForeignKey(key) => {
+            hosts.extend(columns().filter(own).filter(|c| {
+                key.columns.contains(&c.name) && !key.referenced_columns.contains(&c.name)
+            }));
+        }
+        ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => {
+            hosts.extend(columns().filter(own));
+        }
+        // A column within an expression or the predicate is held fast.
+        ConstraintKind::Exclusion { elements, predicate, .. } => {
+            let is_element = |column: &ObjectId| {
+                let name = quote_identifier(&column.name);
+                elements.iter().any(|element| element.key.expression == name)
+            };
+            let own: Vec<ObjectId> = columns().filter(own).collect();
+            if predicate.is_none() && own.iter().all(is_element) {
+                hosts.extend(own);
+            }
+        }
+    }
+    hosts
 }

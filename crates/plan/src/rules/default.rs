@@ -1,15 +1,15 @@
 //! Defaults of columns.
 
 use relvar_catalog::name::quote_identifier;
-use relvar_catalog::{Default, ObjectId};
+use relvar_catalog::{Default, Kind, ObjectId};
 
-use crate::graph::{Declared, Scene, Verb};
-use crate::inheritance::order;
+use crate::graph::{Declared, Node, Scene, Verb};
+use crate::inheritance;
 use crate::plan::{LockMode, Step};
 use crate::recipes;
-use crate::rules::Rule;
 use crate::rules::column::{alter_only, alter_table, defaults_not_kept_below};
-use crate::treatment::Context;
+use crate::rules::{Line, Rule};
+use crate::treatment::{Context, What};
 
 pub(crate) fn create(context: &Context, id: &ObjectId, default: &Default) -> Vec<Step> {
     let Some(column) = id.parent.as_deref() else { return Vec::new() };
@@ -47,15 +47,41 @@ pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
 impl Rule for Default {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
         let mut declared = scene.usual();
-        // A parent's that comes after its column reaches the children that are there.
         if scene.node.verb == Verb::Create {
-            let above = order::staying_above(scene.context, scene.node.id);
-            let after_column = above.filter(|default| {
-                let column = default.parent.as_deref();
-                column.is_some_and(|column| recipes::not_null::is_filled(scene.context, column))
-            });
-            declared.require_all(after_column, Verb::Create);
+            declared.require_all(inherited_meanwhile(scene), Verb::Create);
         }
         declared
     }
+
+    /// Where an expression fills the rows that exist, the default is for those to come.
+    fn comes_with(&self, context: &Context, node: &Node) -> Option<ObjectId> {
+        let goes_in = |column: &&ObjectId| {
+            column.root().kind != Kind::View
+                && inheritance::is_written(context, column)
+                && !recipes::not_null::is_filled(context, column)
+        };
+        node.id.parent.as_deref().filter(goes_in).cloned()
+    }
+
+    fn line(&self) -> Line {
+        Line::Default
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+}
+
+/// The defaults of parents that reach the column when they come with theirs; a table that is attached later takes none.
+fn inherited_meanwhile(scene: &Scene<'_, '_>) -> Vec<ObjectId> {
+    let (context, id) = (scene.context, scene.node.id);
+    let links = inheritance::links(context.to, id.root());
+    let stay = links.filter(|link| context.what(&link.id).is_none());
+    stay.filter_map(inheritance::body)
+        .filter_map(|link| inheritance::twin(id, &link.parent))
+        .collect()
 }

@@ -3,6 +3,7 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, Extension, Kind, ObjectId};
 
+use crate::graph::{Node, Verb};
 use crate::options::Error;
 use crate::plan::Step;
 use crate::rules::Rule;
@@ -54,7 +55,17 @@ pub(crate) fn create_language(id: &ObjectId, definition: &str, trusted: bool) ->
     vec![Step::new(format!("CREATE {trusted}LANGUAGE {} {definition}", id.sql()))]
 }
 
-impl Rule for Extension {}
+impl Rule for Extension {
+    fn destroys(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Drop
+    }
+
+    /// What its tables hold goes with it.
+    fn loses(&self, context: &Context, id: &ObjectId) -> Vec<String> {
+        let goes = context.is_dropped(id) && self.has_tables;
+        goes.then(|| id.to_string()).into_iter().collect()
+    }
+}
 
 /// A procedural language.
 pub(crate) struct Language;

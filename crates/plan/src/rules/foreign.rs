@@ -1,15 +1,16 @@
 //! Foreign-data wrappers, servers, user mappings and foreign tables.
 
 use relvar_catalog::name::{quote_identifier, quote_literal};
-use relvar_catalog::{Body, ForeignServer, ForeignTable, Kind, ObjectId, UserMapping, Wrapper};
+use relvar_catalog::{
+    Body, ForeignServer, ForeignTable, Kind, Object, ObjectId, UserMapping, Wrapper,
+};
 
-use crate::graph::Node;
-use crate::graph::{Declared, Scene};
+use crate::graph::{Declared, Node, Scene, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::rules::address::role;
-use crate::rules::{Rule, table};
-use crate::rules::{column, constraint, options};
+use crate::rules::{Rule, column, constraint, options, table};
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 pub(crate) fn create_wrapper(id: &ObjectId, body: &Wrapper) -> Vec<Step> {
@@ -161,10 +162,28 @@ impl Rule for Wrapper {}
 
 impl Rule for ForeignServer {}
 
-impl Rule for UserMapping {}
+impl Rule for UserMapping {
+    /// A server does not go while there are mappings for it.
+    fn goes_with(&self, _: &Context, _: &Object) -> Vec<ObjectId> {
+        Vec::new()
+    }
+
+    /// Its password is nowhere else.
+    fn destroys(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Drop
+    }
+
+    fn loses(&self, context: &Context, id: &ObjectId) -> Vec<String> {
+        context.is_dropped(id).then(|| id.to_string()).into_iter().collect()
+    }
+}
 
 impl Rule for ForeignTable {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
         table::declared(scene)
+    }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name), Slot::data_type(&id.schema, &id.name)]
     }
 }

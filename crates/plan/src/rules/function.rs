@@ -5,7 +5,8 @@ use relvar_catalog::{Aggregate, Cast, Function, FunctionBody, FunctionKind, Obje
 
 use crate::plan::Step;
 use crate::rules::Rule;
-use crate::treatment::What;
+use crate::slots::Slot;
+use crate::treatment::{Context, What};
 
 /// CREATE OR REPLACE keeps what depends on the function; it may not change the result, the names or
 /// modes of arguments, nor take a default away (manual, "CREATE FUNCTION").
@@ -112,9 +113,27 @@ pub(crate) fn create_cast(id: &ObjectId, cast: &Cast) -> Vec<Step> {
     vec![Step::new(format!("CREATE CAST ({}) {}{context}", id.arguments, cast.method))]
 }
 
-impl Rule for Function {}
+impl Rule for Function {
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        // Whatever the arguments: a call must not find both the old one and the new one.
+        vec![Slot::routine(&id.schema, &id.name)]
+    }
 
-impl Rule for Aggregate {}
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        self.defaults > 0 || matches!(self.body, FunctionBody::Sql(_))
+    }
+}
+
+impl Rule for Aggregate {
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        // Whatever the arguments: a call must not find both the old one and the new one.
+        vec![Slot::routine(&id.schema, &id.name)]
+    }
+}
 
 impl Rule for Operator {}
 

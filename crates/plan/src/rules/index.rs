@@ -3,14 +3,13 @@
 use relvar_catalog::name::{qualified, quote_identifier, quote_list};
 use relvar_catalog::{Body, Index, IndexKey, Kind, Object, ObjectId};
 
-use crate::graph::{Declared, Scene, Stage};
-use crate::graph::{Node, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
-use crate::rules::Rule;
 use crate::rules::constraint::order::{after_leaving_parent, attached};
-use crate::rules::{address, options};
+use crate::rules::{Rule, address, fails_usually, options, relation};
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 /// An index changes in place in its options, its tablespace, its statistics and in being attached.
@@ -238,6 +237,30 @@ impl Rule for Index {
             verb => Stage::usual(verb),
         }
     }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name)]
+    }
+
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        relation::columns_and_table(object, &self.table)
+    }
+
+    fn may_fail(&self, context: &Context, node: &Node) -> bool {
+        match node.verb {
+            Verb::Prepare | Verb::Create => recipes::stays(context, &self.table),
+            verb => fails_usually(verb),
+        }
+    }
+
+    /// ALTER COLUMN TYPE builds it again by itself.
+    fn after_retype(&self, context: &Context, column: &ObjectId) -> Option<What> {
+        recipes::type_swap::goes_by_text(context, column).then_some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
 }
 
 /// An index that is like its parent's and not attached to it is gone when the table is attached, and comes after.
@@ -251,10 +274,11 @@ fn attaching_it_stays_apart_from<'a>(scene: &Scene<'a, '_>) -> Vec<&'a ObjectId>
     }
 }
 
-/// Whether a column that changes in place waits for the index to go.
+/// Whether a column or a type that changes in place waits for the index to go.
 fn is_in_the_way(context: &Context, node: &Node) -> bool {
     let changes = |id: &ObjectId| {
         id.kind == Kind::Column && matches!(context.what(id), Some(What::Alter | What::Retype))
     };
     node.before.is_some_and(|object| object.depends_on.iter().any(changes))
+        || !context.row_types_around(node.id).is_empty()
 }

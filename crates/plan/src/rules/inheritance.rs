@@ -1,16 +1,15 @@
 //! INHERITS and PARTITION OF on tables that exist.
 
 use relvar_catalog::name::quote_identifier;
-use relvar_catalog::{Inheritance, Object, ObjectId};
+use relvar_catalog::{Body, ConstraintKind, Inheritance, Kind, Object, ObjectId};
 
 use crate::graph::{Declared, Node, Scene, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
-use crate::rules::Rule;
-use crate::rules::constraint;
+use crate::recipes;
 use crate::rules::constraint::order::after_attached;
+use crate::rules::{Rule, constraint, fails_usually};
 use crate::treatment::Context;
-use relvar_catalog::{Body, ConstraintKind, Kind};
 
 pub(crate) fn create(context: &Context, id: &ObjectId, body: &Inheritance) -> Vec<Step> {
     let child = id.root();
@@ -82,6 +81,23 @@ impl Rule for Inheritance {
             | Verb::Discard => {}
         }
         declared
+    }
+
+    /// Foreign keys that reference the parent hold on to each of its partitions.
+    fn goes_with(&self, context: &Context, object: &Object) -> Vec<ObjectId> {
+        if self.bound.is_some() && inheritance::is_referenced(context.from, &self.parent) {
+            return Vec::new();
+        }
+        object.id.parent.as_deref().cloned().into_iter().collect()
+    }
+
+    fn may_fail(&self, context: &Context, node: &Node) -> bool {
+        match node.verb {
+            Verb::Create => {
+                node.id.parent.as_deref().is_some_and(|table| recipes::stays(context, table))
+            }
+            verb => fails_usually(verb),
+        }
     }
 }
 

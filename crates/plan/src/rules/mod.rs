@@ -25,10 +25,11 @@ pub(crate) mod trigger;
 pub(crate) mod types;
 mod view;
 
-use relvar_catalog::{Body, Object};
+use relvar_catalog::{Body, Object, ObjectId};
 
 use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::Step;
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 /// What a kind of object is to the planner. The receiver is the wanted body, or today's where none is wanted.
@@ -42,6 +43,75 @@ pub(crate) trait Rule {
     fn stage(&self, _: &Context, node: &Node) -> Stage {
         Stage::usual(node.verb)
     }
+
+    /// The names that it holds, each of which only one object may hold at a time.
+    fn slots(&self, _: &ObjectId) -> Vec<Slot> {
+        Vec::new()
+    }
+
+    /// The object in whose statement it can be made.
+    fn comes_with(&self, _: &Context, _: &Node) -> Option<ObjectId> {
+        None
+    }
+
+    /// The objects whose drop takes it along, the nearest first.
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        object.id.parent.as_deref().cloned().into_iter().collect()
+    }
+
+    /// Where it stands in the statement that it comes with.
+    fn line(&self) -> Line {
+        Line::Other
+    }
+
+    /// Whether the action destroys what cannot be made again from what is left.
+    fn destroys(&self, _: &Context, _: &Node) -> bool {
+        false
+    }
+
+    /// Whether the action can fail on rows that exist: it checks, fills, casts or computes them.
+    fn may_fail(&self, _: &Context, node: &Node) -> bool {
+        fails_usually(node.verb)
+    }
+
+    /// Whose rows or values the plan loses with it, as paths. The receiver is the body of today.
+    fn loses(&self, _: &Context, _: &ObjectId) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What a new type of a column that it is built on forces on it.
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        None
+    }
+
+    /// Whether it has an expression or a query that PostgreSQL keeps as a tree, which may make values of a row type.
+    fn may_make_rows(&self) -> bool {
+        false
+    }
+
+    /// Whether no rows are lost when it is dropped and made again.
+    fn may_be_made_again(&self) -> bool {
+        true
+    }
+}
+
+/// Whether an action fails on rows whatever it is about.
+pub(crate) fn fails_usually(verb: Verb) -> bool {
+    matches!(verb, Verb::Backfill | Verb::Validate)
+}
+
+/// The order of writing within a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Line {
+    Column,
+    Default,
+    NotNull,
+    PrimaryKey,
+    Unique,
+    Exclusion,
+    Check,
+    ForeignKey,
+    Other,
 }
 
 /// The rule for an object.

@@ -1,19 +1,16 @@
 //! NOT NULL of columns; from 18 a constraint with a name.
 
 use relvar_catalog::name::{chosen_name, dollar_quote, qualified, quote_identifier, quote_literal};
-use relvar_catalog::{NotNull, ObjectId};
+use relvar_catalog::{Body, Kind, NotNull, ObjectId};
 
-use crate::graph::{Declared, Scene, Stage};
-use crate::graph::{Node, Verb};
-use crate::inheritance;
-use crate::inheritance::order;
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::inheritance::{self, order};
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
-use crate::rules::Rule;
 use crate::rules::column::{IdentityChange, identity_change};
 use crate::rules::column::{alter_for_drop, alter_table};
+use crate::rules::{Line, Rule, fails_usually};
 use crate::treatment::{Context, What};
-use relvar_catalog::Kind;
 
 /// From 18 NOT NULL can change its name, its validity and its inheritance.
 pub(crate) fn alteration(before: &NotNull, after: &NotNull) -> Option<What> {
@@ -241,13 +238,22 @@ impl Rule for NotNull {
         let column = node.id.parent.as_deref();
         let change = column.and_then(|column| identity_change(context, column));
         // An identity needs NOT NULL, so the column that gets one, or loses it, does not come between.
-        let is_inverse = match node.verb {
-            Verb::Drop => change == Some(IdentityChange::Goes),
-            _ => change == Some(IdentityChange::Comes),
+        let inverse = match node.verb {
+            Verb::Drop => Some(IdentityChange::Goes),
+            Verb::Alter => None,
+            Verb::Check
+            | Verb::Prepare
+            | Verb::Aside
+            | Verb::Create
+            | Verb::Attach
+            | Verb::Backfill
+            | Verb::Validate
+            | Verb::Finish
+            | Verb::Discard => Some(IdentityChange::Comes),
         };
-        let minds_not = |id: &ObjectId, verb: Verb| {
-            is_inverse && node.verb != Verb::Alter && verb == Verb::Alter && Some(id) == column
-        };
+        let is_inverse = change.is_some() && change == inverse;
+        let minds_not =
+            |id: &ObjectId, verb: Verb| is_inverse && verb == Verb::Alter && Some(id) == column;
         let mut declared = scene.usual_in_sequence(sequence(scene), minds_not);
         match node.verb {
             Verb::Validate => declared.require_needs_except(node.after, minds_not),
@@ -280,6 +286,27 @@ impl Rule for NotNull {
             Verb::Prepare => Stage::Hold,
             Verb::Create if recipes::is_online(context, node) => Stage::Set,
             verb => Stage::usual(verb),
+        }
+    }
+
+    fn comes_with(&self, context: &Context, node: &Node) -> Option<ObjectId> {
+        if is_beside_inherited(context, node) {
+            return Some(node.id.root().clone());
+        }
+        let is_plain = !recipes::is_online(context, node) && !context.is_named_apart_below(node.id);
+        let column = node.id.parent.as_deref().filter(|_| is_plain);
+        column.filter(|column| inheritance::is_written(context, column)).cloned()
+    }
+
+    fn line(&self) -> Line {
+        Line::NotNull
+    }
+
+    fn may_fail(&self, context: &Context, node: &Node) -> bool {
+        match node.verb {
+            Verb::Prepare | Verb::Create => recipes::stays(context, node.id.root()),
+            Verb::Alter => true,
+            verb => fails_usually(verb),
         }
     }
 }
@@ -318,4 +345,17 @@ fn values_before_indexes<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>)
             declared.release_node(&node);
         }
     }
+}
+
+/// Whether a new child has a NOT NULL of its own on a column that it only inherits: a line among its constraints, since it
+/// could not get the name after its parent's.
+fn is_beside_inherited(context: &Context, node: &Node) -> bool {
+    let is_local = matches!(node.after.map(|object| &object.body), Some(Body::NotNull(body))
+        if body.local && body.validated);
+    let column = node.id.parent.as_deref();
+    context.major() >= 18
+        && is_local
+        && context.is_made(node.id.root())
+        && inheritance::form(context, node.id.root()) == inheritance::Form::Inherits
+        && column.is_some_and(|column| !inheritance::is_written(context, column))
 }

@@ -126,7 +126,16 @@ pub(crate) fn drop_member(id: &ObjectId, body: &PublicationMember) -> Vec<Step> 
     ]
 }
 
-impl Rule for PublicationMember {}
+impl Rule for PublicationMember {
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        let publication = object.id.parent.as_deref().cloned();
+        publication.into_iter().chain([self.member.clone()]).collect()
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+}
 
 impl Rule for Publication {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {

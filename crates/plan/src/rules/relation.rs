@@ -1,6 +1,6 @@
 //! What is alike for most kinds: schemas, and plain DROP.
 
-use relvar_catalog::{Object, ObjectId};
+use relvar_catalog::{Kind, Object, ObjectId};
 
 use crate::plan::{LockMode, Step};
 use crate::rules::Rule;
@@ -30,3 +30,9 @@ pub(crate) fn drop_member(context: &Context, id: &ObjectId) -> Vec<Step> {
 pub(crate) struct Schema;
 
 impl Rule for Schema {}
+
+/// What takes along what is on columns of a table: one of these, or the table.
+pub(crate) fn columns_and_table(object: &Object, table: &ObjectId) -> Vec<ObjectId> {
+    let columns = object.depends_on.iter().filter(|id| id.kind == Kind::Column);
+    columns.chain([table]).cloned().collect()
+}

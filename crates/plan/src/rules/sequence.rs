@@ -1,11 +1,12 @@
 //! Sequences.
 
 use relvar_catalog::name::quote_identifier;
-use relvar_catalog::{Body, Kind, ObjectId, Persistence, Sequence, SequenceOwner};
+use relvar_catalog::{Body, Kind, Object, ObjectId, Persistence, Sequence, SequenceOwner};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Declared, Node, Scene, Verb};
 use crate::plan::{LockMode, Step};
-use crate::rules::Rule;
+use crate::rules::{Rule, fails_usually};
+use crate::slots::Slot;
 use crate::treatment::Context;
 
 pub(crate) fn create(id: &ObjectId, body: &Sequence) -> Vec<Step> {
@@ -150,7 +151,14 @@ pub(crate) fn drop_owner(context: &Context, id: &ObjectId) -> Vec<Step> {
     vec![Step::new(format!("ALTER SEQUENCE {} OWNED BY NONE", sequence.sql()))]
 }
 
-impl Rule for SequenceOwner {}
+impl Rule for SequenceOwner {
+    /// A sequence that stays lets go of its column first; one that goes takes the edge along.
+    fn goes_with(&self, context: &Context, object: &Object) -> Vec<ObjectId> {
+        let sequence = object.id.parent.as_deref();
+        let goes = sequence.filter(|sequence| context.is_dropped(sequence));
+        goes.into_iter().flat_map(|sequence| [sequence.clone(), self.column.clone()]).collect()
+    }
+}
 
 impl Rule for Sequence {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
@@ -159,6 +167,27 @@ impl Rule for Sequence {
             before_owning_column(scene, &mut declared);
         }
         declared
+    }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        // A sequence has no row type, and is refused all the same where a type has its name.
+        vec![Slot::relation(&id.schema, &id.name), Slot::data_type(&id.schema, &id.name)]
+    }
+
+    fn goes_with(&self, context: &Context, object: &Object) -> Vec<ObjectId> {
+        let owner = ObjectId::member(Kind::SequenceOwner, object.id.clone().into(), "");
+        match context.from.get(&owner).map(|object| &object.body) {
+            Some(Body::SequenceOwner(owner)) => vec![owner.column.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn destroys(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Drop
+    }
+
+    fn may_fail(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Alter || fails_usually(node.verb)
     }
 }
 

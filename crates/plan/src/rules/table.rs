@@ -6,12 +6,12 @@ use relvar_catalog::{
     Text,
 };
 
-use crate::graph::{Declared, Scene, Stage};
-use crate::graph::{Node, Verb};
+use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
-use crate::rules::Rule;
-use crate::rules::{column, constraint, not_null, options};
+use crate::recipes;
+use crate::rules::{Rule, column, constraint, fails_usually, not_null, options, relation};
+use crate::slots::Slot;
 use crate::treatment::{Context, Treated, What};
 
 /// The access method that tables have where none is named.
@@ -402,15 +402,27 @@ pub(crate) fn alter_statistics(id: &ObjectId, body: &Statistics) -> Vec<Step> {
     vec![Step::new(format!("ALTER STATISTICS {} SET STATISTICS {target}", id.sql()))]
 }
 
-impl Rule for Statistics {}
+impl Rule for Statistics {
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        relation::columns_and_table(object, &self.table)
+    }
+
+    /// ALTER COLUMN TYPE makes it again by itself, but forgets its target.
+    fn after_retype(&self, context: &Context, column: &ObjectId) -> Option<What> {
+        if recipes::type_swap::goes_by_text(context, column) {
+            return Some(What::Replace);
+        }
+        self.target.map(|_| What::Alter)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+}
 
 impl Rule for Table {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        match scene.node.verb {
-            Verb::Prepare => left_type(scene),
-            Verb::Finish => finished(scene),
-            _ => declared(scene),
-        }
+        declared(scene)
     }
 
     fn stage(&self, _: &Context, node: &Node) -> Stage {
@@ -418,6 +430,35 @@ impl Rule for Table {
             Verb::Prepare => Stage::Define,
             verb => Stage::usual(verb),
         }
+    }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name), Slot::data_type(&id.schema, &id.name)]
+    }
+
+    /// The rows of a partitioned table are its partitions'.
+    fn destroys(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Drop
+            && matches!(node.before.map(|object| &object.body), Some(Body::Table(table))
+                if table.partition_by.is_none())
+    }
+
+    fn may_fail(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Alter || fails_usually(node.verb)
+    }
+
+    fn loses(&self, context: &Context, id: &ObjectId) -> Vec<String> {
+        let goes = context.is_dropped(id) && self.partition_by.is_none();
+        goes.then(|| id.path()).into_iter().collect()
+    }
+
+    /// A typed table changes with its type.
+    fn may_make_rows(&self) -> bool {
+        self.partition_by.is_some() && self.of_type.is_none()
+    }
+
+    fn may_be_made_again(&self) -> bool {
+        self.of_type.is_none()
     }
 }
 
@@ -428,13 +469,13 @@ pub(crate) fn declared<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
         Verb::Create => after_parents_defaults(scene, &mut declared),
         Verb::Alter => logged_in_order(scene, &mut declared),
         Verb::Drop => before_what_it_references(scene, &mut declared),
+        Verb::Prepare => return left_type(scene),
+        Verb::Finish => return finished(scene),
         Verb::Check
-        | Verb::Prepare
         | Verb::Aside
         | Verb::Attach
         | Verb::Backfill
         | Verb::Validate
-        | Verb::Finish
         | Verb::Discard => {}
     }
     declared

@@ -8,6 +8,7 @@ use crate::inheritance::{self, order};
 use crate::plan::{LockMode, Step};
 use crate::rules::column::alter_table;
 use crate::rules::relation;
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 /// OR REPLACE exists for plain triggers (from 14), not for constraint triggers.
@@ -160,7 +161,15 @@ pub(crate) fn enable_event_trigger(id: &ObjectId, enabled: char) -> Vec<Step> {
     vec![Step::new(format!("ALTER EVENT TRIGGER {} {}", id.sql(), state(enabled)))]
 }
 
-impl super::Rule for relvar_catalog::Rule {}
+impl super::Rule for relvar_catalog::Rule {
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+}
 
 impl super::Rule for EventTrigger {}
 
@@ -171,6 +180,26 @@ impl super::Rule for Trigger {
             after_triggers_of_name(scene, &mut declared);
         }
         declared
+    }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        if self.constraint { vec![Slot::constraint(id)] } else { Vec::new() }
+    }
+
+    /// A clone goes with the partitioned table's trigger, or when the partition leaves.
+    fn goes_with(&self, _: &Context, object: &Object) -> Vec<ObjectId> {
+        let of =
+            |id: &&ObjectId| self.clone && matches!(id.kind, Kind::Trigger | Kind::Inheritance);
+        let clone_of = object.depends_on.iter().filter(of);
+        clone_of.chain(object.id.parent.as_deref()).cloned().collect()
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
     }
 }
 

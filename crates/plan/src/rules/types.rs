@@ -8,8 +8,8 @@ use relvar_catalog::{
 use crate::graph::{Declared, Node, Scene, Stage, Verb};
 use crate::plan::{Step, Transaction};
 use crate::recipes::type_swap;
-use crate::rules::Rule;
-use crate::rules::address;
+use crate::rules::{Rule, address, fails_usually};
+use crate::slots::Slot;
 use crate::treatment::{Context, What, columns_with};
 
 /// Labels can be added anywhere in place; never removed or moved.
@@ -188,18 +188,8 @@ pub(crate) fn retypes_attribute(before: &Composite, after: &Composite) -> bool {
     before.attributes.iter().any(|b| after.attributes.iter().any(|a| a.name == b.name && a != b))
 }
 
-/// Columns of tables whose values lose an attribute in place.
-pub(crate) fn lost_attributes(context: &Context) -> Vec<String> {
-    let losing = context.treated.keys().filter(|id| loses_attributes(context, id));
-    let columns = losing.flat_map(|id| columns_with(context.from, id));
-    columns
-        .filter(|column| column.root().kind == Kind::Table && !context.is_dropped(column))
-        .map(ObjectId::path)
-        .collect()
-}
-
 /// Whether a composite type loses an attribute in place.
-pub(crate) fn loses_attributes(context: &Context, id: &ObjectId) -> bool {
+fn loses_attributes(context: &Context, id: &ObjectId) -> bool {
     let Some(treated) = context.treated.get(id) else { return false };
     let bodies = (treated.before.map(|o| &o.body), treated.after.map(|o| &o.body));
     let (Some(Body::Composite(before)), Some(Body::Composite(after))) = bodies else {
@@ -305,20 +295,56 @@ impl Rule for Enum {
             verb => Stage::usual(verb),
         }
     }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::data_type(&id.schema, &id.name)]
+    }
 }
 
-impl Rule for Composite {}
+impl Rule for Composite {
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name), Slot::data_type(&id.schema, &id.name)]
+    }
 
-impl Rule for Range {}
+    fn destroys(&self, context: &Context, node: &Node) -> bool {
+        node.verb == Verb::Alter && loses_attributes(context, node.id)
+    }
 
-impl Rule for DomainConstraint {}
+    /// Columns of tables whose values lose an attribute in place.
+    fn loses(&self, context: &Context, id: &ObjectId) -> Vec<String> {
+        if !loses_attributes(context, id) {
+            return Vec::new();
+        }
+        let columns = columns_with(context.from, id).into_iter();
+        columns
+            .filter(|column| column.root().kind == Kind::Table && !context.is_dropped(column))
+            .map(ObjectId::path)
+            .collect()
+    }
+}
+
+impl Rule for Range {
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::data_type(&id.schema, &id.name), Slot::multirange(id, &self.multirange)]
+    }
+}
+
+impl Rule for DomainConstraint {
+    fn may_fail(&self, _: &Context, node: &Node) -> bool {
+        matches!(node.verb, Verb::Create | Verb::Alter) || fails_usually(node.verb)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+}
 
 impl Rule for Domain {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        match scene.node.verb {
-            Verb::Prepare => scene.meanwhile(&[Verb::Drop]),
-            _ => scene.usual(),
+        if scene.node.verb == Verb::Prepare {
+            return scene.meanwhile(&[Verb::Drop]);
         }
+        scene.usual()
     }
 
     fn stage(&self, _: &Context, node: &Node) -> Stage {
@@ -327,5 +353,17 @@ impl Rule for Domain {
             Verb::Prepare => Stage::Define,
             verb => Stage::usual(verb),
         }
+    }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::data_type(&id.schema, &id.name)]
+    }
+
+    fn may_fail(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Alter || fails_usually(node.verb)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        self.default.is_some()
     }
 }

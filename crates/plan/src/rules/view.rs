@@ -3,10 +3,10 @@
 use relvar_catalog::name::{quote_identifier, quote_list};
 use relvar_catalog::{MaterializedView, ObjectId, View};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Declared, Node, Scene, Verb};
 use crate::plan::{LockMode, Step};
-use crate::rules::options;
-use crate::rules::{Rule, table};
+use crate::rules::{Rule, fails_usually, options, table};
+use crate::slots::Slot;
 use crate::treatment::{Context, What};
 
 /// CREATE OR REPLACE VIEW may add columns at the end; it may not rename, retype or drop one (manual,
@@ -152,18 +152,55 @@ pub(crate) fn create_property_graph(definition: &str) -> Vec<Step> {
     vec![Step::new(definition)]
 }
 
-impl Rule for View {}
+impl Rule for View {
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name), Slot::data_type(&id.schema, &id.name)]
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+}
 
 /// A property graph.
 pub(crate) struct PropertyGraph;
 
-impl Rule for PropertyGraph {}
+impl Rule for PropertyGraph {
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name)]
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+}
 
 impl Rule for MaterializedView {
     fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        match scene.node.verb {
-            Verb::Finish => table::finished(scene),
-            _ => scene.usual(),
+        if scene.node.verb == Verb::Finish {
+            return table::finished(scene);
         }
+        scene.usual()
+    }
+
+    fn slots(&self, id: &ObjectId) -> Vec<Slot> {
+        vec![Slot::relation(&id.schema, &id.name), Slot::data_type(&id.schema, &id.name)]
+    }
+
+    fn after_retype(&self, _: &Context, _: &ObjectId) -> Option<What> {
+        Some(What::Replace)
+    }
+
+    fn may_make_rows(&self) -> bool {
+        true
+    }
+
+    /// It runs its query.
+    fn may_fail(&self, _: &Context, node: &Node) -> bool {
+        node.verb == Verb::Create || fails_usually(node.verb)
     }
 }

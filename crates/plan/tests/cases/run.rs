@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_diff::diff;
-use relvar_plan::{Options, Plan, Transaction, plan};
+use relvar_plan::{Options, Plan, Transaction, plan, unmet};
 use relvar_server::Shadow;
 use relvar_testkit::{pg_dump, same_schema};
 use tokio_postgres::Client;
@@ -95,6 +95,10 @@ async fn lead(
     run_renames(&work.client, renames).await?;
     let today = work.catalog().await?;
     let plan = plan(&today, &goal.catalog, &options(case)).map_err(|e| e.to_string())?;
+    let unmet = unmet(&today, &goal.catalog, &options(case)).map_err(|e| e.to_string())?;
+    if !unmet.is_empty() {
+        return Err(format!("the order leaves unmet: {}", unmet.join("; ")));
+    }
     if std::env::var_os("RELVAR_CASES_SHOW").is_some() {
         println!("---- {}\n{}", case.name, relvar_plan::script(&plan));
     }

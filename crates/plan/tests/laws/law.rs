@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_diff::diff;
-use relvar_plan::{Options, plan, script};
+use relvar_plan::{Options, plan, script, unmet};
 
 use crate::identity::Identities;
 use crate::pair::Pair;
@@ -136,6 +136,11 @@ async fn there(work: &Work, goal: &Goal, options: &Options, way: &'static str) -
     let today = work.catalog().await.map_err(|what| broken(way, "reading", what))?;
     let plan = plan(&today, &goal.catalog, options)
         .map_err(|error| broken(way, "no plan", error.to_string()))?;
+    let unmet = unmet(&today, &goal.catalog, options)
+        .map_err(|error| broken(way, "no order", error.to_string()))?;
+    if !unmet.is_empty() {
+        return Err(broken(way, "the order leaves something unmet", unmet.join("\n")).into());
+    }
     let text = script(&plan);
     let before = Identities::read(&work.client).await;
     let sums = rows::sums(&work.client, &today, &goal.catalog, &plan).await;
