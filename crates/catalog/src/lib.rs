@@ -16,12 +16,14 @@ mod facts;
 mod function;
 mod id;
 mod index;
+mod lock_mode;
 pub mod name;
 mod object;
 mod pattern;
 mod printed;
 mod sequence;
 mod settings;
+mod step;
 mod table;
 mod text_search;
 mod types;
@@ -37,10 +39,12 @@ pub use facts::{Facts, TableFacts};
 pub use function::{Aggregate, Cast, Function, FunctionBody, FunctionKind, Operator};
 pub use id::{Kind, Name, ObjectId};
 pub use index::{Index, IndexKey};
+pub use lock_mode::LockMode;
 pub use object::Object;
 pub use pattern::Pattern;
 pub use sequence::{Sequence, SequenceOwner};
 pub use settings::Settings;
+pub use step::{Phase, StepKind};
 pub use table::{
     EventTrigger, ForeignTable, Inheritance, Persistence, Publication, PublicationMember,
     ReplicaIdentity, Rule, Statistics, Table, Trigger,

@@ -26,7 +26,7 @@ mod slots;
 mod treatment;
 
 pub use options::{Error, Options};
-pub use plan::{Lock, LockMode, Plan, Step, Transaction};
+pub use plan::{Lock, LockMode, Phase, Plan, Step, StepKind, Transaction};
 pub use planner::plan;
 pub use recipes::conversion::suggestion as using_suggestion;
 pub use script::script;

@@ -225,7 +225,7 @@ fn no_references(id: &ObjectId, table: &ObjectId, body: &Constraint) -> Vec<Step
     );
     let step = Step::new(format!("DO {}", dollar_quote(&block)))
         .locks(LockMode::AccessShare, table)
-        .transaction(Transaction::Own)
+        .validates()
         .scans()
         .note(format!("Fails, before anything is changed, if rows of {path} reference {lost}."));
     vec![step]
@@ -341,7 +341,7 @@ fn prepare_index(node: &Node, id: &ObjectId, table: &ObjectId, body: &Constraint
 fn validate(id: &ObjectId, table: &ObjectId) -> Step {
     Step::new(format!("{} VALIDATE CONSTRAINT {}", alter_table(table), quote_identifier(&id.name)))
         .locks(LockMode::ShareUpdateExclusive, table)
-        .transaction(Transaction::Own)
+        .validates()
         .scans()
 }
 
