@@ -28,6 +28,8 @@ mod lock;
 mod merge;
 mod options;
 mod place;
+#[cfg(feature = "authoring")]
+mod plan_document;
 mod probe;
 #[cfg(feature = "authoring")]
 mod rename;
@@ -81,6 +83,8 @@ pub use ledger::{AppliedRevision, LedgerError};
 pub use located::Located;
 pub use merge::MergeError;
 pub use options::{InDoubt, Policy, RunOptions};
+#[cfg(feature = "authoring")]
+pub use plan_document::{Fingerprint, PlanDocument};
 #[cfg(feature = "authoring")]
 pub use relvar_server::Shadows;
 #[cfg(feature = "authoring")]
