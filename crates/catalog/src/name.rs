@@ -42,6 +42,11 @@ pub fn qualified(schema: &str, name: &str) -> String {
     format!("{}.{}", quote_identifier(schema), quote_identifier(name))
 }
 
+/// The parts of a name with dots between, each quoted where it needs it.
+pub fn dotted(parts: &[String]) -> String {
+    parts.iter().map(|part| quote_identifier(part)).collect::<Vec<_>>().join(".")
+}
+
 /// The text as a string literal; one with a backslash becomes an `E''` string, so that it reads the
 /// same whatever `standard_conforming_strings` says.
 pub fn quote_literal(text: &str) -> String {

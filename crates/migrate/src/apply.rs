@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use relvar_connect::{ServerMessage, describe};
-use relvar_sql::{AlterAction, StatementKind};
+use relvar_connect::describe;
 
 use crate::event::Event;
-use crate::execute::{Crew, Failure, Patience};
+use crate::execute::{Crew, Failure};
 use crate::graph::Graph;
 use crate::journal::{self, Run};
-use crate::ledger::{OpenRun, StepKey, StepRow, failed, quote_identifier};
+use crate::ledger::{OpenRun, StepKey, StepRow, failed};
 use crate::lock;
 use crate::place::Spot;
-use crate::revision::{Direction, RevisionId, Step, TransactionMode};
+use crate::revision::{Direction, RevisionId, Step, StepKind, TransactionMode};
 use crate::revision_file::RevisionFile;
 use crate::run_error::RunError;
 use crate::session::is_lost;
@@ -102,89 +101,11 @@ impl<'a> Applying<'a> {
             }
             self.event(&Event::StepStarted { step: step.number });
             self.crew.worker.settle_for_step(self.crew.options).await?;
-            match step.transaction {
-                TransactionMode::Together => {
-                    let statements: Vec<(u32, &Statement)> = (1..).zip(&step.statements).collect();
-                    let done = self.transact(step, &statements, key, is_last).await;
-                    if let (Err(error), Some(before)) = (&done, index.checked_sub(1)) {
-                        self.take_away_unproven(&steps[before], step, error).await;
-                    }
-                    done?;
-                    finished = is_last;
-                }
-                TransactionMode::None => self.run_alone(step).await?,
-            }
+            let before = index.checked_sub(1).map(|before| &steps[before]);
+            finished = self.execute(step, before, is_last).await?;
             self.event(&Event::StepFinished { step: step.number });
         }
         if finished { Ok(()) } else { self.finish().await }
-    }
-
-    /// Runs statements in one transaction together with their journal row; the last step ends the revision with it.
-    pub(crate) async fn transact(
-        &self,
-        step: &Step,
-        statements: &[(u32, &Statement)],
-        key: StepKey,
-        is_last: bool,
-    ) -> Result<(), RunError> {
-        let mut patience = Patience::new(self.crew.options);
-        loop {
-            let Err((failure, statement)) = self.attempt(step, statements, key, is_last).await
-            else {
-                return Ok(());
-            };
-            let paused = self.crew.pause(step.number, &mut patience, failure).await;
-            paused.map_err(|failure| failure.at(&self.spot(step, statement)))?;
-        }
-    }
-
-    /// Tries once; tells which statement failed, none while the transaction began or committed.
-    async fn attempt<'s>(
-        &self,
-        step: &Step,
-        statements: &[(u32, &'s Statement)],
-        key: StepKey,
-        is_last: bool,
-    ) -> Result<(), (Failure, Option<&'s Statement>)> {
-        let limit = self.crew.options.lock_timeout;
-        let mut current = None;
-        let result = async {
-            self.crew.send("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", limit).await?;
-            for (number, statement) in statements {
-                current = Some(*statement);
-                self.run_statement(step.number, *number, statement).await?;
-            }
-            current = None;
-            self.crew.send(&self.crew.worker.back_to_own_role(), limit).await?;
-            self.write_journal(statements, key, is_last).await?;
-            self.crew.send("COMMIT", limit).await.map(|_| ())
-        }
-        .await;
-        let Err(failure) = result else { return Ok(()) };
-        if !matches!(failure, Failure::Lost(_)) {
-            // A session that cannot even roll back is gone, and the server rolls back for it.
-            let _ = self.crew.worker.client.batch_execute("ROLLBACK").await;
-        }
-        Err((failure, current))
-    }
-
-    async fn write_journal(
-        &self,
-        statements: &[(u32, &Statement)],
-        key: StepKey,
-        is_last: bool,
-    ) -> Result<(), Failure> {
-        let client = &self.crew.worker.client;
-        let sha256 = hash(statements.iter().map(|(_, statement)| *statement));
-        journal::done(client, self.run_id, key, &sha256)
-            .await
-            .map_err(|error| self.failure(&error))?;
-        if is_last {
-            journal::finish(client, self.run_id, &self.run)
-                .await
-                .map_err(|error| self.failure(&error))?;
-        }
-        Ok(())
     }
 
     /// Ends the revision in a transaction of its own, where its last step could not.
@@ -198,31 +119,6 @@ impl<'a> Applying<'a> {
             .await
             .map_err(failed)?;
         Ok(written?)
-    }
-
-    /// Takes away a constraint that was added NOT VALID for a validation that rows have failed: it would refuse every
-    /// change of such a row. It is added again when the run is resumed.
-    async fn take_away_unproven(&self, before: &Step, failed: &Step, error: &RunError) {
-        let is_violated = |message: &ServerMessage| message.is("23514") || message.is("23503");
-        let violated = error.server_message().is_some_and(is_violated);
-        let Some(sql) = proof(before, failed).filter(|_| violated) else { return };
-        let limit = self.crew.options.lock_timeout;
-        let taken = async {
-            self.crew.worker.settle_for_step(self.crew.options).await.ok()?;
-            self.crew.send("BEGIN", limit).await.ok()?;
-            self.crew.send(&sql, limit).await.ok()?;
-            let client = &self.crew.worker.client;
-            journal::undone(client, self.run_id, before.number).await.ok()?;
-            self.crew.send("COMMIT", limit).await.ok()
-        }
-        .await;
-        match taken {
-            Some(_) => self.event(&Event::Repaired { sql: &sql }),
-            // It stays, and the journal knows it: the next run, or the way back, finds it.
-            None => {
-                let _ = self.crew.worker.client.batch_execute("ROLLBACK").await;
-            }
-        }
     }
 
     /// Closes a run that has changed nothing; another one stays open for the next runner.
@@ -261,30 +157,6 @@ impl<'a> Applying<'a> {
     }
 }
 
-/// What takes away the constraint that one step has added NOT VALID, and nothing else, and the next one validates.
-fn proof(added: &Step, validated: &Step) -> Option<String> {
-    let only = |step: &'_ Step| match step.statements.as_slice() {
-        [Statement { kind: StatementKind::AlterTable(alter), .. }] => match &alter.actions[..] {
-            [action] => Some((alter.table.clone(), action.clone())),
-            _ => None,
-        },
-        _ => None,
-    };
-    let (table, added) = only(added)?;
-    let (validated_of, validated) = only(validated)?;
-    match (added, validated) {
-        (
-            AlterAction::AddConstraint { name: Some(name), not_valid: true },
-            AlterAction::ValidateConstraint(validated),
-        ) if name == validated && table == validated_of => {
-            let table: Vec<String> = table.0.iter().map(|part| quote_identifier(part)).collect();
-            let (table, name) = (table.join("."), quote_identifier(&name));
-            Some(format!("ALTER TABLE {table} DROP CONSTRAINT {name}"))
-        }
-        _ => None,
-    }
-}
-
 /// The hash of what a journal row stands for.
 pub(crate) fn hash<'a>(statements: impl Iterator<Item = &'a Statement>) -> String {
     let texts: Vec<&str> = statements.map(|statement| statement.text.as_str()).collect();
@@ -310,7 +182,10 @@ fn check_journal(
         if text.as_ref() != Some(&row.sha256) {
             let missing = Step {
                 number: *number,
+                kind: StepKind::Sql,
+                phase: None,
                 transaction: TransactionMode::Together,
+                locks: Vec::new(),
                 idempotent: false,
                 line: 1,
                 statements: Vec::new(),

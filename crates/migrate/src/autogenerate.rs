@@ -15,7 +15,7 @@ use relvar_report::Finding;
 
 use crate::draft::{DownDraft, Draft, StatementDraft, StepDraft};
 use crate::rename;
-use crate::revision::{RevisionId, TransactionMode};
+use crate::revision::{RevisionId, StepKind, StepLock, TransactionMode};
 
 /// What leads from today's schema to the wanted one, and back.
 #[derive(Debug, Clone)]
@@ -252,11 +252,38 @@ fn step(group: &[relvar_plan::Step]) -> StepDraft {
         statements.push(StatementDraft { comments, sql: step.sql.clone() });
     }
     StepDraft {
+        kind: kind(group),
+        phase: group.iter().map(|step| step.phase).max(),
+        locks: locks(group),
         transaction: if alone { TransactionMode::None } else { TransactionMode::Together },
         idempotent: false,
         comments: Vec::new(),
         statements,
     }
+}
+
+/// The kind of the statements that share a transaction.
+fn kind(group: &[relvar_plan::Step]) -> Option<StepKind> {
+    let first = group.first()?.kind;
+    let same = group.iter().all(|step| step.kind == first);
+    Some(if same { first } else { StepKind::Sql })
+}
+
+/// The strongest lock on each relation, the strongest first.
+fn locks(group: &[relvar_plan::Step]) -> Vec<StepLock> {
+    let mut strongest: BTreeMap<String, LockMode> = BTreeMap::new();
+    for lock in group.iter().filter_map(|step| step.lock.as_ref()) {
+        for relation in &lock.on {
+            let mode = strongest.entry(relation.path()).or_insert(lock.mode);
+            *mode = lock.mode.max(*mode);
+        }
+    }
+    let of_mode = |mode: LockMode| {
+        let on = strongest.iter().filter(|(_, strongest)| **strongest == mode);
+        StepLock { mode, on: on.map(|(relation, _)| relation.clone()).collect() }
+    };
+    let locks = LockMode::ALL.into_iter().rev().map(of_mode);
+    locks.filter(|lock| !lock.on.is_empty()).collect()
 }
 
 /// `SHARE UPDATE EXCLUSIVE on public.orders: does not block reads or writes; scans the table.`

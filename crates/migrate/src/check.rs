@@ -1,7 +1,7 @@
 //! What a step must not contain, found before anything runs.
 
 use crate::located::Located;
-use crate::revision::{Step, TransactionMode};
+use crate::revision::{Step, StepKind, TransactionMode};
 use crate::statement::{Conduct, Statement};
 
 /// Adds an error for every statement that cannot run where it stands.
@@ -37,11 +37,28 @@ fn objection(step: &Step, statement: &Statement) -> Option<(String, String)> {
             ),
         )),
         Conduct::Ordinary
-        | Conduct::Setting
         | Conduct::CreateIndexConcurrently { .. }
         | Conduct::DropIndexConcurrently { .. }
         | Conduct::ReindexConcurrently { .. }
         | Conduct::DetachConcurrently { .. }
-        | Conduct::Alone { .. } => None,
+        | Conduct::Alone { .. } => contradiction(step, statement),
+        Conduct::Setting => None,
+    }
+}
+
+/// A statement that is run in another way than the step's kind says.
+fn contradiction(step: &Step, statement: &Statement) -> Option<(String, String)> {
+    let is_concurrent = statement.conduct.is_concurrent();
+    match step.kind {
+        StepKind::Concurrent if !is_concurrent => Some((
+            "the step has `kind=concurrent`, but this statement is not concurrent".to_owned(),
+            "put it into another step, or leave the kind out".to_owned(),
+        )),
+        StepKind::Backfill | StepKind::Validate if is_concurrent => Some((
+            format!("the step has `kind={}`, but this statement is concurrent", step.kind),
+            "put it into another step, or leave the kind out".to_owned(),
+        )),
+        // Without a kind in its line, a step that mixes statements is one of `sql`.
+        StepKind::Concurrent | StepKind::Backfill | StepKind::Validate | StepKind::Sql => None,
     }
 }

@@ -38,11 +38,21 @@ pub(crate) struct Pair {
     pub offset: usize,
 }
 
-/// A word after `step N`, with where it stands.
+/// `idempotent`, or `key=value`, after `step N`, with where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct StepOption {
     pub text: String,
     pub offset: usize,
+}
+
+impl StepOption {
+    /// The key, and what follows its equals sign.
+    pub(crate) fn parts(&self) -> (&str, Option<&str>) {
+        match self.text.split_once('=') {
+            Some((key, value)) => (key, Some(value)),
+            None => (&self.text, None),
+        }
+    }
 }
 
 /// Reads a comment; none when it stands behind something else on its line, or is not for relvar.
@@ -95,9 +105,11 @@ impl Line<'_> {
         })?;
         let mut options = Vec::new();
         while !self.words[rest..].trim().is_empty() {
-            let (text, end) = first_word(self.words, rest);
-            options
-                .push(StepOption { text: text.to_owned(), offset: self.offset + end - text.len() });
+            let start = self.words.len() - self.words[rest..].trim_start().len();
+            // A value in brackets or quotes may hold white space.
+            let end = start + value_length(&self.words[start..]);
+            let text = self.words[start..end].to_owned();
+            options.push(StepOption { text, offset: self.offset + start });
             rest = end;
         }
         Ok(Body::Step { number, options })
@@ -161,7 +173,7 @@ fn first_word(words: &str, from: usize) -> (&str, usize) {
         .find(|c: char| c.is_whitespace())
         .map_or(words.len(), |length| start + length);
     let key_end = words[start..end].find('=').map_or(end, |length| start + length);
-    // `key=value` without spaces is a pair, but `transaction=none` is one word of a step.
+    // At the start of a line a word ends at an equals sign: `key=value` is a pair.
     let end = if from == 0 { key_end } else { end };
     (&words[start..end], end)
 }
@@ -234,6 +246,12 @@ mod tests {
             ["transaction=none", "idempotent"]
         );
         assert_eq!(options[0].offset, 18);
+        let line =
+            "-- relvar: step 1 kind=sql locks={share=[\"public.\\\"a b\\\"\", \"c\"]} idempotent";
+        let Ok(Body::Step { number: 1, options }) = check(line) else { panic!("no step") };
+        let parts: Vec<_> = options.iter().map(StepOption::parts).collect();
+        let locks = "{share=[\"public.\\\"a b\\\"\", \"c\"]}";
+        assert_eq!(parts, [("kind", Some("sql")), ("locks", Some(locks)), ("idempotent", None)]);
     }
 
     #[test]

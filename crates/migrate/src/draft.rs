@@ -1,7 +1,7 @@
 //! A revision that is still to be written to its folder.
 
 use crate::header::{quote, quote_list, review_line};
-use crate::revision::{Phase, Review, RevisionId, TransactionMode};
+use crate::revision::{Phase, Review, RevisionId, StepKind, StepLock, TransactionMode};
 use crate::scan;
 use crate::seed::Birth;
 
@@ -14,8 +14,6 @@ pub struct Draft {
     pub parents: Vec<RevisionId>,
     /// The revisions that it stands for.
     pub replaces: Vec<RevisionId>,
-    /// Whether the old application still works after it.
-    pub phase: Option<Phase>,
     /// What its up section destroys, as `table.column` or `table`.
     pub lossy: Vec<String>,
     /// Objects that it may leave otherwise than wanted.
@@ -57,6 +55,12 @@ impl Default for DownDraft {
 /// Statements that run and are journaled together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepDraft {
+    /// How it is run; the reader judges by the statements where it is not said.
+    pub kind: Option<StepKind>,
+    /// Which applications work after it.
+    pub phase: Option<Phase>,
+    /// The locks that it takes, strongest first.
+    pub locks: Vec<StepLock>,
     /// Whether they share one transaction.
     pub transaction: TransactionMode,
     /// Whether they may be run twice when it is not known whether they ran.
@@ -95,7 +99,15 @@ impl StepDraft {
     ) -> Self {
         let draft = |sql: String| StatementDraft { comments: Vec::new(), sql };
         let statements = statements.into_iter().map(Into::into).map(draft).collect();
-        Self { transaction, idempotent: false, comments: Vec::new(), statements }
+        Self {
+            kind: None,
+            phase: None,
+            locks: Vec::new(),
+            transaction,
+            idempotent: false,
+            comments: Vec::new(),
+            statements,
+        }
     }
 }
 
@@ -130,9 +142,6 @@ impl Draft {
         let ids = |ids: &[RevisionId]| quote_list(ids.iter().map(RevisionId::as_str));
         let mut text =
             format!("-- relvar: revision = \"{}\"   parents = {}", birth.id, ids(&self.parents));
-        if let Some(phase) = self.phase {
-            text.push_str(&format!("   phase = \"{}\"", phase.word()));
-        }
         text.push_str(&format!("   created = \"{}\"\n", birth.created));
         text.push_str(&format!("-- relvar: message = {}\n", quote(&self.message)));
         if !self.replaces.is_empty() {
@@ -177,12 +186,9 @@ impl Draft {
     }
 }
 
-/// A single plain step needs no line of its own.
+/// A single step of which nothing is said needs no line of its own.
 fn print_steps(text: &mut String, steps: &[StepDraft]) {
-    let plain = matches!(
-        steps,
-        [StepDraft { transaction: TransactionMode::Together, idempotent: false, .. }]
-    );
+    let plain = matches!(steps, [step] if step_options(step).is_empty());
     for (index, step) in steps.iter().enumerate() {
         if !plain {
             if index > 0 {
@@ -199,12 +205,33 @@ fn print_steps(text: &mut String, steps: &[StepDraft]) {
 }
 
 fn step_line(number: usize, step: &StepDraft) -> String {
-    let transaction = match step.transaction {
-        TransactionMode::Together => "",
-        TransactionMode::None => " transaction=none",
-    };
-    let idempotent = if step.idempotent { " idempotent" } else { "" };
-    format!("-- relvar: step {number}{transaction}{idempotent}\n")
+    format!("-- relvar: step {number}{}\n", step_options(step))
+}
+
+/// What a step's line says behind its number.
+fn step_options(step: &StepDraft) -> String {
+    let mut options = String::new();
+    if let Some(kind) = step.kind {
+        options.push_str(&format!(" kind={kind}"));
+    }
+    if let Some(phase) = step.phase {
+        options.push_str(&format!(" phase={phase}"));
+    }
+    match step.transaction {
+        TransactionMode::Together => {}
+        TransactionMode::None => options.push_str(" transaction=none"),
+    }
+    if step.idempotent {
+        options.push_str(" idempotent");
+    }
+    if !step.locks.is_empty() {
+        let lock = |lock: &StepLock| {
+            format!("{}={}", lock.mode.word(), quote_list(lock.on.iter().map(String::as_str)))
+        };
+        let locks: Vec<String> = step.locks.iter().map(lock).collect();
+        options.push_str(&format!(" locks={{{}}}", locks.join(", ")));
+    }
+    options
 }
 
 fn print_comments(text: &mut String, comments: &[String]) {

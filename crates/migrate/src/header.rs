@@ -29,7 +29,8 @@ pub(crate) struct Header {
     id: Option<RevisionId>,
     parents: Vec<RevisionId>,
     replaces: Vec<RevisionId>,
-    phase: Option<Phase>,
+    /// The phase of the steps that name none.
+    pub phase: Option<Phase>,
     created: String,
     message: String,
     lossy: Vec<String>,
@@ -48,7 +49,6 @@ impl Header {
             id: self.id?,
             parents: self.parents,
             replaces: self.replaces,
-            phase: self.phase,
             created: self.created,
             message: self.message,
             review: self.review.unwrap_or(Review::Pending),

@@ -4,7 +4,7 @@
 use tokio_postgres::Client;
 
 use crate::ledger::StepKey;
-use crate::revision::{Direction, Revision, RevisionId};
+use crate::revision::{Direction, Revision, RevisionId, StepKind};
 
 type Written = Result<(), tokio_postgres::Error>;
 
@@ -84,19 +84,34 @@ pub(crate) async fn started(
     client: &Client,
     run: i64,
     key: StepKey,
+    kind: StepKind,
     sha256: &str,
     found: Option<&str>,
 ) -> Written {
-    let sql = "INSERT INTO relvar.step (run, step, statement, sha256, state, found) VALUES ($1, $2, $3, $4, 'started', $5)";
-    write(client.execute(sql, &[&run, &number(key.0), &number(key.1), &sha256, &found]).await)
+    let sql = "INSERT INTO relvar.step (run, step, statement, kind, sha256, state, found) \
+               VALUES ($1, $2, $3, $4, $5, 'started', $6)";
+    let (step, statement) = (number(key.0), number(key.1));
+    write(client.execute(sql, &[&run, &step, &statement, &kind.word(), &sha256, &found]).await)
 }
 
-/// Notes that a step or statement is done.
-pub(crate) async fn done(client: &Client, run: i64, key: StepKey, sha256: &str) -> Written {
-    let sql = "INSERT INTO relvar.step AS s (run, step, statement, sha256, state, finished_at) \
-               VALUES ($1, $2, $3, $4, 'done', pg_catalog.clock_timestamp()) \
-               ON CONFLICT (run, step, statement) DO UPDATE SET state = 'done', finished_at = pg_catalog.clock_timestamp()";
-    write(client.execute(sql, &[&run, &number(key.0), &number(key.1), &sha256]).await)
+/// Notes that a step or statement is done, and, where that is counted, how many rows it touched.
+pub(crate) async fn done(
+    client: &Client,
+    run: i64,
+    key: StepKey,
+    kind: StepKind,
+    sha256: &str,
+    rows: Option<u64>,
+) -> Written {
+    let sql = "INSERT INTO relvar.step AS s (run, step, statement, kind, sha256, state, progress, finished_at) \
+               VALUES ($1, $2, $3, $4, $5, 'done', CASE WHEN $6::bigint IS NOT NULL THEN pg_catalog.jsonb_build_object('rows', $6::bigint) END, \
+                   pg_catalog.clock_timestamp()) \
+               ON CONFLICT (run, step, statement) DO UPDATE SET state = 'done', kind = EXCLUDED.kind, progress = EXCLUDED.progress, \
+                   finished_at = pg_catalog.clock_timestamp()";
+    let (step, statement) = (number(key.0), number(key.1));
+    let rows = rows.map(|rows| i64::try_from(rows).unwrap_or(i64::MAX));
+    let row = client.execute(sql, &[&run, &step, &statement, &kind.word(), &sha256, &rows]).await;
+    write(row)
 }
 
 /// Takes back the note that a statement is about to run, once it is known to have changed nothing.

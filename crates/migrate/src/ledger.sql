@@ -2,7 +2,7 @@
 CREATE TABLE relvar.format (
     version integer NOT NULL
 );
-INSERT INTO relvar.format VALUES (1);
+INSERT INTO relvar.format VALUES (2);
 
 CREATE TABLE relvar.revision (
     id text PRIMARY KEY,
@@ -40,7 +40,11 @@ CREATE TABLE relvar.step (
     found text,
     started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     finished_at timestamptz,
+    kind text,
+    progress jsonb,
     PRIMARY KEY (run, step, statement)
 );
 COMMENT ON TABLE relvar.step IS 'Journal: statement 0 is a whole step in one transaction, others are the statements of a step without one.';
 COMMENT ON COLUMN relvar.step.found IS 'What was there before the statement started.';
+COMMENT ON COLUMN relvar.step.kind IS 'How the step was run: sql, backfill, validate or concurrent; NULL where a relvar of ledger format 1 ran it.';
+COMMENT ON COLUMN relvar.step.progress IS 'How far it came, by kind; of a backfill {"rows": N}, the rows that it has touched.';

@@ -3,7 +3,6 @@
 #[cfg(feature = "authoring")]
 mod accepted;
 mod advice;
-mod alone;
 mod apply;
 mod approve;
 mod atomic_file;
@@ -17,6 +16,7 @@ mod draft;
 mod embed;
 mod event;
 mod execute;
+mod executor;
 mod existing;
 mod folder;
 mod graph;
@@ -28,6 +28,8 @@ mod lock;
 mod merge;
 mod options;
 mod place;
+#[cfg(feature = "authoring")]
+mod plan_document;
 mod probe;
 #[cfg(feature = "authoring")]
 mod rename;
@@ -47,6 +49,7 @@ mod sha256;
 mod squash;
 mod standing;
 mod statement;
+mod step_options;
 mod sum;
 #[cfg(feature = "authoring")]
 mod take_back;
@@ -82,6 +85,9 @@ pub use located::Located;
 pub use merge::MergeError;
 pub use options::{InDoubt, Policy, RunOptions};
 #[cfg(feature = "authoring")]
+pub use plan_document::{Fingerprint, PlanDocument};
+pub use relvar_catalog::LockMode;
+#[cfg(feature = "authoring")]
 pub use relvar_server::Shadows;
 #[cfg(feature = "authoring")]
 pub use rename::{Renames, due_renames, rename_in};
@@ -89,10 +95,10 @@ pub use rename::{Renames, due_renames, rename_in};
 pub use replay::{ReplayCache, RoleMaker, replay, replay_key, replayed};
 pub use revision::{
     Direction, Down, InvalidId, Phase, Review, Revision, RevisionId, Section, Signature, Step,
-    TransactionMode,
+    StepKind, StepLock, TransactionMode,
 };
 pub use revision_file::{ReviewState, RevisionFile};
-pub use run::{PlannedRevision, PlannedStep, Report, Runner, Status, Unfinished};
+pub use run::{JournalEntry, PlannedRevision, PlannedStep, Report, Runner, Status, Unfinished};
 pub use run_error::{ErrorClass, RunError};
 pub use script::script;
 pub use seed::{Birth, FixedSeed, Seed, SystemSeed};

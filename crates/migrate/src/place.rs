@@ -1,9 +1,9 @@
 //! Where in a revision the runner is, for everything it has to say about it.
 
+use relvar_catalog::name::quote_identifier;
 use relvar_connect::ServerMessage;
 
 use crate::event::Backend;
-use crate::ledger::quote_identifier;
 use crate::located::Located;
 use crate::revision::{Direction, Step};
 use crate::revision_file::RevisionFile;
@@ -58,9 +58,9 @@ impl Spot<'_> {
 
     /// The role may not use types that the statement names.
     pub(crate) fn lacks_usage(&self, role: &str, types: &str) -> Located {
-        let role = quote_identifier(role);
-        self.located(format!("role {role} lacks USAGE on types that {} needs: {types}", self.name())).help(format!(
-            "no step has run; let their owner run `GRANT USAGE ON TYPE {types} TO {role}`, and run the command again"
+        let grantee = quote_identifier(role);
+        self.located(format!("role \"{role}\" lacks USAGE on types that {} needs: {types}", self.name())).help(format!(
+            "no step has run; let their owner run `GRANT USAGE ON TYPE {types} TO {grantee}`, and run the command again"
         ))
     }
 

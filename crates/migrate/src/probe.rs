@@ -1,8 +1,8 @@
 //! What the catalog says about a statement that runs outside of transactions: has it happened, has it broken halfway?
 
+use relvar_catalog::name::dotted;
 use tokio_postgres::Client;
 
-use crate::ledger::quote_identifier;
 use crate::statement::{Conduct, ReindexTarget};
 
 type Probed<T> = Result<T, tokio_postgres::Error>;
@@ -125,9 +125,8 @@ async fn detached(client: &Client, table: &[String], partition: &[String]) -> Pr
 
 /// The OID that a name means in this session.
 async fn resolve(client: &Client, name: &[String]) -> Probed<Option<u32>> {
-    let name: Vec<String> = name.iter().map(|part| quote_identifier(part)).collect();
     let sql = "SELECT pg_catalog.to_regclass($1)::oid";
-    Ok(client.query_one(sql, &[&name.join(".")]).await?.get(0))
+    Ok(client.query_one(sql, &[&dotted(name)]).await?.get(0))
 }
 
 fn drop_concurrently(name: &str) -> String {

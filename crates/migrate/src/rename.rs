@@ -4,7 +4,7 @@ use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
-use relvar_plan::{LockMode, Step};
+use relvar_plan::{LockMode, Phase, Step};
 use tokio_postgres::Client;
 
 use crate::verify::VerifyError;
@@ -128,6 +128,7 @@ pub(crate) fn backwards(renames: &[Rename]) -> Vec<Rename> {
 /// The step that makes a rename.
 pub(crate) fn step(rename: &Rename) -> Step {
     let mut step = Step::new(sql(rename));
+    step.phase = Phase::Contract;
     step.because = format!("~ {} becomes {}", rename.from, rename.to.path());
     let locked = rename.from.root();
     let mode = match rename.from.kind {

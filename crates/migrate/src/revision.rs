@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use relvar_catalog::LockMode;
+pub use relvar_catalog::{Phase, StepKind};
 use serde::{Deserialize, Serialize};
 
 use crate::statement::Statement;
@@ -16,8 +18,6 @@ pub struct Revision {
     pub parents: Vec<RevisionId>,
     /// The revisions that this one stands for (a baseline); empty for all others.
     pub replaces: Vec<RevisionId>,
-    /// Whether the old application still works after it.
-    pub phase: Option<Phase>,
     /// When it was written, UTC, as `YYYYMMDDhhmmss`.
     pub created: String,
     /// What it is for, in the author's words.
@@ -119,41 +119,6 @@ impl fmt::Display for RevisionId {
 #[error("\"{0}\" is not a revision ID: an ID is 12 lower-case hexadecimal digits")]
 pub struct InvalidId(pub String);
 
-/// Where a revision stands in a change that old and new applications have to live through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Old and new application both work after it.
-    Expand,
-    /// It moves data.
-    Backfill,
-    /// Only the new application works after it.
-    Contract,
-}
-
-impl Phase {
-    /// The word that stands in the file.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Expand => "expand",
-            Self::Backfill => "backfill",
-            Self::Contract => "contract",
-        }
-    }
-}
-
-impl FromStr for Phase {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Expand, Self::Backfill, Self::Contract]
-            .into_iter()
-            .find(|phase| phase.word() == text)
-            .ok_or(())
-    }
-}
-
 /// What the file says about its review. Whether the signature still fits the text is
 /// [`RevisionFile::review_state`](crate::RevisionFile::review_state).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,8 +211,14 @@ impl Section {
 pub struct Step {
     /// Its number in the section, from 1.
     pub number: u32,
+    /// How it is run: what its directive says, or else what its statements are.
+    pub kind: StepKind,
+    /// Which applications work after it, where its directive or the header says so.
+    pub phase: Option<Phase>,
     /// Whether its statements share one transaction.
     pub transaction: TransactionMode,
+    /// The strongest lock that it is to take on each relation that exists before it; empty where nothing is said.
+    pub locks: Vec<StepLock>,
     /// The author promises that its statements may be run again when it is not known whether they ran.
     pub idempotent: bool,
     /// Line of the file (from 1) where it starts.
@@ -256,11 +227,21 @@ pub struct Step {
     pub statements: Vec<Statement>,
 }
 
+/// A lock that a step is to take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepLock {
+    /// Its mode.
+    pub mode: LockMode,
+    /// The relations, as SQL names them: `public.orders`.
+    pub on: Vec<String>,
+}
+
 /// How a step meets transactions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransactionMode {
     /// All statements and the step's journal row commit together.
+    #[default]
     Together,
     /// Each statement by itself (`transaction=none`).
     None,

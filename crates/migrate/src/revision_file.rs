@@ -7,38 +7,42 @@ use crate::check;
 use crate::directive::{self, Body, Directive, Pair, StepOption};
 use crate::header::{self, Header};
 use crate::located::Located;
-use crate::revision::{Down, Review, Revision, Section, Signature, Step, TransactionMode};
+use crate::revision::{Down, Phase, Review, Revision, Section, Signature, Step, TransactionMode};
 use crate::scan;
 use crate::sha256::sha256_hex;
 use crate::statement;
+use crate::step_options::{self, StepOptions};
 
 /// A revision together with the text that it was read from.
 ///
 /// ```sql
-/// -- relvar: revision = "a1b2c3d4e5f6"   parents = ["51b0c2d3e4f5"]   phase = "expand"   created = "20261122084000"
+/// -- relvar: revision = "a1b2c3d4e5f6"   parents = ["51b0c2d3e4f5"]   created = "20261122084000"
 /// -- relvar: message = "index orders by user"
 /// -- relvar: lossy = ["orders.note"]
 /// -- relvar: review = "pending"
 /// -- relvar: up
-/// -- relvar: step 1
+/// -- relvar: step 1 kind=sql phase=contract locks={access_exclusive=["public.orders"]}
 /// ALTER TABLE orders DROP COLUMN note;
-/// -- relvar: step 2 transaction=none
+/// -- relvar: step 2 kind=concurrent phase=expand transaction=none
 /// CREATE INDEX CONCURRENTLY orders_user_id_idx ON orders (user_id);
 /// -- relvar: down lossy = ["orders.user_id"]
 /// …
 /// ```
 /// Lines that start with `-- relvar:` are for relvar, everything else is SQL and comments, kept as they are.
 /// * The header gives TOML values, one or several on a line: `revision` (needed), `parents`, `created`, `message`,
-///   `phase` (expand, backfill, contract), `replaces` (a baseline), `lossy` (what up destroys), `down` (`"irreversible:
+///   `phase` (that of the steps that name none), `replaces` (a baseline), `lossy` (what up destroys), `down` (`"irreversible:
 ///   why"` or `"nothing: why"` in place of a down section), and the review on a line of its own: `review`, `signed_by`,
 ///   `signed_at`, `body_sha256`.
 /// * `up` and `down` start the sections; `down lossy = [...]` says what down destroys. A down section that is empty
-///   while up is not counts as missing.
+///   while up is not counts as missing, unless it says what is lost.
 /// * `step N` starts a step; without one a section is a single step. The statements of a step share a transaction.
 ///   With `transaction=none` each runs by itself: in a transaction of its own together with its journal row where
 ///   PostgreSQL allows that, else (CONCURRENTLY, VACUUM, …) with a row before and after and a probe of the catalog
 ///   that tells what happened when a run broke off between them. `idempotent` says that the statements may be
 ///   repeated, and runs them outside of transactions (`CALL` of a procedure that commits).
+/// * `kind=` says how a step is run: `sql`, `backfill`, `validate` or `concurrent`; where it is not said, the statements
+///   tell. `phase=` says which applications work after it: `expand` (those of before and after), `backfill`, `contract`
+///   (that of before may fail). `locks={mode=["relation", …], …}` says which locks it takes on relations that exist.
 /// * `SET` lasts to the end of its step. BEGIN, COMMIT and COPY … FROM stdin are refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevisionFile {
@@ -256,11 +260,12 @@ impl Reader<'_> {
         let end = self.text.len();
         let down_start = layout.down.as_ref().map_or(end, |down| down.offset);
         let up_start = layout.up.as_ref().map_or(end, |up| up.end).min(down_start);
-        let up = self.section(up_start..down_start, &layout.up_steps);
+        let phase = header.phase;
+        let up = self.section(up_start..down_start, &layout.up_steps, phase);
         let Some(line) = &layout.down else {
             return (up, header.down.clone().unwrap_or(Down::Missing));
         };
-        let section = self.section(line.end..end, &layout.down_steps);
+        let section = self.section(line.end..end, &layout.down_steps, phase);
         let lossy =
             header::read_down_line(self.name, self.text, line.body.pairs(), &mut self.errors);
         let down = match &header.down {
@@ -272,15 +277,26 @@ impl Reader<'_> {
                 Down::Missing
             }
             // An empty section under an up section that does something was forgotten, not meant.
-            None if section.statement_count() == 0 && up.statement_count() > 0 => Down::Missing,
+            None if section.statement_count() == 0
+                && up.statement_count() > 0
+                && lossy.is_empty() =>
+            {
+                Down::Missing
+            }
             None => Down::Section { section, lossy },
         };
         (up, down)
     }
 
-    fn section(&mut self, range: Range<usize>, lines: &[Directive]) -> Section {
+    /// Reads a section; `phase` is that of the steps that name none.
+    fn section(
+        &mut self,
+        range: Range<usize>,
+        lines: &[Directive],
+        phase: Option<Phase>,
+    ) -> Section {
         let Some(first) = lines.first() else {
-            return self.section_without_steps(range);
+            return self.section_without_steps(range, phase);
         };
         self.refuse_statements(
             range.start..first.offset,
@@ -292,16 +308,19 @@ impl Reader<'_> {
             .iter()
             .zip(ends)
             .enumerate()
-            .map(|(index, (line, end))| self.step(index, line, end));
+            .map(|(index, (line, end))| self.step(index, line, end, phase));
         Section { steps: steps.collect() }
     }
 
-    fn section_without_steps(&mut self, range: Range<usize>) -> Section {
+    fn section_without_steps(&mut self, range: Range<usize>, phase: Option<Phase>) -> Section {
         let line = Located::at(self.name, self.text, range.start, "").line;
         let statements = self.statements(range);
         let step = Step {
             number: 1,
+            kind: step_options::judged(TransactionMode::Together, &statements),
+            phase,
             transaction: TransactionMode::Together,
+            locks: Vec::new(),
             idempotent: false,
             line,
             statements,
@@ -313,7 +332,13 @@ impl Reader<'_> {
         Section { steps: vec![step] }
     }
 
-    fn step(&mut self, index: usize, directive: &Directive, end: usize) -> Step {
+    fn step(
+        &mut self,
+        index: usize,
+        directive: &Directive,
+        end: usize,
+        phase: Option<Phase>,
+    ) -> Step {
         let (number, options) = match &directive.body {
             Body::Step { number, options } => (*number, options.as_slice()),
             Body::Pairs(_) | Body::Up | Body::Down(_) => (0, [].as_slice()),
@@ -323,34 +348,33 @@ impl Reader<'_> {
             let message = format!("this is step {} of its section, not step {number}", index + 1);
             self.errors.push(place(message).help("steps are numbered 1, 2, 3, … from the top"));
         }
-        let mut step = Step {
+        let line = place(String::new()).line;
+        let statements = self.statements(directive.end..end);
+        let said = self.step_options(options);
+        let transaction = said.transaction;
+        let step = Step {
             number,
-            transaction: TransactionMode::Together,
-            idempotent: false,
-            line: place(String::new()).line,
-            statements: self.statements(directive.end..end),
+            kind: said.kind.unwrap_or_else(|| step_options::judged(transaction, &statements)),
+            phase: said.phase.or(phase),
+            transaction,
+            locks: said.locks,
+            idempotent: said.idempotent,
+            line,
+            statements,
         };
-        for option in options {
-            self.step_option(option, &mut step);
-        }
         check::step(self.name, self.text, &step, &mut self.errors);
         step
     }
 
-    fn step_option(&mut self, option: &StepOption, step: &mut Step) {
-        match option.text.as_str() {
-            "transaction=none" => step.transaction = TransactionMode::None,
-            "idempotent" => step.idempotent = true,
-            other => self.errors.push(
-                Located::at(
-                    self.name,
-                    self.text,
-                    option.offset,
-                    format!("\"{other}\" is not an option of a step"),
-                )
-                .help("a step may say `transaction=none` and `idempotent`"),
-            ),
+    fn step_options(&mut self, options: &[StepOption]) -> StepOptions {
+        let mut said = StepOptions::default();
+        for option in options {
+            if let Err((message, help)) = said.add(option) {
+                let located = Located::at(self.name, self.text, option.offset, message);
+                self.errors.push(located.help(help));
+            }
         }
+        said
     }
 
     fn statements(&mut self, range: Range<usize>) -> Vec<statement::Statement> {

@@ -14,11 +14,13 @@ use crate::execute::Crew;
 use crate::existing;
 use crate::graph::Graph;
 use crate::journal;
-use crate::ledger::{AppliedRevision, Ledger, OpenRun, failed};
+use crate::ledger::{AppliedRevision, Ledger, OpenRun, StepKey, StepRow, failed};
 use crate::lock;
 use crate::options::RunOptions;
 use crate::place::Spot;
-use crate::revision::{Direction, Revision, RevisionId, Section, TransactionMode};
+use crate::revision::{
+    Direction, Phase, Revision, RevisionId, Section, StepKind, StepLock, TransactionMode,
+};
 use crate::run_error::RunError;
 use crate::session::Session;
 use crate::standing::{self, Standing};
@@ -76,8 +78,14 @@ pub struct PlannedRevision {
 pub struct PlannedStep {
     /// Its number.
     pub number: u32,
+    /// How it is run.
+    pub kind: StepKind,
+    /// Which applications work after it, where the file says so.
+    pub phase: Option<Phase>,
     /// How it meets transactions.
     pub transaction: TransactionMode,
+    /// The locks that it is to take.
+    pub locks: Vec<StepLock>,
     /// Its statements.
     pub statements: Vec<String>,
     /// True when a former run has done it.
@@ -112,11 +120,28 @@ pub struct Unfinished {
     pub done: usize,
     /// The backend that works on it, if it lives.
     pub backend: Option<i32>,
+    /// What its journal has.
+    pub journal: Vec<JournalEntry>,
+}
+
+/// A row of the journal of a revision that was begun and has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JournalEntry {
+    /// The step.
+    pub step: u32,
+    /// The statement of a step without a transaction, from 1; 0 is the whole step.
+    pub statement: u32,
+    /// How it was run; none where a relvar of ledger format 1 ran it.
+    pub kind: Option<StepKind>,
+    /// Whether it is done, or was only started.
+    pub done: bool,
+    /// How many rows it has touched, where that was counted.
+    pub rows: Option<i64>,
 }
 
 impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Unfinished { revision, direction, started_at, done, backend } = self;
+        let Unfinished { revision, direction, started_at, done, backend, journal: _ } = self;
         write!(f, "{revision} {direction}, begun at {started_at}, {done} done")?;
         match backend {
             Some(pid) => write!(f, ", backend {pid} works on it"),
@@ -346,26 +371,29 @@ impl<'a> Runner<'a> {
         })
     }
 
-    /// Reads the ledger, which is made if there is none, once no other backend works for it any more.
+    /// Reads the ledger, which is made if there is none and upgraded if it is old, once no other backend works for it
+    /// any more.
     async fn take_over(&self, crew: &Crew<'_>) -> Result<Ledger, RunError> {
         let client = &crew.watcher.client;
         Ledger::create(client).await?;
-        let ledger = Ledger::read(client).await?;
-        match &ledger.open {
-            Some(open) if open.backend.is_some() => {
-                lock::wait_for_orphan(
-                    &crew.watcher,
-                    open,
-                    &self.options,
-                    self.observer,
-                    &self.cancellation,
-                )
-                .await?;
-                // It may have finished what it was doing.
-                Ok(Ledger::read(client).await?)
-            }
-            Some(_) | None => Ok(ledger),
+        let mut ledger = Ledger::read(client).await?;
+        if let Some(open) = ledger.open.as_ref().filter(|open| open.backend.is_some()) {
+            lock::wait_for_orphan(
+                &crew.watcher,
+                open,
+                &self.options,
+                self.observer,
+                &self.cancellation,
+            )
+            .await?;
+            // It may have finished what it was doing.
+            ledger = Ledger::read(client).await?;
         }
+        if ledger.is_old {
+            Ledger::upgrade(client, self.options.runner_wait_max).await?;
+            ledger = Ledger::read(client).await?;
+        }
+        Ok(ledger)
     }
 
     /// Brings the ledger in order before the first step: a run that did nothing is closed, baselines are noted.
@@ -501,8 +529,11 @@ fn planned(revision: &Revision, direction: Direction, open: Option<&OpenRun>) ->
     let section = Section { steps: revision.steps(direction).to_vec() };
     let steps = section.steps.into_iter().map(|step| PlannedStep {
         number: step.number,
+        kind: step.kind,
+        phase: step.phase,
         transaction: step.transaction,
         done: is_done(open, &step),
+        locks: step.locks,
         statements: step.statements.into_iter().map(|statement| statement.text).collect(),
     });
     PlannedRevision {
@@ -530,5 +561,10 @@ fn unfinished(open: &OpenRun) -> Unfinished {
         started_at: open.started_at.clone(),
         done: open.journal.values().filter(|row| row.done).count(),
         backend: open.backend,
+        journal: open.journal.iter().map(journal_entry).collect(),
     }
+}
+
+fn journal_entry((&(step, statement), row): (&StepKey, &StepRow)) -> JournalEntry {
+    JournalEntry { step, statement, kind: row.kind, done: row.done, rows: row.rows }
 }

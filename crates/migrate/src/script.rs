@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use relvar_catalog::name::{dotted, quote_identifier, quote_literal};
 use relvar_connect::{DDL_SETTINGS, DDL_SETTINGS_WHERE_POSSIBLE};
 
 use crate::apply::hash;
 use crate::graph::Graph;
-use crate::ledger::{creation_script, quote_identifier};
+use crate::ledger::creation_script;
 use crate::lock::LOCK_CLASS;
 use crate::options::RunOptions;
 use crate::revision::{Direction, RevisionId, Step, TransactionMode};
@@ -127,7 +128,7 @@ impl Script<'_> {
             match step.transaction {
                 TransactionMode::Together => {
                     let end = if is_last { self.end(file) } else { String::new() };
-                    let done = step_done(step.number, 0, &hash(step.statements.iter()));
+                    let done = step_done(step, 0, &hash(step.statements.iter()));
                     self.transaction(step.statements.iter(), &(done + &end));
                 }
                 TransactionMode::None => self.alone(step),
@@ -141,7 +142,7 @@ impl Script<'_> {
     }
 
     fn settings(&mut self) {
-        let search_path = literal(&self.options.search_path);
+        let search_path = quote_literal(&self.options.search_path);
         let milliseconds = self.options.lock_timeout.as_millis();
         self.line("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP;");
         self.line(DDL_SETTINGS.trim_end());
@@ -162,7 +163,7 @@ impl Script<'_> {
     fn alone(&mut self, step: &Step) {
         for (number, statement) in (1..).zip(&step.statements) {
             let hash = hash([statement].into_iter());
-            let done = step_done(step.number, number, &hash);
+            let done = step_done(step, number, &hash);
             match &statement.conduct {
                 Conduct::Setting => self.statement(statement),
                 Conduct::Ordinary if !step.idempotent => {
@@ -184,7 +185,7 @@ impl Script<'_> {
                     );
                     self.transaction(
                         [].into_iter(),
-                        &step_started(step.number, number, &hash, &statement.conduct),
+                        &step_started(step, number, &hash, &statement.conduct),
                     );
                     if statement.conduct.is_concurrent() {
                         let limit = self.options.concurrently_wait_max.as_millis();
@@ -209,12 +210,11 @@ impl Script<'_> {
         else {
             return;
         };
-        let table: Vec<String> = table.iter().map(|part| quote_identifier(part)).collect();
         let found = format!(
             "SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid \
              WHERE i.indrelid = pg_catalog.to_regclass({}) AND c.relname = {}::text::name",
-            literal(&table.join(".")),
-            literal(index)
+            quote_literal(&dotted(table)),
+            quote_literal(index)
         );
         let condition = if must_exist {
             format!("NOT EXISTS ({found} AND {good})")
@@ -228,7 +228,7 @@ impl Script<'_> {
     fn check(&mut self, condition: &str, message: &str) {
         let body = format!(
             "BEGIN IF {condition} THEN RAISE EXCEPTION USING MESSAGE = {}; END IF; END",
-            literal(message)
+            quote_literal(message)
         );
         let tag = (0..)
             .map(|n| format!("$relvar{n}$"))
@@ -247,7 +247,7 @@ impl Script<'_> {
                 format!(
                     "INSERT INTO relvar.revision (id, parents, message, body_sha256, origin) VALUES ('{id}', ARRAY[{}]::text[], {}, '{}', 'upgrade');\n",
                     parents.join(", "),
-                    literal(&file.revision.message),
+                    quote_literal(&file.revision.message),
                     file.body_sha256()
                 )
             }
@@ -267,15 +267,17 @@ impl Script<'_> {
     }
 }
 
-fn step_done(step: u32, statement: u32, hash: &str) -> String {
+fn step_done(step: &Step, statement: u32, hash: &str) -> String {
+    let (number, kind) = (step.number, step.kind);
     format!(
-        "INSERT INTO relvar.step AS s (run, step, statement, sha256, state, finished_at) \
-         SELECT id, {step}, {statement}, '{hash}', 'done', pg_catalog.clock_timestamp() FROM relvar.run WHERE state = 'open' \
+        "INSERT INTO relvar.step AS s (run, step, statement, kind, sha256, state, finished_at) \
+         SELECT id, {number}, {statement}, '{kind}', '{hash}', 'done', pg_catalog.clock_timestamp() FROM relvar.run WHERE state = 'open' \
          ON CONFLICT (run, step, statement) DO UPDATE SET state = 'done', finished_at = pg_catalog.clock_timestamp();\n"
     )
 }
 
-fn step_started(step: u32, statement: u32, hash: &str, conduct: &Conduct) -> String {
+fn step_started(step: &Step, statement: u32, hash: &str, conduct: &Conduct) -> String {
+    let (number, kind) = (step.number, step.kind);
     // What was there before: a script takes for granted what its revision needs.
     let found = match conduct {
         Conduct::CreateIndexConcurrently { .. } => "'absent'",
@@ -288,11 +290,7 @@ fn step_started(step: u32, statement: u32, hash: &str, conduct: &Conduct) -> Str
         | Conduct::CopyFromStdin => "NULL",
     };
     format!(
-        "INSERT INTO relvar.step (run, step, statement, sha256, state, found) \
-         SELECT id, {step}, {statement}, '{hash}', 'started', {found} FROM relvar.run WHERE state = 'open';\n"
+        "INSERT INTO relvar.step (run, step, statement, kind, sha256, state, found) \
+         SELECT id, {number}, {statement}, '{kind}', '{hash}', 'started', {found} FROM relvar.run WHERE state = 'open';\n"
     )
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -3,12 +3,12 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use relvar_catalog::name::quote_identifier;
 use relvar_connect::{Cancel, DDL_SETTINGS, DDL_SETTINGS_WHERE_POSSIBLE, ServerMessage, Target};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_postgres::Client;
 
 use crate::event::Backend;
-use crate::ledger::quote_identifier;
 use crate::options::RunOptions;
 use crate::run_error::RunError;
 
@@ -66,8 +66,10 @@ impl Session {
     /// Gives the rest of a transaction the role that the connection started with, whatever the step has set: the
     /// ledger is not the step's business.
     pub(crate) fn back_to_own_role(&self) -> String {
-        let role =
-            if self.role == "none" { "NONE".to_owned() } else { quote_identifier(&self.role) };
+        let role = match self.role.as_str() {
+            "none" => "NONE".into(),
+            role => quote_identifier(role),
+        };
         format!("SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE {role}")
     }
 

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use relvar_catalog::name::dotted;
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_connect::Target;
 use relvar_diff::Rename;
@@ -18,7 +19,7 @@ use tokio_postgres::Client;
 use crate::autogenerate::{Proposal, Wishes, steps};
 use crate::draft::{DownDraft, Draft, StatementDraft, StepDraft};
 use crate::graph::Graph;
-use crate::ledger::{Ledger, OpenRun, quote_identifier};
+use crate::ledger::{Ledger, OpenRun};
 use crate::options::{Policy, RunOptions};
 use crate::rename;
 use crate::replay::{replay, run};
@@ -135,10 +136,17 @@ impl Halfway {
             if statements.is_empty() {
                 continue;
             }
+            let touched = rows(failed, step.number);
             halfway.rows.extend(statements.iter().filter(|statement| changes_rows(statement)).map(
-                |statement| format!("what step {} did to rows: {}", step.number, head(statement)),
+                |statement| {
+                    format!("what step {} did to {touched}: {}", step.number, head(statement))
+                },
             ));
             halfway.up.push(StepDraft {
+                // Only a part of its statements may be left: they tell.
+                kind: None,
+                phase: step.phase,
+                locks: Vec::new(),
                 transaction: step.transaction,
                 idempotent: step.idempotent,
                 comments: Vec::new(),
@@ -199,13 +207,21 @@ fn is_done(failed: &OpenRun, step: u32, statement: u32) -> bool {
     failed.journal.get(&(step, statement)).is_some_and(|row| row.done)
 }
 
+/// `12 rows` where the journal has counted them.
+fn rows(failed: &OpenRun, step: u32) -> String {
+    match failed.journal.get(&(step, 0)).and_then(|row| row.rows) {
+        Some(1) => "1 row".to_owned(),
+        Some(rows) => format!("{rows} rows"),
+        None => "rows".to_owned(),
+    }
+}
+
 fn draft(statement: &Statement) -> StatementDraft {
     StatementDraft { comments: Vec::new(), sql: statement.text.clone() }
 }
 
 fn drop_index(name: &[String]) -> String {
-    let name: Vec<String> = name.iter().map(|part| quote_identifier(part)).collect();
-    format!("DROP INDEX CONCURRENTLY IF EXISTS {}", name.join("."))
+    format!("DROP INDEX CONCURRENTLY IF EXISTS {}", dotted(name))
 }
 
 /// Whether a statement changes rows otherwise than by giving a value to what was NULL.

@@ -3,12 +3,12 @@
 //! A column wants USAGE on its type; since 15.20 so does what an expression of a kept object names. Without it a run would
 //! stop partway. The server says whether it refuses a use: a temporary table tries it, and is rolled back.
 
+use relvar_catalog::name::dotted;
 use relvar_connect::{ServerMessage, describe};
 use relvar_sql::{StatementKind, TypeUser, type_uses};
 use tokio_postgres::Client;
 
 use crate::execute::Crew;
-use crate::ledger::quote_identifier;
 use crate::place::Spot;
 use crate::run_error::RunError;
 use crate::statement::Statement;
@@ -68,8 +68,7 @@ async fn refused(client: &Client, text: &str) -> Result<Vec<Missing>, tokio_post
                AND NOT pg_catalog.has_type_privilege(t.oid, 'USAGE')";
     let mut missing = Vec::new();
     for one in type_uses(text) {
-        let parts: Vec<String> = one.name.0.iter().map(|part| quote_identifier(part)).collect();
-        let Some(row) = client.query_opt(sql, &[&parts.join(".")]).await? else { continue };
+        let Some(row) = client.query_opt(sql, &[&dotted(&one.name.0)]).await? else { continue };
         let name: String = row.get(0);
         if let Some(message) = refusal(client, &name, one.of).await {
             missing.push(Missing { name, message });

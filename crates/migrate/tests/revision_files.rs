@@ -1,8 +1,8 @@
 //! Revision files: what is read, what is refused and with which words, what is written.
 
 use relvar_migrate::{
-    Conduct, Direction, Down, DownDraft, Draft, FixedSeed, Phase, Review, ReviewState,
-    RevisionFile, Seed, Signature, StepDraft, TransactionMode,
+    Conduct, Direction, Down, DownDraft, Draft, FixedSeed, LockMode, Phase, Review, ReviewState,
+    RevisionFile, Section, Seed, Signature, StepDraft, StepKind, StepLock, TransactionMode,
 };
 
 const NAME: &str = "20261122084000_a1b2c3d4e5f6_index_orders.sql";
@@ -51,7 +51,6 @@ fn a_whole_file_is_understood() {
     let revision = &file.revision;
     assert_eq!(revision.id.as_str(), "a1b2c3d4e5f6");
     assert_eq!(revision.parents.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ["51b0c2d3e4f5"]);
-    assert_eq!(revision.phase, Some(Phase::Expand));
     assert_eq!(revision.message, "index orders by user");
     assert_eq!(revision.lossy, ["orders.note"]);
     assert_eq!(revision.review, Review::Pending);
@@ -59,6 +58,10 @@ fn a_whole_file_is_understood() {
     let up = revision.steps(Direction::Up);
     assert_eq!(up.len(), 2);
     assert_eq!((up[0].transaction, up[0].line), (TransactionMode::None, 7));
+    // A file of an earlier relvar: the statements tell the kind, the header the phase.
+    assert_eq!((up[0].kind, up[0].phase), (StepKind::Concurrent, Some(Phase::Expand)));
+    assert_eq!((up[1].kind, up[1].phase), (StepKind::Sql, Some(Phase::Expand)));
+    assert_eq!(up[0].locks, []);
     assert_eq!((up[0].statements[0].line, up[0].statements[0].column), (9, 1));
     assert_eq!(
         up[0].statements[0].conduct,
@@ -102,6 +105,9 @@ fn the_ways_down() {
         down("-- relvar: down = \"nothing: only fixes values\"\n", "-- relvar: down\n"),
         Down::Nothing { why: "only fixes values".into() }
     );
+    // What was done to rows is not undone, and the file says so.
+    let lossy = down("", "-- relvar: down lossy = [\"a.b\"]\n");
+    assert_eq!(lossy, Down::Section { section: Section::default(), lossy: vec!["a.b".into()] });
     // A merge does nothing, and nothing undoes it.
     let merge = parse("-- relvar: revision = \"a1b2c3d4e5f6\"\n-- relvar: up\n-- relvar: down\n")
         .revision
@@ -258,6 +264,48 @@ fn a_broken_header_is_located() {
             "F:3:19: \"transaction=all\" is not an option of a step",
         ),
         (
+            &with_body("-- relvar: up\n-- relvar: step 1 kind=swop\n"),
+            "F:3:19: \"swop\" is not a kind of a step",
+        ),
+        (
+            &with_body("-- relvar: up\n-- relvar: step 1 kind=sql phase=soon\n"),
+            "F:3:28: \"soon\" is not a phase of a step",
+        ),
+        (
+            &with_body("-- relvar: up\n-- relvar: step 1 kind=sql kind=sql\n"),
+            "F:3:28: `kind` is given twice",
+        ),
+        (
+            &with_body("-- relvar: up\n-- relvar: step 1 locks={AccessExclusive=[\"a.b\"]}\n"),
+            "F:3:19: \"AccessExclusive\" is not a lock mode",
+        ),
+        (
+            &with_body("-- relvar: up\n-- relvar: step 1 locks={share=[1]} idempotent\n"),
+            "F:3:19: `share` is a list of the relations it locks",
+        ),
+        (
+            &with_body("-- relvar: up\n-- relvar: step 1 locks=share\n"),
+            "F:3:19: the locks of a step are a TOML table, not share",
+        ),
+        (
+            &with_body(
+                "-- relvar: up\n-- relvar: step 1 kind=concurrent transaction=none\nVACUUM a;\n",
+            ),
+            "F:4:1: the step has `kind=concurrent`, but this statement is not concurrent",
+        ),
+        (
+            &with_body(
+                "-- relvar: up\n-- relvar: step 1 kind=backfill transaction=none\nDROP INDEX CONCURRENTLY i;\n",
+            ),
+            "F:4:1: the step has `kind=backfill`, but this statement is concurrent",
+        ),
+        (
+            &with_body(
+                "-- relvar: up\n-- relvar: step 1 kind=concurrent\nDROP INDEX CONCURRENTLY i;\n",
+            ),
+            "F:4:1: this statement cannot run in a transaction",
+        ),
+        (
             &with_body("-- relvar: up\n-- relvar: down lost = [\"a\"]\n"),
             "F:3:17: unknown key `lost`",
         ),
@@ -287,10 +335,15 @@ fn a_draft_reads_as_a_person_would_write_it() {
     let birth = seed.birth(None);
     let mut build = StepDraft::alone(["CREATE INDEX CONCURRENTLY i ON \"Odd.Name\" (a) -- why"]);
     build.comments = vec!["Scans it twice.".into(), "relvar: up is only a word here".into()];
+    build.kind = Some(StepKind::Concurrent);
+    build.phase = Some(Phase::Expand);
+    build.locks = vec![
+        StepLock { mode: LockMode::ShareUpdateExclusive, on: vec!["public.\"Odd Name\"".into()] },
+        StepLock { mode: LockMode::AccessShare, on: vec!["a.b".into(), "a.c".into()] },
+    ];
     let draft = Draft {
         message: "Add orders: \"quoted\" & naïve".into(),
         parents: vec!["51b0c2d3e4f5".parse().expect("an id")],
-        phase: Some(Phase::Expand),
         lossy: vec!["orders.note".into()],
         accepts: vec!["column public.\"A\".b".into()],
         up: vec![StepDraft::together(["CREATE TABLE a ();", "CREATE TABLE b ()"]), build],
@@ -304,7 +357,7 @@ fn a_draft_reads_as_a_person_would_write_it() {
     let text = draft.text(&birth);
     assert_eq!(
         text,
-        r#"-- relvar: revision = "a1b2c3d4e5f6"   parents = ["51b0c2d3e4f5"]   phase = "expand"   created = "20261122084000"
+        r#"-- relvar: revision = "a1b2c3d4e5f6"   parents = ["51b0c2d3e4f5"]   created = "20261122084000"
 -- relvar: message = "Add orders: \"quoted\" & naïve"
 -- relvar: lossy = ["orders.note"]
 -- relvar: accepts = ["column public.\"A\".b"]
@@ -314,7 +367,7 @@ fn a_draft_reads_as_a_person_would_write_it() {
 CREATE TABLE a ();
 CREATE TABLE b ();
 
--- relvar: step 2 transaction=none
+-- relvar: step 2 kind=concurrent phase=expand transaction=none locks={share_update_exclusive=["public.\"Odd Name\""], access_share=["a.b", "a.c"]}
 -- Scans it twice.
 -- · relvar: up is only a word here
 CREATE INDEX CONCURRENTLY i ON "Odd.Name" (a) -- why
@@ -328,7 +381,10 @@ DROP TABLE b, a;
     assert_eq!(revision.message, draft.message);
     assert_eq!(revision.accepts, draft.accepts);
     assert_eq!(revision.steps(Direction::Up).len(), 2);
-    assert_eq!(revision.steps(Direction::Up)[1].statements.len(), 1);
+    let step = &revision.steps(Direction::Up)[1];
+    assert_eq!(step.statements.len(), 1);
+    assert_eq!((step.kind, step.phase), (StepKind::Concurrent, Some(Phase::Expand)));
+    assert_eq!(Some(&step.locks), draft.up.get(1).map(|draft| &draft.locks));
 }
 
 mod printed_files_are_read_back {
@@ -345,17 +401,32 @@ mod printed_files_are_read_back {
             "SELECT E'\\'; -- relvar: up\\n'",
         ]);
         let statements = prop::collection::vec(statement, 1..4);
-        (statements, any::<bool>(), any::<bool>(), prop::collection::vec("\\PC{0,20}", 0..3))
-            .prop_map(|(statements, alone, idempotent, comments)| {
+        let kind = prop::sample::select(vec![
+            None,
+            Some(StepKind::Sql),
+            Some(StepKind::Backfill),
+            Some(StepKind::Validate),
+        ]);
+        let phase = prop::option::of(prop::sample::select(Phase::ALL.to_vec()));
+        let relations = prop::collection::vec(".{1,20}", 1..3);
+        let locks = prop::option::of(relations);
+        let said = (kind, phase, locks, any::<bool>());
+        (statements, any::<bool>(), said, prop::collection::vec("\\PC{0,20}", 0..3)).prop_map(
+            |(statements, alone, (kind, phase, locks, idempotent), comments)| {
                 let mut step = if alone {
                     StepDraft::alone(statements)
                 } else {
                     StepDraft::together(statements)
                 };
                 step.idempotent = idempotent;
+                step.kind = kind;
+                step.phase = phase;
+                let lock = |on| StepLock { mode: LockMode::Share, on };
+                step.locks = locks.map(lock).into_iter().collect();
                 step.comments = comments;
                 step
-            })
+            },
+        )
     }
 
     proptest! {
@@ -381,6 +452,9 @@ mod printed_files_are_read_back {
             for (read, written) in steps.iter().zip(&up) {
                 prop_assert_eq!(read.transaction, written.transaction);
                 prop_assert_eq!(read.idempotent, written.idempotent);
+                prop_assert_eq!(Some(read.kind), written.kind.or(Some(read.kind)));
+                prop_assert_eq!(read.phase, written.phase);
+                prop_assert_eq!(&read.locks, &written.locks);
                 prop_assert_eq!(read.statements.len(), written.statements.len());
             }
             let kept = matches!(&file.revision.down, Down::Section { lossy: found, .. } if *found == lossy);

@@ -28,7 +28,7 @@ mod treatment;
 mod unmet;
 
 pub use options::{Error, Options};
-pub use plan::{Lock, LockMode, Plan, Step, Transaction};
+pub use plan::{Lock, LockMode, Phase, Plan, Step, StepKind, Transaction};
 pub use planner::{plan, plan_changes};
 pub use recipes::conversion::suggestion as using_suggestion;
 pub use script::script;

@@ -1,8 +1,7 @@
 //! What will run, as plain data.
 
-use std::fmt;
-
 use relvar_catalog::ObjectId;
+pub use relvar_catalog::{LockMode, Phase, StepKind};
 use relvar_report::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +25,10 @@ pub struct Plan {
 pub struct Step {
     /// The statement, without a final semicolon.
     pub sql: String,
+    /// How it is run.
+    pub kind: StepKind,
+    /// Which applications work after it.
+    pub phase: Phase,
     /// How it stands to transactions.
     pub transaction: Transaction,
     /// The strongest lock that it takes on an object that exists before, and on which.
@@ -67,61 +70,13 @@ pub struct Lock {
     pub on: Vec<ObjectId>,
 }
 
-/// PostgreSQL's table-level lock modes, weakest first (manual, "Explicit Locking").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum LockMode {
-    /// `SELECT`.
-    AccessShare,
-    /// `SELECT FOR UPDATE`.
-    RowShare,
-    /// `INSERT`, `UPDATE`, `DELETE`.
-    RowExclusive,
-    /// `VALIDATE CONSTRAINT`, `CREATE INDEX CONCURRENTLY`.
-    ShareUpdateExclusive,
-    /// `CREATE INDEX`.
-    Share,
-    /// `CREATE TRIGGER`, adding a foreign key.
-    ShareRowExclusive,
-    /// `REFRESH MATERIALIZED VIEW CONCURRENTLY`.
-    Exclusive,
-    /// Most of `ALTER TABLE`, `DROP`.
-    AccessExclusive,
-}
-
-impl LockMode {
-    /// What the lock lets others do, for a person.
-    pub fn effect(self) -> &'static str {
-        match self {
-            LockMode::AccessShare
-            | LockMode::RowShare
-            | LockMode::RowExclusive
-            | LockMode::ShareUpdateExclusive => "does not block reads or writes",
-            LockMode::Share | LockMode::ShareRowExclusive | LockMode::Exclusive => "blocks writes",
-            LockMode::AccessExclusive => "blocks reads and writes",
-        }
-    }
-}
-
-impl fmt::Display for LockMode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            LockMode::AccessShare => "ACCESS SHARE",
-            LockMode::RowShare => "ROW SHARE",
-            LockMode::RowExclusive => "ROW EXCLUSIVE",
-            LockMode::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
-            LockMode::Share => "SHARE",
-            LockMode::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
-            LockMode::Exclusive => "EXCLUSIVE",
-            LockMode::AccessExclusive => "ACCESS EXCLUSIVE",
-        })
-    }
-}
-
 impl Step {
     /// A statement that shares a transaction and locks nothing that exists.
     pub fn new(sql: impl Into<String>) -> Self {
         Step {
             sql: sql.into(),
+            kind: StepKind::Sql,
+            phase: Phase::Expand,
             transaction: Transaction::Shared,
             lock: None,
             rewrites: false,
@@ -156,6 +111,13 @@ impl Step {
     pub fn transaction(mut self, transaction: Transaction) -> Self {
         self.transaction = transaction;
         self
+    }
+
+    /// Proves something about the rows that exist, in a transaction of its own.
+    #[must_use]
+    pub fn validates(mut self) -> Self {
+        self.kind = StepKind::Validate;
+        self.transaction(Transaction::Own)
     }
 
     /// Reads a whole table.

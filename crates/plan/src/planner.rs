@@ -1,6 +1,8 @@
 //! The way from two catalogs to a plan.
 
-use relvar_catalog::{Body, Catalog, Kind, Object, ObjectId, Unrepresented};
+use relvar_catalog::{
+    Body, Catalog, ConstraintKind, Kind, Object, ObjectId, Phase, StepKind, Unrepresented,
+};
 use relvar_diff::{Change, diff};
 
 use crate::evaluation::Evaluation;
@@ -9,7 +11,7 @@ use crate::graph::{Graph, Node, Verb};
 use crate::inheritance;
 use crate::options::{Error, Options};
 use crate::order;
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Step, Transaction};
 use crate::recipes;
 use crate::risk;
 use crate::rules;
@@ -49,7 +51,11 @@ pub fn plan_changes(
         }
         let node = &graph.actions.nodes[at];
         let members: Vec<_> = folded.members[at].iter().map(|&m| &graph.actions.nodes[m]).collect();
+        let phase = members.iter().map(|member| phase(&context, member)).max();
+        let phase = phase.max(Some(self::phase(&context, node)));
         for mut step in rules::render(&context, node, &members) {
+            step.kind = kind(node, &step);
+            step.phase = phase.unwrap_or(step.phase);
             if step.rewrites && node.id.kind == Kind::Column {
                 step = inheritance::below(&context, node.id.root())
                     .iter()
@@ -163,6 +169,62 @@ fn takes_option(context: &Context, id: &ObjectId) -> bool {
     stays && before.iter().any(|privilege| privilege.grantable && !after.contains(privilege))
 }
 
+/// How a step is run: a rule says what validates, the rest follows from the node's verb and the step's transaction.
+fn kind(node: &Node, step: &Step) -> StepKind {
+    match (node.verb, step.transaction) {
+        (Verb::Backfill, _) => StepKind::Backfill,
+        (_, Transaction::None) => StepKind::Concurrent,
+        (_, Transaction::Shared | Transaction::Own) => step.kind,
+    }
+}
+
+/// Which applications work after what a node does.
+fn phase(context: &Context, node: &Node) -> Phase {
+    let contracts = match node.verb {
+        Verb::Backfill => return Phase::Backfill,
+        Verb::Check | Verb::Finish => false,
+        // It fills the column for whoever does not know it.
+        Verb::Prepare if node.id.kind == Kind::NotNull => false,
+        Verb::Prepare | Verb::Create | Verb::Attach | Verb::Validate => refuses(context, node),
+        Verb::Alter => {
+            context.what(node.id) == Some(What::Retype)
+                || matches!(node.id.kind, Kind::Grant | Kind::DefaultPrivilege | Kind::Policy)
+                || refuses(context, node)
+        }
+        Verb::Drop => !only_refused(node),
+        Verb::Aside | Verb::Discard => true,
+    };
+    if contracts { Phase::Contract } else { Phase::Expand }
+}
+
+/// Whether what is made refuses rows of a table, or values of a domain, that is there already.
+fn refuses(context: &Context, node: &Node) -> bool {
+    let Some(after) = node.after else { return false };
+    let stays = after.parent().is_some_and(|parent| !context.is_made(parent.root()));
+    if let (Body::NotNull(_), Some(column)) = (&after.body, after.parent()) {
+        let is_known = !context.is_made(column);
+        return stays && (is_known || recipes::not_null::is_held_by_trigger(context, column));
+    }
+    let is_unique = matches!(&after.body, Body::Index(index) if index.unique);
+    let is_constraint = matches!(after.body, Body::Constraint(_) | Body::DomainConstraint(_));
+    stays && (is_unique || is_constraint)
+}
+
+/// Whether what goes did nothing but refuse rows or values: without it, more is allowed than before.
+fn only_refused(node: &Node) -> bool {
+    let Some(before) = node.before else { return false };
+    if let Body::Constraint(constraint) = &before.body {
+        return match constraint.constraint {
+            ConstraintKind::Check(_)
+            | ConstraintKind::ForeignKey(_)
+            | ConstraintKind::Exclusion { .. } => true,
+            // ON CONFLICT may name it.
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) => false,
+        };
+    }
+    matches!(before.body, Body::NotNull(_) | Body::DomainConstraint(_) | Body::Comment { .. })
+}
+
 /// Why a statement is there: its own change, and those that share it.
 fn because(node: &Node, members: &[&Node]) -> String {
     let shared = members.iter().filter(|_| node.verb == Verb::Alter).map(|m| m.because);
@@ -193,7 +255,7 @@ fn without_body_checks(context: &Context, plan: &mut Plan, has_body: &[bool]) {
         let mut steps = Vec::with_capacity(plan.steps.len() + 1);
         let mut said = false;
         for (step, has_body) in plan.steps.drain(..).zip(has_body) {
-            let shared = step.transaction == crate::Transaction::Shared;
+            let shared = step.transaction == Transaction::Shared;
             said &= shared;
             if shared && !said && *has_body {
                 steps.push(Step::new("SET LOCAL check_function_bodies = false"));

@@ -1,6 +1,7 @@
 //! What the order of a plan leaves unmet: nothing, unless a rule is wrong.
 
 use relvar_catalog::{Catalog, Object, ObjectId};
+use relvar_diff::diff;
 
 use crate::graph::{Node, Verb};
 use crate::options::{Error, Options};
@@ -14,7 +15,7 @@ use crate::treatment::Context;
 /// # Errors
 /// [`Error::Cycle`] where the rules contradict each other.
 pub fn unmet(from: &Catalog, to: &Catalog, options: &Options) -> Result<Vec<String>, Error> {
-    let context = Context::new(from, to, options);
+    let context = Context::new(from, to, &diff(from, to), options);
     let ordered = Ordered::new(&context)?;
     let mut unmet = out_of_order(&ordered);
     let nodes = &ordered.graph.actions.nodes;

@@ -7,8 +7,8 @@ use relvar_catalog::{Catalog, Facts, Kind, ObjectId};
 use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
-    Proposal, Wishes, blocking_rewrites, blocking_summary, due_renames, rename_in,
-    suspected_renames,
+    Fingerprint, PlanDocument, Proposal, Wishes, blocking_rewrites, blocking_summary, due_renames,
+    rename_in, suspected_renames,
 };
 use relvar_plan::{Plan, script};
 use relvar_report::Finding;
@@ -101,6 +101,10 @@ impl Diff {
         to: Read,
         options: &Options,
     ) -> Result<Compared, Failure> {
+        let of_from = match self.sql && context.console.json {
+            true => Some(fingerprint(&from.catalog)?),
+            false => None,
+        };
         let schema = &context.config.default_schema;
         let mut said = Vec::new();
         for wish in &self.rename {
@@ -135,7 +139,7 @@ impl Diff {
         };
         let changes = diff(&today, &to.catalog);
         let (wanted, client) = (to.catalog, from.client);
-        Ok(Compared { today, wanted, renames, changes, backfill, using, client })
+        Ok(Compared { of_from, today, wanted, renames, changes, backfill, using, client })
     }
 
     async fn print_statements(
@@ -167,8 +171,9 @@ impl Diff {
         if !self.allow_blocking {
             blocking::refuse(&sizes)?;
         }
-        if context.console.json {
-            context.console.value(&plan);
+        if let Some(of_from) = &compared.of_from {
+            let of_to = fingerprint(&compared.wanted)?;
+            context.console.value(&PlanDocument::new(&plan, of_from, &of_to));
         } else {
             let header: String = blocking.iter().map(|line| format!("-- {line}\n")).collect();
             context.console.print(&(header + &script(&plan)));
@@ -204,6 +209,8 @@ async fn check_expressions(
 
 /// Two sides with their differences.
 struct Compared {
+    /// The fingerprint of FROM as it is, where the plan is printed as data.
+    of_from: Option<Fingerprint>,
     /// FROM, renames done.
     today: Catalog,
     /// TO.
@@ -348,6 +355,14 @@ fn touched(from: &Catalog, changes: &[Change]) -> Vec<ObjectId> {
         Change::Removed(_) | Change::Renamed { .. } => None,
     };
     changes.iter().filter_map(table).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The fingerprint of a schema.
+pub fn fingerprint(catalog: &Catalog) -> Result<Fingerprint, Failure> {
+    Fingerprint::of(catalog).map_err(|error| {
+        let bug = "this is a bug in relvar, please report it";
+        Failure::failed(format!("cannot write the schema as JSON; {bug}: {error}"))
+    })
 }
 
 /// Refuses a plan that loses data.

@@ -8,8 +8,9 @@ use relvar_catalog::{Catalog, Facts, ObjectId};
 use relvar_diff::{Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
-    Accepted, Birth, Draft, Graph, Intent, Proposal, RevisionFile, RevisionId, Seed, StepDraft,
-    Verdict, Verifier, Wishes, due_renames, rename_in, replayed, suspected_renames,
+    Accepted, Birth, Draft, Fingerprint, Graph, Intent, PlanDocument, Proposal, RevisionFile,
+    RevisionId, Seed, StepDraft, Verdict, Verifier, Wishes, due_renames, rename_in, replayed,
+    suspected_renames,
 };
 use relvar_report::Finding;
 use relvar_server::{PgDump, Shadow, Shadows};
@@ -17,7 +18,7 @@ use relvar_source::{Said, SchemaFile, load};
 
 use crate::blocking;
 use crate::bundle;
-use crate::commands::diff::destructive;
+use crate::commands::diff::{destructive, fingerprint};
 use crate::commands::verify::refuse;
 use crate::console::Look;
 use crate::context::Context;
@@ -91,7 +92,7 @@ impl NewRevision {
             let birth = context.seed().birth(graph.youngest(&parents));
             let draft = by_hand(&self.message, parents);
             let written = self.write(context, &draft, birth)?;
-            report(context, &written, &[], None, self.dry_run);
+            report(context, &written, None, None, self.dry_run)?;
             return Ok(Exit::Fine);
         }
         let options = self.reading.options(context);
@@ -122,7 +123,7 @@ impl NewRevision {
         if !self.dry_run {
             context.mark_tried(&context.graph()?, &written.revision.id).await;
         }
-        report(context, &written, &proposed.proposal.findings, Some(&verdict), self.dry_run);
+        report(context, &written, Some(&proposed), Some(&verdict), self.dry_run)?;
         Ok(Exit::Fine)
     }
 
@@ -283,6 +284,8 @@ fn back(using: &BTreeMap<ObjectId, String>) -> BTreeMap<ObjectId, String> {
 /// What a revision is planned from, and the plan.
 struct Proposed {
     proposal: Proposal,
+    /// The fingerprint of the schema that the revisions make, where the plan is printed as data.
+    of_today: Option<Fingerprint>,
     /// The schema that the revisions make, with the renames done.
     today: Catalog,
     wanted: Wanted,
@@ -308,6 +311,10 @@ impl Author<'_> {
         )?;
         drop(progress);
         context.console.findings(&wanted.loaded.findings);
+        let of_today = match context.console.json {
+            true => Some(fingerprint(&today)?),
+            false => None,
+        };
         let (mut today, renames) = self.renamed(&today, &wanted, &wishes.rename).await?;
         settle(context, &mut today, &wanted.catalog, None).await;
         let mut using = BTreeMap::new();
@@ -356,12 +363,12 @@ impl Author<'_> {
         if !wishes.allow_blocking {
             blocking::refuse(&proposal.sizes)?;
         }
-        Ok(Some(Proposed { proposal, today, wanted, wishes: wished }))
+        Ok(Some(Proposed { proposal, of_today, today, wanted, wishes: wished }))
     }
 
     /// Plans again where steps ran bodies of functions that use what was made later. False where that is not the cause.
     async fn order_again(&self, proposed: &mut Proposed) -> Result<bool, Failure> {
-        let Proposed { proposal, today, wanted, wishes } = proposed;
+        let Proposed { proposal, of_today: _, today, wanted, wishes } = proposed;
         let mut options = relvar_plan::Options {
             facts: wishes.facts.clone(),
             backfill: wishes.backfill.clone(),
@@ -560,17 +567,27 @@ impl Context {
     }
 }
 
+/// The way forward as data.
+fn plan_value(proposed: &Proposed) -> Result<serde_json::Value, Failure> {
+    let Some(from) = &proposed.of_today else { return Ok(serde_json::Value::Null) };
+    let to = fingerprint(&proposed.wanted.catalog)?;
+    Ok(serde_json::json!(PlanDocument::new(&proposed.proposal.up, from, &to)))
+}
+
 fn report(
     context: &Context,
     file: &RevisionFile,
-    findings: &[Finding],
+    proposed: Option<&Proposed>,
     verdict: Option<&Verdict>,
     dry_run: bool,
-) {
+) -> Result<(), Failure> {
     let console = &context.console;
+    let findings =
+        proposed.map(|proposed| proposed.proposal.findings.as_slice()).unwrap_or_default();
     let path = context.config.migrations.join(&file.name);
     console.findings(findings);
     if console.json {
+        let plan = proposed.map(plan_value).transpose()?;
         console.value(&serde_json::json!({
             "revision": file.revision.id,
             "file": path,
@@ -580,9 +597,10 @@ fn report(
             "lossy": file.revision.lossy,
             "findings": findings,
             "verdict": verdict,
+            "plan": plan,
             "text": file.text,
         }));
-        return;
+        return Ok(());
     }
     if dry_run {
         console.print(&file.text);
@@ -605,4 +623,5 @@ fn report(
     if !dry_run {
         console.note(&format!("read it, then: relvar approve {}", file.revision.id));
     }
+    Ok(())
 }

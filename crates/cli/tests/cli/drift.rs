@@ -121,8 +121,8 @@ async fn a_role_that_may_only_look_is_told_what_it_needs() {
     let url = project.url().replacen("postgres@", &format!("{role}@"), 1);
     assert!(url.contains(&role), "{url}");
     let needed = format!(
-        "GRANT USAGE ON SCHEMA relvar TO \"{role}\"; \
-         GRANT SELECT ON ALL TABLES IN SCHEMA relvar TO \"{role}\""
+        "GRANT USAGE ON SCHEMA relvar TO {role}; \
+         GRANT SELECT ON ALL TABLES IN SCHEMA relvar TO {role}"
     );
     let looked = project.run(&["current", "--database", &url]);
     project.execute(&needed).await;

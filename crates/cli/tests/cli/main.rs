@@ -19,5 +19,6 @@ mod review;
 mod revisions;
 mod servers;
 mod shadows;
+mod steps;
 mod tour;
 mod trials;

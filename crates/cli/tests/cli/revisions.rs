@@ -41,7 +41,7 @@ async fn an_index_on_a_table_in_use_is_built_concurrently() {
     project.revise("index", &[]).must_succeed();
     let text = project.newest();
     assert!(
-        text.contains("-- relvar: step 1 transaction=none\n-- SHARE UPDATE EXCLUSIVE on public.orders: does not block reads or writes; scans the table.\nCREATE INDEX CONCURRENTLY orders_total_idx"),
+        text.contains("-- relvar: step 1 kind=concurrent phase=expand transaction=none locks={share_update_exclusive=[\"public.orders\"]}\n-- SHARE UPDATE EXCLUSIVE on public.orders: does not block reads or writes; scans the table.\nCREATE INDEX CONCURRENTLY orders_total_idx"),
         "{text}"
     );
     project.run(&["upgrade", "--allow-pending"]).must_succeed();

@@ -31,7 +31,7 @@ async fn a_role_that_may_not_create_the_ledger_is_told_what_it_needs() {
     assert_eq!(
         error.help().unwrap_or_default(),
         format!(
-            "ask an owner of the database to run `GRANT CREATE ON DATABASE \"{database}\" TO \"{role}\"`, or `CREATE SCHEMA relvar AUTHORIZATION \"{role}\"`"
+            "ask an owner of the database to run `GRANT CREATE ON DATABASE {database} TO {role}`, or `CREATE SCHEMA relvar AUTHORIZATION {role}`"
         )
     );
     assert_eq!(project.tables().await, "");
@@ -57,7 +57,7 @@ async fn a_ledger_of_a_later_relvar_is_left_alone() {
     project.sql("UPDATE relvar.format SET version = 7").await;
     assert_eq!(
         told(project.upgrade("head").await),
-        "the ledger of this database has format 7, this relvar knows formats up to 1\n= use the relvar that the others use, or a newer one"
+        "the ledger of this database has format 7, this relvar knows formats up to 2\n= use the relvar that the others use, or a newer one"
     );
 }
 

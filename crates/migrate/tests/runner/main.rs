@@ -4,6 +4,7 @@ mod child;
 mod embedded;
 mod existing;
 mod killed;
+mod ledger_formats;
 mod ledgers;
 mod locks;
 mod project;

@@ -32,7 +32,7 @@ DROP TABLE t;
 
 const LEDGER: &str =
     "SELECT id, parents, message, body_sha256, origin FROM relvar.revision ORDER BY 1";
-const JOURNAL: &str = "SELECT revision, direction, r.state, step, statement, sha256, s.state FROM relvar.run r LEFT JOIN relvar.step s ON run = r.id ORDER BY r.id, 4, 5";
+const JOURNAL: &str = "SELECT revision, direction, r.state, step, statement, kind, sha256, s.state FROM relvar.run r LEFT JOIN relvar.step s ON run = r.id ORDER BY r.id, 4, 5";
 
 async fn project() -> Project {
     let project = Project::with(FIRST).await;

@@ -1,7 +1,8 @@
 //! Taking back a revision that failed partway.
 
 use relvar_migrate::{
-    ErrorClass, Report, RoleMaker, RunError, RunOptions, Runner, Verifier, WayBack, way_back,
+    ErrorClass, JournalEntry, Report, RoleMaker, RunError, RunOptions, Runner, StepKind, Verifier,
+    WayBack, way_back,
 };
 use relvar_server::PgDump;
 
@@ -25,7 +26,7 @@ async fn shop() -> Project {
     project
 }
 
-async fn found(project: &Project) -> Option<WayBack> {
+pub async fn found(project: &Project) -> Option<WayBack> {
     let shadows = relvar_testkit::shadows().await;
     let options = relvar_introspect::Options::default();
     let major = shadows.version_num() / 10_000;
@@ -37,7 +38,7 @@ async fn found(project: &Project) -> Option<WayBack> {
     way.unwrap_or_else(|error| panic!("{error}"))
 }
 
-async fn take_back(project: &Project, destructive: bool) -> Result<Report, RunError> {
+pub async fn take_back(project: &Project, destructive: bool) -> Result<Report, RunError> {
     let way = found(project).await;
     let graph = project.graph();
     let options = RunOptions { allow_destructive: destructive, ..quick() };
@@ -214,4 +215,104 @@ ALTER TABLE orders DROP CONSTRAINT orders_note;
         project.value("SELECT convalidated FROM pg_constraint WHERE conname = 'orders_note'").await,
         "t"
     );
+}
+
+async fn journal(project: &Project) -> Vec<JournalEntry> {
+    project.status().await.unfinished.expect("an unfinished revision").journal
+}
+
+fn done(step: u32, kind: StepKind, rows: Option<i64>) -> JournalEntry {
+    JournalEntry { step, statement: 0, kind: Some(kind), done: true, rows }
+}
+
+#[tokio::test]
+async fn a_backfill_that_failed_has_changed_nothing_and_the_steps_before_it_are_taken_back() {
+    let project = shop().await;
+    let before = project.value(SCHEMA).await;
+    project.write(
+        2,
+        &[1],
+        "-- relvar: up
+-- relvar: step 1 kind=sql phase=expand locks={access_exclusive=[\"public.orders\"]}
+ALTER TABLE orders ADD COLUMN total int;
+-- relvar: step 2 kind=backfill phase=backfill locks={row_exclusive=[\"public.orders\"]}
+UPDATE orders SET total = 1 / (2 - id) WHERE total IS NULL;
+-- relvar: down
+ALTER TABLE orders DROP COLUMN total;
+",
+    );
+    let message = told(project.upgrade("head").await);
+    assert!(message.contains("22012"), "{message}");
+    assert_eq!(project.value("SELECT count(total) FROM orders").await, "0");
+    assert_eq!(journal(&project).await, [done(1, StepKind::Sql, None)]);
+    let report = take_back(&project, true).await.expect("taken back");
+    let back = &report.revisions[0].steps[0];
+    assert_eq!(back.statements, ["ALTER TABLE public.orders DROP COLUMN total"]);
+    assert_eq!(project.value(SCHEMA).await, before);
+    assert_eq!(project.status().await.unfinished, None);
+}
+
+#[tokio::test]
+async fn a_validation_that_failed_is_taken_back_with_the_backfill_before_it() {
+    let project = shop().await;
+    let before = project.value(SCHEMA).await;
+    project.write(
+        2,
+        &[1],
+        "-- relvar: up
+-- relvar: step 1 kind=sql phase=expand
+ALTER TABLE orders ADD COLUMN total int;
+-- relvar: step 2 kind=backfill phase=backfill
+UPDATE orders SET total = id WHERE total IS NULL;
+-- relvar: step 3 kind=sql phase=contract
+ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total > 1) NOT VALID;
+-- relvar: step 4 kind=validate phase=contract
+ALTER TABLE orders VALIDATE CONSTRAINT orders_total;
+-- relvar: down
+ALTER TABLE orders DROP COLUMN total;
+",
+    );
+    let message = told(project.upgrade("head").await);
+    assert!(message.contains("23514"), "{message}");
+    // The check does not stay, and the journal knows that it is gone.
+    let checks = "SELECT count(*) FROM pg_constraint WHERE conname = 'orders_total'";
+    assert_eq!(project.value(checks).await, "0");
+    assert_eq!(
+        journal(&project).await,
+        [done(1, StepKind::Sql, None), done(2, StepKind::Backfill, Some(2))]
+    );
+    take_back(&project, true).await.expect("taken back");
+    assert_eq!(project.value(SCHEMA).await, before);
+    assert_eq!(project.status().await.unfinished, None);
+
+    // And again, with rows that comply.
+    project.sql("DELETE FROM orders WHERE id = 1").await;
+    project.upgrade("head").await.expect("upgraded");
+    let kinds = "SELECT s.kind || coalesce(' ' || (s.progress ->> 'rows'), '') FROM relvar.step s \
+                 JOIN relvar.run r ON r.id = s.run WHERE r.state = 'done' AND r.direction = 'up' \
+                 AND r.revision = '000000000002' ORDER BY step";
+    assert_eq!(project.column(kinds).await, ["sql", "backfill 1", "sql", "validate"]);
+}
+
+#[tokio::test]
+async fn a_backfill_that_overwrote_values_says_how_many_rows_are_lost() {
+    let project = shop().await;
+    project.write(
+        2,
+        &[1],
+        "-- relvar: up
+-- relvar: step 1 kind=backfill
+UPDATE orders SET note = upper(note);
+-- relvar: step 2
+SELECT 1 / 0;
+-- relvar: down
+",
+    );
+    project.upgrade("head").await.expect_err("division by zero");
+    let error = take_back(&project, false).await.expect_err("refused").to_string();
+    assert!(
+        error.contains("what step 1 did to 2 rows: UPDATE orders SET note = upper(note)"),
+        "{error}"
+    );
+    take_back(&project, true).await.expect("taken back");
 }

@@ -228,7 +228,7 @@ fn no_references(id: &ObjectId, table: &ObjectId, body: &Constraint) -> Vec<Step
     );
     let step = Step::new(format!("DO {}", dollar_quote(&block)))
         .locks(LockMode::AccessShare, table)
-        .transaction(Transaction::Own)
+        .validates()
         .scans()
         .note(format!("Fails, before anything is changed, if rows of {path} reference {lost}."));
     vec![step]
@@ -344,7 +344,7 @@ fn prepare_index(node: &Node, id: &ObjectId, table: &ObjectId, body: &Constraint
 fn validate(id: &ObjectId, table: &ObjectId) -> Step {
     Step::new(format!("{} VALIDATE CONSTRAINT {}", alter_table(table), quote_identifier(&id.name)))
         .locks(LockMode::ShareUpdateExclusive, table)
-        .transaction(Transaction::Own)
+        .validates()
         .scans()
 }
 
@@ -508,8 +508,8 @@ fn columns_it_goes_with(constraint: &Constraint, object: &Object) -> Vec<ObjectI
         // A column within an expression or the predicate is held fast.
         ConstraintKind::Exclusion { elements, predicate, .. } => {
             let is_element = |column: &ObjectId| {
-                let name = quote_identifier(&column.name);
-                elements.iter().any(|element| element.key.expression == name)
+                let mut terms = elements.iter().map(|element| &element.key.term);
+                terms.any(|term| term.column() == Some(&column.name))
             };
             let own: Vec<ObjectId> = columns().filter(own).collect();
             if predicate.is_none() && own.iter().all(is_element) {

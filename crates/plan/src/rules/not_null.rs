@@ -55,7 +55,7 @@ pub(crate) fn create(context: &Context, node: &Node, id: &ObjectId, body: &NotNu
             .transaction(Transaction::Own),
             Step::new(format!("{alter} VALIDATE CONSTRAINT {check}"))
                 .locks(LockMode::ShareUpdateExclusive, table)
-                .transaction(Transaction::Own)
+                .validates()
                 .scans(),
         ],
         Verb::Create if recipes::not_null::is_online(context, id, body) => {
@@ -95,7 +95,7 @@ fn no_nulls(column: &ObjectId, body: &NotNull) -> Step {
     );
     Step::new(format!("DO {}", dollar_quote(&block)))
         .locks(LockMode::AccessShare, table)
-        .transaction(Transaction::Own)
+        .validates()
         .scans()
         .note(format!("Fails, before anything is changed, if {path} is NULL in any row."))
 }
@@ -225,7 +225,7 @@ pub(crate) fn alter(
         steps.push(
             Step::new(format!("{alter} VALIDATE CONSTRAINT {}", name(after)))
                 .locks(LockMode::ShareUpdateExclusive, table)
-                .transaction(Transaction::Own)
+                .validates()
                 .scans(),
         );
     }

@@ -150,7 +150,7 @@ pub(crate) fn validate_domain_constraint(id: &ObjectId) -> Vec<Step> {
             "ALTER DOMAIN {domain} VALIDATE CONSTRAINT {}",
             quote_identifier(&id.name)
         ))
-        .transaction(Transaction::Own),
+        .validates(),
     ]
 }
 

@@ -1,10 +1,7 @@
-//! Statements outside of transactions (`transaction=none`).
+//! Statements that PostgreSQL refuses in a transaction: `CREATE INDEX CONCURRENTLY` and its like.
 //!
-//! What PostgreSQL would let run in a transaction does run in one of its own here, together with its journal row, so
-//! there is never a doubt about it. The others (CONCURRENTLY, VACUUM, …, and everything in a step that says
-//! `idempotent`) have a row before and a row after, and a probe of the catalog that tells what happened between them.
-
-use std::time::{Duration, Instant};
+//! They have a row in the journal before and a row after, and a probe of the catalog that tells what happened between
+//! them.
 
 use tokio_postgres::Client;
 
@@ -30,48 +27,22 @@ enum Verdict {
 }
 
 impl Applying<'_> {
-    /// Runs the statements of a step one by one.
-    pub(crate) async fn run_alone(&self, step: &Step) -> Result<(), RunError> {
-        for (index, statement) in step.statements.iter().enumerate() {
-            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    /// Runs the statements of a step one by one, each with a probe.
+    pub(super) async fn run_concurrent(&self, step: &Step) -> Result<(), RunError> {
+        for (number, statement) in (1..).zip(&step.statements) {
             let key = (step.number, number);
-            let done = self.journaled(key).is_some_and(|row| row.done);
-            match &statement.conduct {
-                // A setting is the session's, and the session is a new one.
-                Conduct::Setting => self.run_setting(step, number, statement).await?,
-                _ if done => {
-                    self.event(&Event::StatementSkipped { step: step.number, statement: number })
-                }
-                Conduct::Ordinary if !step.idempotent => {
-                    self.transact(step, &[(number, statement)], key, false).await?
-                }
-                Conduct::Ordinary
-                | Conduct::CreateIndexConcurrently { .. }
-                | Conduct::DropIndexConcurrently { .. }
-                | Conduct::ReindexConcurrently { .. }
-                | Conduct::DetachConcurrently { .. }
-                | Conduct::Alone { .. }
-                | Conduct::TransactionControl { .. }
-                | Conduct::CopyFromStdin => self.run_probed(step, key, statement).await?,
+            if statement.conduct == Conduct::Setting {
+                self.run_setting(step, number, statement).await?;
+            } else if self.journaled(key).is_some_and(|row| row.done) {
+                self.event(&Event::StatementSkipped { step: step.number, statement: number });
+            } else {
+                self.run_probed(step, key, statement).await?;
             }
         }
         Ok(())
     }
 
-    async fn run_setting(
-        &self,
-        step: &Step,
-        number: u32,
-        statement: &Statement,
-    ) -> Result<(), RunError> {
-        let spot = self.spot(step, Some(statement));
-        self.run_statement(step.number, number, statement)
-            .await
-            .map(|_| ())
-            .map_err(|failure| failure.at(&spot))
-    }
-
-    async fn run_probed(
+    pub(super) async fn run_probed(
         &self,
         step: &Step,
         key: StepKey,
@@ -94,7 +65,9 @@ impl Applying<'_> {
                 return Err(RunError::InDoubt(Box::new(spot.in_doubt(started_at))));
             }
             Verdict::Done => {
-                self.noted(journal::done(self.watcher(), self.run_id, key, &sha256).await)?;
+                self.noted(
+                    journal::done(self.watcher(), self.run_id, key, step.kind, &sha256, None).await,
+                )?;
                 self.event(&Event::StatementSkipped { step: key.0, statement: key.1 });
                 return Ok(());
             }
@@ -104,13 +77,23 @@ impl Applying<'_> {
             // An older row of this place was about another text.
             self.noted(journal::not_started(self.watcher(), self.run_id, key).await)?;
             self.noted(
-                journal::started(self.watcher(), self.run_id, key, &sha256, found.word()).await,
+                journal::started(
+                    self.watcher(),
+                    self.run_id,
+                    key,
+                    step.kind,
+                    &sha256,
+                    found.word(),
+                )
+                .await,
             )?;
         }
         self.event(&Event::StatementJournaled { step: key.0, statement: key.1 });
         self.run_to_the_end(&spot, key, statement, found).await?;
         self.verify(&spot, statement).await?;
-        self.noted(journal::done(self.watcher(), self.run_id, key, &sha256).await)?;
+        self.noted(
+            journal::done(self.watcher(), self.run_id, key, step.kind, &sha256, None).await,
+        )?;
         Ok(())
     }
 
@@ -260,34 +243,5 @@ impl Applying<'_> {
 
     fn noted(&self, written: Result<(), tokio_postgres::Error>) -> Result<(), RunError> {
         Ok(written.map_err(failed("write the journal"))?)
-    }
-
-    /// Runs one statement under the usual limit and tells how it went.
-    pub(crate) async fn run_statement(
-        &self,
-        step: u32,
-        number: u32,
-        statement: &Statement,
-    ) -> Result<u64, Failure> {
-        self.run_statement_within(step, number, statement, self.crew.options.lock_timeout).await
-    }
-
-    async fn run_statement_within(
-        &self,
-        step: u32,
-        number: u32,
-        statement: &Statement,
-        limit: Duration,
-    ) -> Result<u64, Failure> {
-        self.event(&Event::StatementStarted { step, statement: number, sql: &statement.text });
-        let started = Instant::now();
-        let rows = self.crew.send(&statement.text, limit).await?;
-        self.event(&Event::StatementFinished {
-            step,
-            statement: number,
-            rows,
-            took: started.elapsed(),
-        });
-        Ok(rows)
     }
 }
