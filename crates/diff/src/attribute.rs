@@ -44,14 +44,14 @@ impl Attribute {
     }
 }
 
-/// `options {} -> {n_distinct=5}`, or `query differs`.
+/// `options {} -> {n_distinct=5}`, or `query changed`.
 impl fmt::Display for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = self.words();
         match self.values() {
             Some((before, after)) => write!(f, "{words} {before} -> {after}"),
-            None if self.hidden => write!(f, "{words} differs (values hidden)"),
-            None => write!(f, "{words} differs"),
+            None if self.hidden => write!(f, "{words} changed (values hidden)"),
+            None => write!(f, "{words} changed"),
         }
     }
 }
@@ -291,14 +291,14 @@ mod tests {
             "{line}"
         );
         let lines = change(id, comment("a\nb"), comment("a\nc")).to_string();
-        assert_eq!(lines, "~ comment on table public.t: text differs");
+        assert_eq!(lines, "~ comment on table public.t: text changed");
         let view = |query: &str| {
             let (columns, options) = (Vec::new(), Settings::default());
             Body::View(Box::new(View { query: query.into(), columns, options }))
         };
         let id = ObjectId::scoped(Kind::View, "public", "v");
         let line = change(id, view("SELECT 1"), view("SELECT 2")).to_string();
-        assert_eq!(line, "~ view public.v: query differs");
+        assert_eq!(line, "~ view public.v: query changed");
     }
 
     #[test]
@@ -310,9 +310,9 @@ mod tests {
             Body::UserMapping(UserMapping { options })
         };
         let altered = change(id, mapping("first-secret"), mapping("second-secret"));
-        assert_eq!(altered.to_string(), "~ user mapping s.app: options differs (values hidden)");
-        let attributes = serde_json::to_string(&altered.attributes()).expect("JSON");
-        assert!(!attributes.contains("secret"), "{attributes}");
+        assert_eq!(altered.to_string(), "~ user mapping s.app: options changed (values hidden)");
+        let json = serde_json::to_string(&altered).expect("JSON");
+        assert!(json.contains(r#""hidden":true"#) && !json.contains("secret"), "{json}");
     }
 
     #[test]

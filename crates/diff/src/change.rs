@@ -1,8 +1,9 @@
 //! One difference between two catalogs.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use relvar_catalog::{Object, ObjectId};
+use relvar_catalog::{Body, Object, ObjectId, UserMapping};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::attribute::{Attribute, Dependencies};
@@ -113,12 +114,13 @@ impl fmt::Display for Change {
 /// A change as data: an altered object with the attributes and dependencies that differ.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "it lives as long as one change is written")]
 enum Data<'a> {
-    Added(&'a Object),
-    Removed(&'a Object),
+    Added(Cow<'a, Object>),
+    Removed(Cow<'a, Object>),
     Altered {
-        before: &'a Object,
-        after: &'a Object,
+        before: Cow<'a, Object>,
+        after: Cow<'a, Object>,
         attributes: Vec<Attribute>,
         dependencies: Dependencies,
     },
@@ -128,12 +130,22 @@ enum Data<'a> {
     },
 }
 
+/// The object without options that may be passwords: those of a user mapping.
+fn without_secrets(object: &Object) -> Cow<'_, Object> {
+    if !matches!(object.body, Body::UserMapping(_)) {
+        return Cow::Borrowed(object);
+    }
+    let body = Body::UserMapping(UserMapping { options: Vec::new() });
+    Cow::Owned(Object { body, ..object.clone() })
+}
+
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let data = match self {
-            Change::Added(object) => Data::Added(object),
-            Change::Removed(object) => Data::Removed(object),
+            Change::Added(object) => Data::Added(without_secrets(object)),
+            Change::Removed(object) => Data::Removed(without_secrets(object)),
             Change::Altered { before, after } => {
+                let (before, after) = (without_secrets(before), without_secrets(after));
                 let (attributes, dependencies) = (self.attributes(), self.dependencies());
                 Data::Altered { before, after, attributes, dependencies }
             }

@@ -79,9 +79,9 @@ fn cut(text: &str, start: usize) -> String {
     if text.chars().nth(WHOLE).is_none() {
         return text.to_owned();
     }
-    let rest = text.chars().skip(start);
-    let shown: String = rest.clone().take(AROUND.1).collect();
-    let (before, after) = (start > 0, rest.skip(AROUND.1).next().is_some());
+    let mut rest = text.chars().skip(start);
+    let shown: String = rest.by_ref().take(AROUND.1).collect();
+    let (before, after) = (start > 0, rest.next().is_some());
     format!("{}{shown}{}", if before { "…" } else { "" }, if after { "…" } else { "" })
 }
 

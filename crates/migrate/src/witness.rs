@@ -165,7 +165,7 @@ fn difference(change: &Change) -> String {
     }
     let attributes = attributes.iter().map(|attribute| match attribute.values() {
         Some((is, expected)) => format!("{} is {is}, expected {expected}", attribute.words()),
-        None => attribute.to_string(),
+        None => format!("{} differs", attribute.words()),
     });
     format!("{}: {}", change.headline(), attributes.collect::<Vec<_>>().join("; "))
 }

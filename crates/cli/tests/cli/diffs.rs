@@ -1,5 +1,7 @@
 //! `diff` between files, databases, revisions and nothing.
 
+use serde_json::json;
+
 use crate::project::{Project, SHOP, SHOP_ROWS};
 
 #[tokio::test]
@@ -62,12 +64,43 @@ async fn changes_are_listed_for_people_and_for_programs() {
     assert!(!list.stdout.contains("public.c.d"), "{}", list.all());
     let value = project.run(&["diff", "a.sql", "b.sql", "--json"]).must_succeed().json();
     let changes = value["changes"].as_array().expect("a list");
-    assert!(
-        changes
-            .iter()
-            .any(|c| c["altered"]["after"]["body"]["column"]["data_type"] == "numeric(14,2)"),
-        "{value}"
+    let numeric = |precision: i32| {
+        let modifiers = json!({"numeric": {"precision": precision, "scale": 2}});
+        json!({"schema": null, "name": "numeric", "modifiers": modifiers, "array": false})
+    };
+    let differing = json!([{"name": "data_type", "before": numeric(12), "after": numeric(14)}]);
+    let found = changes.iter().find(|c| c["altered"]["attributes"] == differing);
+    let found = found.unwrap_or_else(|| panic!("{value}"));
+    assert_eq!(found["altered"]["after"]["body"]["column"]["data_type"], numeric(14));
+}
+
+#[tokio::test]
+async fn attributes_are_named_and_secrets_are_not() {
+    let project = Project::bare().await;
+    let schema = |distinct: &str, host: &str, secret: &str| {
+        format!(
+            "CREATE TABLE t (id int);{distinct}
+             CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1 -- {host}';
+             CREATE FOREIGN DATA WRAPPER w;
+             CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host '{host}', token '{secret}');
+             CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (key '{secret}', password '{secret}');"
+        )
+    };
+    project.write("a.sql", &schema("", "one", "confidential1"));
+    let distinct = "ALTER TABLE t ALTER id SET (n_distinct = 5);";
+    project.write("b.sql", &schema(distinct, "two", "confidential2"));
+    let list = project.run(&["diff", "a.sql", "b.sql"]).must_succeed();
+    assert_eq!(
+        list.stdout,
+        "~ function public.f(): body source changed\n\
+         ~ server s: options {host 'one'} -> {host 'two'}\n\
+         ~ user mapping s.public: options changed (values hidden)\n\
+         ~ column public.t.id: options {} -> {n_distinct=5}\n"
     );
+    let data = project.run(&["diff", "a.sql", "b.sql", "--json"]).must_succeed();
+    for text in [list.all(), data.all()] {
+        assert!(!text.contains("confidential"), "{text}");
+    }
 }
 
 #[tokio::test]
