@@ -167,15 +167,29 @@ pub enum Error {
 }
 
 impl Error {
-    /// What the server said, if it got so far as to say something.
+    /// The server's message, if it got so far as to send one.
     pub fn server_message(&self) -> Option<&ServerMessage> {
+        match self.source_of_failure() {
+            Source::Input | Source::Client => None,
+            Source::Server(message) => message,
+        }
+    }
+
+    /// The SQLSTATE of the server's message.
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.server_message()?.sqlstate.as_deref()
+    }
+
+    /// Whether the connection string itself is wrong, so that trying again cannot help.
+    pub fn is_usage(&self) -> bool {
+        match self.source_of_failure() {
+            Source::Input => true,
+            Source::Client | Source::Server(_) => false,
+        }
+    }
+
+    fn source_of_failure(&self) -> Source<'_> {
         match self {
-            Error::Authentication { message, .. }
-            | Error::UnknownDatabase { message, .. }
-            | Error::Server { message, .. } => Some(message),
-            Error::Unreachable { attempts } => {
-                attempts.iter().find_map(|attempt| attempt.message.as_deref())
-            }
             Error::Url { .. }
             | Error::Conninfo { .. }
             | Error::NotAConnection { .. }
@@ -183,32 +197,28 @@ impl Error {
             | Error::InvalidSetting { .. }
             | Error::ServiceNotFound { .. }
             | Error::ServiceFile { .. }
-            | Error::ServiceLine { .. }
-            | Error::PasswordMissing { .. }
-            | Error::Tls { .. }
-            | Error::TlsFile { .. } => None,
+            | Error::ServiceLine { .. } => Source::Input,
+            Error::PasswordMissing { .. } | Error::Tls { .. } | Error::TlsFile { .. } => {
+                Source::Client
+            }
+            Error::Authentication { message, .. }
+            | Error::UnknownDatabase { message, .. }
+            | Error::Server { message, .. } => Source::Server(Some(message)),
+            Error::Unreachable { attempts } => {
+                Source::Server(attempts.iter().find_map(|attempt| attempt.message.as_deref()))
+            }
         }
     }
+}
 
-    /// The SQLSTATE of what the server said.
-    pub fn sqlstate(&self) -> Option<&str> {
-        self.server_message()?.sqlstate.as_deref()
-    }
-
-    /// Whether the connection string itself is wrong, so that trying again cannot help.
-    pub fn is_usage(&self) -> bool {
-        matches!(
-            self,
-            Error::Url { .. }
-                | Error::Conninfo { .. }
-                | Error::NotAConnection { .. }
-                | Error::UnknownSetting { .. }
-                | Error::InvalidSetting { .. }
-                | Error::ServiceNotFound { .. }
-                | Error::ServiceFile { .. }
-                | Error::ServiceLine { .. }
-        )
-    }
+/// The side on which a connection failed.
+enum Source<'e> {
+    /// The connection string, or what it names.
+    Input,
+    /// A password or certificate of ours.
+    Client,
+    /// The server, with its message if it sent one.
+    Server(Option<&'e ServerMessage>),
 }
 
 /// One address that did not answer, or did not want us.

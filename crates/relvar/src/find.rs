@@ -9,11 +9,13 @@ use crate::connection::{Call, Connection, Known};
 use crate::error::Result;
 use crate::model::{Key, Marks, Model};
 use crate::query::{Lock, Query, none};
+use crate::reads;
 use crate::row::Row;
 use crate::scope::{Living, Scope, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::Piece;
 use crate::table::Is;
+use crate::together::Joinable;
 
 /// One row by its primary key.
 #[must_use = "a query does nothing until it is run"]
@@ -61,8 +63,41 @@ impl<M: Model, S: Scope> Find<M, S> {
         query.into_type()
     }
 
-    /// The row, if there is one. Its statement follows from the types, and is written once for a connection.
-    pub(crate) async fn run(
+    /// The row, if there is one.
+    ///
+    /// # Errors
+    /// What the server says; see [`Error`](crate::Error).
+    #[track_caller]
+    pub fn optional<A /* a session of `pool.session()` or `pool.begin()` */>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'_, A, M, S> {
+        let place = Location::caller();
+        reads::all(self, session, place)
+    }
+
+    /// The row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) where there is none; else what the server says.
+    #[track_caller]
+    pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
+        self,
+        session: &mut Session<A>,
+    ) -> impl Future<Output = Result<M>> + Send + use<'_, A, M, S> {
+        let place = Location::caller();
+        async move {
+            let row = reads::all(self, session, place).await?;
+            row.ok_or_else(|| none::<M>(place))
+        }
+    }
+}
+
+impl<M: Model, S: Scope> Joinable for Find<M, S> {
+    type Output = Option<M>;
+
+    /// The statement follows from the types, and is written once for a connection.
+    async fn send(
         self,
         connection: &Connection,
         place: &'static Location<'static>,
@@ -83,34 +118,5 @@ impl<M: Model, S: Scope> Find<M, S> {
         let call = Call { known: Some(known), prepared, ..Call::new(&text, &params, place) };
         connection.each(&call, &mut take).await?;
         Ok(found)
-    }
-
-    /// The row, if there is one.
-    ///
-    /// # Errors
-    /// What the server says; see [`Error`](crate::Error).
-    #[track_caller]
-    pub fn optional<A /* a session of `pool.session()` or `pool.begin()` */>(
-        self,
-        session: &mut Session<A>,
-    ) -> impl Future<Output = Result<Option<M>>> + Send + use<'_, A, M, S> {
-        let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
-    }
-
-    /// The row.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) where there is none; else what the server says.
-    #[track_caller]
-    pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
-        self,
-        session: &mut Session<A>,
-    ) -> impl Future<Output = Result<M>> + Send + use<'_, A, M, S> {
-        let place = Location::caller();
-        async move {
-            let row = self.run(session.connection().await?, place).await?;
-            row.ok_or_else(|| none::<M>(place))
-        }
     }
 }

@@ -248,8 +248,7 @@ impl Statement {
             conflict.write::<M>(&mut sql);
         }
         if returning {
-            sql.push(" RETURNING ");
-            sql.push(M::list());
+            sql.returning::<M>();
         }
         Statement { sql, names, unnested }
     }
@@ -267,12 +266,24 @@ impl Statement {
     }
 }
 
+/// Runs a statement that changes rows, and gives their number.
 pub(crate) async fn run(
     connection: &Connection,
     sql: &SqlText,
     place: &'static Location<'static>,
 ) -> Result<u64> {
     connection.execute(&sql.call(place)?).await
+}
+
+/// Runs a statement that changes rows, and gives them as they are now.
+pub(crate) async fn run_returning<M: Model>(
+    connection: &Connection,
+    mut sql: SqlText,
+    place: &'static Location<'static>,
+) -> Result<Vec<M>> {
+    sql.returning::<M>();
+    let rows = connection.rows(&sql.call(place)?).await?;
+    rows.iter().map(|row| M::read(row, &mut 0)).collect()
 }
 
 /// `separator name, name, …`

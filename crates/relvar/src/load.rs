@@ -13,25 +13,30 @@ use crate::row::Row;
 use crate::sql_text::{Alias, SqlText};
 use crate::table::Is;
 
-/// What is loaded beside rows of `M`: nothing, or a list of relations as `((), First), Second`.
-pub trait Load<M: Model>: Send + Sync + 'static {
+/// A part of what is loaded beside rows of `M`: in the same row, by statements of its own, or both.
+pub trait LoadPart<M: Model>: Send + Sync + 'static {
     /// What comes in the same row.
-    type Joined: Send;
-    /// All that is loaded for one row.
+    type Joined: Default + Send;
+    /// What is loaded for one row.
     type Loaded: Send;
-    /// What the query gives.
-    type Row: Send;
 
+    /// Adds columns to the select list, and the joins that they need; none for what comes by statements of its own.
     #[doc(hidden)]
-    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String);
+    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
 
+    /// Reads those columns.
     #[doc(hidden)]
-    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined>;
+    fn read(&self, _: &Row, _: &mut usize) -> Result<Self::Joined> {
+        Ok(Self::Joined::default())
+    }
 
-    /// How many columns of a row are read.
+    /// The number of those columns.
     #[doc(hidden)]
-    fn width(&self) -> usize;
+    fn width(&self) -> usize {
+        0
+    }
 
+    /// Completes what came in the same rows by statements of its own.
     #[doc(hidden)]
     fn finish(
         &self,
@@ -40,25 +45,26 @@ pub trait Load<M: Model>: Send + Sync + 'static {
         joined: Vec<Self::Joined>,
         place: &'static Location<'static>,
     ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
+}
+
+/// Everything that is loaded beside rows of `M`: nothing, or a list of relations as `((), First), Second`.
+pub trait Load<M: Model>: LoadPart<M> {
+    /// A row of the query.
+    type Row: Send;
 
     #[doc(hidden)]
     fn rows(models: Vec<M>, loaded: Vec<Self::Loaded>) -> Vec<Self::Row>;
 }
 
-impl<M: Model> Load<M> for () {
+/// A relation from `M`.
+pub trait Relation<M: Model>: LoadPart<M> {
+    /// Distinguishes it from other relations.
+    type Name: Send + 'static;
+}
+
+impl<M: Model> LoadPart<M> for () {
     type Joined = ();
     type Loaded = ();
-    type Row = M;
-
-    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
-
-    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn width(&self) -> usize {
-        0
-    }
 
     async fn finish(
         &self,
@@ -69,44 +75,19 @@ impl<M: Model> Load<M> for () {
     ) -> Result<Vec<()>> {
         Ok(joined)
     }
+}
+
+impl<M: Model> Load<M> for () {
+    type Row = M;
 
     fn rows(models: Vec<M>, _: Vec<()>) -> Vec<M> {
         models
     }
 }
 
-/// A relation from `M`.
-pub trait Relation<M: Model>: Send + Sync + 'static {
-    /// Distinguishes it from other relations.
-    type Name: Send + 'static;
-    /// What comes in the same row.
-    type Joined: Send;
-    /// What is loaded for one row.
-    type Loaded: Send;
-
-    #[doc(hidden)]
-    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String);
-
-    #[doc(hidden)]
-    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined>;
-
-    #[doc(hidden)]
-    fn width(&self) -> usize;
-
-    #[doc(hidden)]
-    fn finish(
-        &self,
-        connection: &Connection,
-        models: &[M],
-        joined: Vec<Self::Joined>,
-        place: &'static Location<'static>,
-    ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
-}
-
-impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
+impl<M: Model, L: Load<M>, R: Relation<M>> LoadPart<M> for (L, R) {
     type Joined = (L::Joined, R::Joined);
     type Loaded = (L::Loaded, Entry<R::Name, R::Loaded>);
-    type Row = Loaded<M, Self::Loaded>;
 
     fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String) {
         self.0.join(sql, alias, joins);
@@ -133,6 +114,10 @@ impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
         let own = self.1.finish(connection, models, own, place).await?;
         Ok(before.into_iter().zip(own.into_iter().map(Entry::new)).collect())
     }
+}
+
+impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
+    type Row = Loaded<M, Self::Loaded>;
 
     fn rows(models: Vec<M>, loaded: Vec<Self::Loaded>) -> Vec<Self::Row> {
         let pairs = models.into_iter().zip(loaded);

@@ -10,7 +10,7 @@ use crate::condition::Condition;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{ForeignKey, Names};
-use crate::load::{Load, Named, Relation};
+use crate::load::{Load, LoadPart, Named, Relation};
 use crate::model::{Marks, Model, SqlType};
 use crate::order::{OrderKey, Orders};
 use crate::query::{columns, finish, order_by};
@@ -380,18 +380,19 @@ where
     S: Scope,
 {
     type Name = Name;
+}
+
+impl<M, T, K, Name, L, S> LoadPart<M> for Many<M, T, K, Name, L, S>
+where
+    M: Model,
+    T: Model,
+    K: ForeignKey,
+    Name: Send + 'static,
+    L: Load<T>,
+    S: Scope,
+{
     type Joined = ();
     type Loaded = Vec<L::Row>;
-
-    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
-
-    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn width(&self) -> usize {
-        0
-    }
 
     async fn finish(
         &self,

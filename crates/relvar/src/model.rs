@@ -387,34 +387,34 @@ fn unmodified(sql_type: &'static str) -> &'static str {
 pub fn new_column<T>(
     name: &'static str,
     sql_type: Option<&'static str>,
-    mut values: Vec<T>,
+    values: Vec<T>,
 ) -> Option<NewColumn>
 where
     T: SqlType + crate::Bind,
 {
-    let sql_type = unmodified(sql_type.unwrap_or(T::NAME));
-    let values = match (values.len(), T::IN_ARRAYS) {
-        (0, _) => return None,
-        (1, _) => NewValues::One(Arc::new(values.pop())),
-        (_, true) => NewValues::Array(Arc::new(values)),
-        (_, false) => NewValues::Each(each(values)),
-    };
-    Some(NewColumn { name, sql_type, values })
+    column_of::<T, T>(name, sql_type, values)
 }
 
 /// The same for a column that may be NULL.
 pub fn nullable_column<T>(
     name: &'static str,
     sql_type: Option<&'static str>,
-    mut values: Vec<Option<T>>,
+    values: Vec<Option<T>>,
 ) -> Option<NewColumn>
 where
     T: SqlType + crate::Bind,
 {
+    column_of::<T, Option<T>>(name, sql_type, values)
+}
+
+fn column_of<T: SqlType, V: crate::Bind>(
+    name: &'static str,
+    sql_type: Option<&'static str>,
+    mut values: Vec<V>,
+) -> Option<NewColumn> {
     let sql_type = unmodified(sql_type.unwrap_or(T::NAME));
     let values = match (values.len(), T::IN_ARRAYS) {
-        (0, _) => return None,
-        (1, _) => NewValues::One(Arc::new(values.pop().flatten())),
+        (0 | 1, _) => NewValues::One(Arc::new(values.pop()?)),
         (_, true) => NewValues::Array(Arc::new(values)),
         (_, false) => NewValues::Each(each(values)),
     };

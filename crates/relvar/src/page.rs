@@ -97,49 +97,63 @@ pub(crate) struct Slice {
     end: Option<String>,
 }
 
-impl Ordered {
-    /// Reads the rows of a page, as they come: in the order of the query, or the reverse. `range` writes the rows of a
-    /// range in the order of these ways.
-    async fn slice(
-        &self,
-        request: &PageRequest,
-        connection: &Connection,
-        place: &'static Location<'static>,
-        range: impl Fn(&mut SqlText, &[Way], &Range<'_>, i64) + Send,
-        read: &mut (dyn FnMut(&Row) -> Result<()> + Send),
-    ) -> Result<Slice> {
-        let cursor = request.cursor.as_ref();
-        let cursor = cursor.map(|text| Cursor::parse(text, self.fingerprint, &self.ways));
-        let cursor = cursor.transpose().map_err(|error| error.asked_at(place))?;
-        let sql = self.statement(request, cursor.as_ref(), range);
-        let call = sql.call(place)?;
-        let text = |row: &Row| cursor::text(row, &self.positions, self.fingerprint);
-        let (mut count, mut first, mut last) = (0, None, None);
-        let mut take = |row: Row| {
-            count += 1;
-            if count > request.rows {
-                return Ok(());
-            }
-            read(&row)?;
-            first.get_or_insert_with(|| text(&row));
-            last = Some(row);
-            Ok(())
-        };
-        connection.each(&call, &mut take).await.map_err(|error| match &cursor {
-            Some(cursor) => cursor.refused(error),
-            None => error,
-        })?;
-        let (backward, has_more) = (request.backward, count > request.rows);
-        let (start, end) = (first, last.as_ref().map(text));
-        let (start, end) = if backward { (end, start) } else { (start, end) };
-        Ok(Slice { backward, has_more, start, end })
-    }
+/// A query that is read page by page.
+trait Paged {
+    /// Why it has no pages, if it has none.
+    fn refused(&self) -> Option<&'static str>;
 
+    fn ordered(&self) -> Ordered;
+
+    /// Writes the statement for at most `limit` rows of a range, in the order of these ways.
+    fn range(&self, sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64);
+}
+
+/// Reads the rows of a page, as they come: in the order of the query, or the reverse.
+async fn slice<'s, Q: Paged, A>(
+    query: &Q,
+    request: &PageRequest,
+    session: &'s mut Session<A>,
+    place: &'static Location<'static>,
+    read: &mut (dyn FnMut(&Row) -> Result<()> + Send),
+) -> Result<(Slice, &'s Connection)> {
+    if let Some(message) = query.refused() {
+        return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
+    }
+    let connection = session.connection().await?;
+    let ordered = query.ordered();
+    let cursor = request.cursor.as_ref();
+    let cursor = cursor.map(|text| Cursor::parse(text, ordered.fingerprint, &ordered.ways));
+    let cursor = cursor.transpose().map_err(|error| error.asked_at(place))?;
+    let sql = ordered.statement(request, cursor.as_ref(), query);
+    let call = sql.call(place)?;
+    let text = |row: &Row| cursor::text(row, &ordered.positions, ordered.fingerprint);
+    let (mut count, mut first, mut last) = (0, None, None);
+    let mut take = |row: Row| {
+        count += 1;
+        if count > request.rows {
+            return Ok(());
+        }
+        read(&row)?;
+        first.get_or_insert_with(|| text(&row));
+        last = Some(row);
+        Ok(())
+    };
+    connection.each(&call, &mut take).await.map_err(|error| match &cursor {
+        Some(cursor) => cursor.refused(error),
+        None => error,
+    })?;
+    let (backward, has_more) = (request.backward, count > request.rows);
+    let (start, end) = (first, last.as_ref().map(text));
+    let (start, end) = if backward { (end, start) } else { (start, end) };
+    Ok((Slice { backward, has_more, start, end }, connection))
+}
+
+impl Ordered {
     fn statement(
         &self,
         request: &PageRequest,
         cursor: Option<&Cursor>,
-        range: impl Fn(&mut SqlText, &[Way], &Range<'_>, i64),
+        query: &impl Paged,
     ) -> SqlText {
         let mut ways = self.ways.clone();
         if request.backward {
@@ -148,7 +162,7 @@ impl Ordered {
         // One more than wanted shows whether there are more.
         let limit = i64::from(request.rows) + 1;
         statement(&ways, &self.positions, cursor, limit, |sql, one, limit| {
-            range(sql, &ways, one, limit);
+            query.range(sql, &ways, one, limit);
         })
     }
 }
@@ -177,23 +191,36 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     {
         let place = Location::caller();
         async move {
-            if self.is_more_than_conditions() {
-                let message = "a page has its own limit, and neither offset nor lock";
-                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
-            }
-            let connection = session.connection().await?;
-            let range = |sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64| {
-                self.range(sql, ways, range, limit);
-            };
             let mut decoded = Decoded::with_capacity(request.rows);
             let mut read = |row: &Row| decoded.take(&self.load, row);
-            let slice = self.ordered().slice(&request, connection, place, range, &mut read).await?;
+            let (slice, connection) = slice(&self, &request, session, place, &mut read).await?;
             if slice.backward {
                 decoded.reverse();
             }
             let items = finish(&self.load, connection, decoded, place).await?;
             Ok(slice.page(items))
         }
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        let mut sql = SqlText::with_capacity(128);
+        sql.push(M::TABLE.path);
+        order_by::<M>(&mut sql, &self.order);
+        Fingerprint::of(&sql)
+    }
+
+    /// The number of columns that are read.
+    fn width(&self) -> usize {
+        let mut width = self.load.width();
+        M::names(&mut |_| width += 1);
+        width
+    }
+}
+
+impl<M: Model, S: Scope, L: Load<M>, O> Paged for Query<M, S, L, O> {
+    fn refused(&self) -> Option<&'static str> {
+        let message = "a page has its own limit, and neither offset nor lock";
+        self.is_more_than_conditions().then_some(message)
     }
 
     fn ordered(&self) -> Ordered {
@@ -214,13 +241,6 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
             positions: self.order.iter().filter_map(position).collect(),
             fingerprint: self.fingerprint(),
         }
-    }
-
-    fn fingerprint(&self) -> Fingerprint {
-        let mut sql = SqlText::with_capacity(128);
-        sql.push(M::TABLE.path);
-        order_by::<M>(&mut sql, &self.order);
-        Fingerprint::of(&sql)
     }
 
     fn range(&self, sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64) {
@@ -258,13 +278,6 @@ impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
         sql.bind(Arc::new(limit));
         sql.leave();
     }
-
-    /// How many columns are read.
-    fn width(&self) -> usize {
-        let mut width = self.load.width();
-        M::names(&mut |_| width += 1);
-        width
-    }
 }
 
 impl<F, P, I, O> Select<F, P, I, O>
@@ -290,24 +303,36 @@ where
     {
         let place = Location::caller();
         async move {
-            if let Some(message) = self.refuses_pages() {
-                return Err(Error::new(ErrorKind::Statement, message).asked_at(place));
-            }
-            let connection = session.connection().await?;
-            let range = |sql: &mut SqlText, ways: &[Way], range: &Range<'_>, limit: i64| {
-                self.range(sql, ways, range, limit);
-            };
             let mut items = Vec::new();
             let mut read = |row: &Row| {
                 items.push(self.items.read(row, &mut 0)?);
                 Ok(())
             };
-            let slice = self.ordered().slice(&request, connection, place, range, &mut read).await?;
+            let (slice, _) = slice(&self, &request, session, place, &mut read).await?;
             if slice.backward {
                 items.reverse();
             }
             Ok(slice.page(items))
         }
+    }
+}
+
+impl<F, P: Item<F, I>, I, O> Select<F, P, I, O> {
+    /// The way of a key in this query: a column of a table that may have no row may be NULL.
+    fn way(&self, key: &SelectKey) -> Way {
+        let may_miss = |seat: &Seat| {
+            seat.may_miss && key.table.is_some_and(|table| table.path == seat.table.path)
+        };
+        match key.way.nulls == Nulls::Never && self.joined.tables.iter().any(may_miss) {
+            true => Way { cast: key.way.cast, ..Way::plain(key.way.descending) },
+            false => key.way,
+        }
+    }
+}
+
+impl<F, P: Item<F, I>, I, O> Paged for Select<F, P, I, O> {
+    fn refused(&self) -> Option<&'static str> {
+        self.refuses_pages()
     }
 
     fn ordered(&self) -> Ordered {
@@ -325,17 +350,6 @@ where
             ways: self.order.iter().map(|key| self.way(key)).collect(),
             positions: (behind..behind + self.order.len()).collect(),
             fingerprint: Fingerprint::of(&sql),
-        }
-    }
-
-    /// How a key runs here: a column of a table that may have no row may be NULL.
-    fn way(&self, key: &SelectKey) -> Way {
-        let may_miss = |seat: &Seat| {
-            seat.may_miss && key.table.is_some_and(|table| table.path == seat.table.path)
-        };
-        match key.way.nulls == Nulls::Never && self.joined.tables.iter().any(may_miss) {
-            true => Way { cast: key.way.cast, ..Way::plain(key.way.descending) },
-            false => key.way,
         }
     }
 

@@ -14,11 +14,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::{Marks, Model};
 use crate::order::{OrderKey, Orders, Then, Total, Unordered, Way};
+use crate::reads::{self, Limited};
 use crate::row::Row;
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::{Alias, Piece, SqlText};
 use crate::table::Is;
+use crate::together::Joinable;
 
 /// Rows of `M` that fulfil conditions, in an order, with what is to be loaded beside them.
 ///
@@ -174,7 +176,7 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<L::Row>>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
+        reads::all(self, session, place)
     }
 
     /// The first row, if there is one.
@@ -183,12 +185,11 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// As [`all`](Self::all).
     #[track_caller]
     pub fn first<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<L::Row>>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        self.limit = Some(1);
-        async move { Ok(self.run(session.connection().await?, place).await?.pop()) }
+        reads::first(self, session, place)
     }
 
     /// The only row.
@@ -197,19 +198,11 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
     pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<L::Row>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
-        async move {
-            let mut rows = self.run(session.connection().await?, place).await?;
-            match (rows.pop(), rows.pop()) {
-                (Some(row), None) => Ok(row),
-                (None, _) => Err(none::<M>(place)),
-                (Some(_), Some(_)) => Err(many::<M>(place)),
-            }
-        }
+        reads::one(self, session, place)
     }
 
     /// How many rows there are: all of them, so the query has no limit.
@@ -251,18 +244,6 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
             sql.push(")");
             answer(session.connection().await?, &sql, place).await
         }
-    }
-
-    pub(crate) async fn run(
-        &self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<L::Row>> {
-        let sql = self.statement();
-        let mut decoded = Decoded::with_capacity(self.limit.map_or(0, |limit| limit as u32));
-        let call = sql.call(place)?;
-        connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
-        finish(&self.load, connection, decoded, place).await
     }
 
     pub(crate) fn statement(&self) -> SqlText {
@@ -323,6 +304,36 @@ impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
             let rows = session.connection().await?.stream(&call).await?;
             Ok(rows.map(|row| M::read(&row?, &mut 0)).boxed())
         }
+    }
+}
+
+impl<M: Model, S: Scope, L: Load<M>, O: 'static> Joinable for Query<M, S, L, O> {
+    type Output = Vec<L::Row>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<L::Row>> {
+        let sql = self.statement();
+        let mut decoded = Decoded::with_capacity(self.limit.map_or(0, |limit| limit as u32));
+        let call = sql.call(place)?;
+        connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
+        finish(&self.load, connection, decoded, place).await
+    }
+}
+
+impl<M: Model, S: Scope, L: Load<M>, O: 'static> Limited for Query<M, S, L, O> {
+    fn limit_mut(&mut self) -> &mut Option<i64> {
+        &mut self.limit
+    }
+
+    fn none(place: &'static Location<'static>) -> Error {
+        none::<M>(place)
+    }
+
+    fn many(place: &'static Location<'static>) -> Error {
+        many::<M>(place)
     }
 }
 

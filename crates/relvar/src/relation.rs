@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{Names, matching};
-use crate::load::{Load, Named, Relation};
+use crate::load::{Load, LoadPart, Named, Relation};
 use crate::model::{Marks, Model, read};
 use crate::query::columns;
 use crate::row::Row;
@@ -67,6 +67,16 @@ where
     S: Scope,
 {
     type Name = Name;
+}
+
+impl<M, T, Name, L, S> LoadPart<M> for One<M, T, Name, L, S>
+where
+    M: Model,
+    T: Model,
+    Name: 'static + Send,
+    L: Load<T>,
+    S: Scope,
+{
     type Joined = Option<(T, L::Joined)>;
     type Loaded = Option<L::Row>;
 

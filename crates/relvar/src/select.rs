@@ -12,6 +12,7 @@ use crate::join::{Beside, Inner, Joined, Joins, Outer, RowKey, Seat};
 use crate::model::Model;
 use crate::order::{Total, Unordered, Way};
 use crate::query::Query;
+use crate::reads::{self, Limited};
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::sorted::{Having, SelectKey, SortKey};
@@ -197,27 +198,6 @@ impl<F, P: Item<F, I>, I, O> Select<F, P, I, O> {
         pieces.extend(self.joined.tables.iter().map(|_| Piece::Leave));
         pieces
     }
-
-    async fn run(
-        &self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<P::Value>>
-    where
-        P: Sync,
-    {
-        let mut sql = SqlText::with_capacity(256);
-        sql.pieces(&self.pieces());
-        let (items, mut values) = (&self.items, Vec::new());
-        let call = sql.call(place)?;
-        connection
-            .each(&call, &mut |row| {
-                values.push(items.read(&row, &mut 0)?);
-                Ok(())
-            })
-            .await?;
-        Ok(values)
-    }
 }
 
 /// Whether two expressions are the same, with the same values.
@@ -257,7 +237,7 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, 
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<P::Value>>> + Send + use<'_, A, F, P, I, O> {
         let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
+        reads::all(self, session, place)
     }
 
     /// The first row, if there is one.
@@ -266,12 +246,11 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, 
     /// As [`all`](Self::all).
     #[track_caller]
     pub fn first<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<P::Value>>> + Send + use<'_, A, F, P, I, O> {
         let place = Location::caller();
-        self.limit = Some(1);
-        async move { Ok(self.run(session.connection().await?, place).await?.pop()) }
+        reads::first(self, session, place)
     }
 
     /// The only row: aggregates without groups have one, whatever there is.
@@ -280,21 +259,11 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, 
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
     pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<P::Value>> + Send + use<'_, A, F, P, I, O> {
         let place = Location::caller();
-        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
-        async move {
-            let mut rows = self.run(session.connection().await?, place).await?;
-            match (rows.pop(), rows.pop()) {
-                (Some(row), None) => Ok(row),
-                (None, _) => Err(Error::new(ErrorKind::NotFound, "no row").asked_at(place)),
-                (Some(_), Some(_)) => {
-                    Err(Error::new(ErrorKind::NotOne, "more than one row").asked_at(place))
-                }
-            }
-        }
+        reads::one(self, session, place)
     }
 }
 
@@ -308,6 +277,32 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Joinable
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Vec<P::Value>> {
-        self.run(connection, place).await
+        let mut sql = SqlText::with_capacity(256);
+        sql.pieces(&self.pieces());
+        let (items, mut values) = (&self.items, Vec::new());
+        let call = sql.call(place)?;
+        connection
+            .each(&call, &mut |row| {
+                values.push(items.read(&row, &mut 0)?);
+                Ok(())
+            })
+            .await?;
+        Ok(values)
+    }
+}
+
+impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Limited
+    for Select<F, P, I, O>
+{
+    fn limit_mut(&mut self) -> &mut Option<i64> {
+        &mut self.limit
+    }
+
+    fn none(place: &'static Location<'static>) -> Error {
+        Error::new(ErrorKind::NotFound, "no row").asked_at(place)
+    }
+
+    fn many(place: &'static Location<'static>) -> Error {
+        Error::new(ErrorKind::NotOne, "more than one row").asked_at(place)
     }
 }

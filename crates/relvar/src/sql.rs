@@ -10,10 +10,12 @@ use tokio_postgres::types::FromSqlOwned;
 use crate::condition::{Bind, param};
 use crate::connection::{Call, Connection};
 use crate::error::{Error, ErrorKind, Result};
+use crate::reads;
 use crate::row::Row;
 use crate::session::Session;
 use crate::sql_text::Param;
 use crate::table::Is;
+use crate::together::Joinable;
 
 /// A statement written by hand, with named values: `sql("… WHERE id = :id").bind("id", 5)`.
 ///
@@ -32,7 +34,7 @@ pub struct Sql<'t> {
 /// A statement whose rows are read into structs; see [`Sql::read_as`].
 #[must_use = "a statement does nothing until it is run"]
 pub struct SqlAs<'t, T> {
-    pub(crate) sql: Sql<'t>,
+    sql: Sql<'t>,
     is: Is<T>,
 }
 
@@ -89,16 +91,7 @@ impl<'t> Sql<'t> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<Row>>> + Send + use<'_, 't, A> {
         let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
-    }
-
-    pub(crate) async fn run(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<Row>> {
-        let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
-        connection.rows(&Call::new(&text, &params, place)).await
+        reads::all(self, session, place)
     }
 
     /// Rows one after another, as they arrive.
@@ -195,6 +188,33 @@ impl<'t> Sql<'t> {
             return Err(Error::new(ErrorKind::Statement, message));
         }
         Ok((text, params))
+    }
+}
+
+/// Rows of SQL written by hand.
+impl Joinable for Sql<'_> {
+    type Output = Vec<Row>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Row>> {
+        let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
+        connection.rows(&Call::new(&text, &params, place)).await
+    }
+}
+
+/// The same, read into structs.
+impl<T: FromRow + Send> Joinable for SqlAs<'_, T> {
+    type Output = Vec<T>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<T>> {
+        self.sql.send(connection, place).await?.iter().map(T::from_row).collect()
     }
 }
 

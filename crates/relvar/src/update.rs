@@ -6,10 +6,11 @@ use std::panic::Location;
 
 use crate::condition::{Bind, Condition, param};
 use crate::error::{Error, ErrorKind, Result};
-use crate::insert::run;
+use crate::insert::{run, run_returning};
 use crate::model::{Key, Marks, Model};
 use crate::operand::Assign;
 use crate::query::{many, none};
+use crate::reads::only;
 use crate::scope::{Living, Scope, Wheres, WithDeleted};
 use crate::session::{ReadWrite, Session};
 use crate::sql_text::{Piece, SqlText};
@@ -118,7 +119,7 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     ) -> impl Future<Output = Result<u64>> + Send + use<'s, M, S> {
         let place = Location::caller();
         async move {
-            let Some(sql) = self.sql(false) else { return Ok(0) };
+            let Some(sql) = self.sql() else { return Ok(0) };
             run(session.connection().await?, &sql, place).await
         }
     }
@@ -134,10 +135,8 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M, S> {
         let place = Location::caller();
         async move {
-            let Some(sql) = self.sql(true) else { return Ok(Vec::new()) };
-            let call = sql.call(place)?;
-            let rows = session.connection().await?.rows(&call).await?;
-            rows.iter().map(|row| M::read(row, &mut 0)).collect()
+            let Some(sql) = self.sql() else { return Ok(Vec::new()) };
+            run_returning(session.connection().await?, sql, place).await
         }
     }
 
@@ -153,18 +152,11 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     ) -> impl Future<Output = Result<M>> + Send + use<'s, M, S> {
         let place = Location::caller();
         let all = self.returning(session);
-        async move {
-            let mut rows = all.await?;
-            match (rows.pop(), rows.is_empty()) {
-                (Some(row), true) => Ok(row),
-                (None, _) => Err(none::<M>(place)),
-                (Some(_), false) => Err(many::<M>(place)),
-            }
-        }
+        async move { only(all.await?, || none::<M>(place), || many::<M>(place)) }
     }
 
     /// The statement; none where nothing is to be set.
-    fn sql(&self, returning: bool) -> Option<SqlText> {
+    fn sql(&self) -> Option<SqlText> {
         if self.sets.is_empty() {
             return None;
         }
@@ -178,10 +170,6 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
             sql.pieces(condition);
         }
         wheres.scope::<S>(&mut sql, &M::TABLE, M::DELETED_AT);
-        if returning {
-            sql.push(" RETURNING ");
-            sql.push(M::list());
-        }
         Some(sql)
     }
 }
@@ -253,8 +241,7 @@ fn save_sql<M: Model>(before: &M, changes: Vec<(&'static str, crate::Param)>) ->
     sql.enter(&M::TABLE);
     sets::<M>(&mut sql, &set);
     same_row(&mut sql, before);
-    sql.push(" RETURNING ");
-    sql.push(M::list());
+    sql.returning::<M>();
     sql
 }
 

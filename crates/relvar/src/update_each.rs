@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::condition::{Bind, Condition};
 use crate::error::{Error, ErrorKind, Result};
-use crate::insert::run;
+use crate::insert::{run, run_returning};
 use crate::model::{Key, Model, SqlType};
 use crate::operand::Assign;
 use crate::scope::{Living, Wheres};
@@ -128,11 +128,8 @@ impl<M: Model> UpdateEach<M> {
     ) -> impl Future<Output = Result<u64>> + Send + use<'s, M> {
         let place = Location::caller();
         async move {
-            self.fits().map_err(|error| error.asked_at(place))?;
-            if self.is_nothing() {
-                return Ok(0);
-            }
-            run(session.connection().await?, &self.sql(), place).await
+            let Some(sql) = self.statement(place)? else { return Ok(0) };
+            run(session.connection().await?, &sql, place).await
         }
     }
 
@@ -147,30 +144,21 @@ impl<M: Model> UpdateEach<M> {
     ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M> {
         let place = Location::caller();
         async move {
-            self.fits().map_err(|error| error.asked_at(place))?;
-            if self.is_nothing() {
-                return Ok(Vec::new());
-            }
-            let mut sql = self.sql();
-            sql.push(" RETURNING ");
-            sql.push(M::list());
-            let rows = session.connection().await?.rows(&sql.call(place)?).await?;
-            rows.iter().map(|row| M::read(row, &mut 0)).collect()
+            let Some(sql) = self.statement(place)? else { return Ok(Vec::new()) };
+            run_returning(session.connection().await?, sql, place).await
         }
     }
 
-    fn fits(&self) -> Result<()> {
+    /// The statement; none where nothing is to be set.
+    fn statement(&self, place: &'static Location<'static>) -> Result<Option<SqlText>> {
         match self.sets.iter().find(|set| set.rows != self.rows) {
             Some(Values { rows, column, .. }) => {
                 let message = format!("{rows} values of {column} for {} keys", self.rows);
-                Err(Error::new(ErrorKind::Statement, message))
+                Err(Error::new(ErrorKind::Statement, message).asked_at(place))
             }
-            None => Ok(()),
+            None if self.sets.is_empty() || self.rows == 0 => Ok(None),
+            None => Ok(Some(self.sql())),
         }
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.sets.is_empty() || self.rows == 0
     }
 
     fn sql(&self) -> SqlText {
