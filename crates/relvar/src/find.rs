@@ -33,6 +33,15 @@ impl<M: Model> Find<M> {
 
 impl<M: Model<Deletion = Marks>> Find<M> {
     /// Finds it also when it is marked as deleted.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::delete().filter(User::id.eq(2)).execute(session).await?;
+    /// assert_eq!(User::find(2).with_deleted().one(session).await?.email, "bob@example.org");
+    /// # Ok(()) }) }
+    /// ```
     pub fn with_deleted(self) -> Find<M, WithDeleted> {
         Find { key: self.key, lock: self.lock, is: PhantomData }
     }
@@ -40,12 +49,33 @@ impl<M: Model<Deletion = Marks>> Find<M> {
 
 impl<M: Model, S: Scope> Find<M, S> {
     /// Locks it until the transaction ends.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// use relvar::Lock;
+    ///
+    /// let mut unit = pool.begin().await?;
+    /// let order = Order::find(1).lock(Lock::Update).one(&mut unit).await?;
+    /// Order::update().set(Order::total, order.total * 2).filter(Order::id.eq(1)).execute(&mut unit).await?;
+    /// unit.commit().await?;
+    /// # Ok(()) }) }
+    /// ```
     pub fn lock(mut self, lock: Lock) -> Self {
         self.lock = Some(lock);
         self
     }
 
     /// Loads a relation of it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::find(4).with(Order::user()).one(session).await?;
+    /// assert_eq!(order.get(Order::user()).as_ref().map(|user| user.id), Some(2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn with<R>(self, relation: R) -> Query<M, S, ((), R)> {
         self.query().with(relation)
     }
@@ -65,8 +95,17 @@ impl<M: Model, S: Scope> Find<M, S> {
 
     /// The row, if there is one.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert!(User::find(1).optional(session).await?.is_some());
+    /// assert!(User::find(7).optional(session).await?.is_none());
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
-    /// What the server says; see [`Error`](crate::Error).
+    /// The server's errors; see [`Error`](crate::Error).
     #[track_caller]
     pub fn optional<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
@@ -77,6 +116,17 @@ impl<M: Model, S: Scope> Find<M, S> {
     }
 
     /// The row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::ErrorKind;
+    ///
+    /// assert_eq!(User::find(1).one(session).await?.email, "ada@example.org");
+    /// assert_eq!(*User::find(7).one(session).await.unwrap_err().kind(), ErrorKind::NotFound);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) where there is none; else what the server says.

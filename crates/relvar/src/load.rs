@@ -1,4 +1,4 @@
-//! What a query loads beside its rows.
+//! Relations that a query loads beside its rows.
 
 use std::fmt;
 use std::future::Future;
@@ -15,9 +15,9 @@ use crate::table::Is;
 
 /// A part of what is loaded beside rows of `M`: in the same row, by statements of its own, or both.
 pub trait LoadPart<M: Model>: Send + Sync + 'static {
-    /// What comes in the same row.
+    /// The part that comes in the same row.
     type Joined: Default + Send;
-    /// What is loaded for one row.
+    /// The part that is loaded for one row.
     type Loaded: Send;
 
     /// Adds columns to the select list, and the joins that they need; none for what comes by statements of its own.
@@ -134,17 +134,45 @@ pub struct Loaded<M, L> {
 }
 
 impl<M, L> Loaded<M, L> {
-    /// What was loaded of a relation: `order.get(Order::user())`.
+    /// Returns the loaded rows of a relation: `order.get(Order::user())`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::find(4).with(Order::user()).one(session).await?;
+    /// let user = order.get(Order::user()).as_ref();
+    /// assert_eq!(user.map(|user| user.email.as_str()), Some("bob@example.org"));
+    /// # Ok(()) }) }
+    /// ```
     pub fn get<R: LoadedIn<L, I>, I>(&self, _: R) -> &R::Loaded {
         R::of(&self.loaded)
     }
 
     /// The model alone.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order: Order = Order::find(4).with(Order::user()).one(session).await?.into_model();
+    /// assert_eq!(order.total, 40);
+    /// # Ok(()) }) }
+    /// ```
     pub fn into_model(self) -> M {
         self.model
     }
 
     /// The model, and what was loaded, in the order in which it was asked for: `let (order, (user, lines)) = …`
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let (order, (user,)) = Order::find(4).with(Order::user()).one(session).await?.into_parts();
+    /// assert_eq!(user.map(|user| user.id), Some(order.user_id));
+    /// # Ok(()) }) }
+    /// ```
     pub fn into_parts(self) -> (M, L::Parts)
     where
         L: Parts,
@@ -206,7 +234,7 @@ pub trait Named {
     type Name;
 }
 
-/// What was loaded under a name.
+/// A loaded relation under its name.
 pub struct Entry<Name, T> {
     value: T,
     name: Is<Name>,
@@ -252,17 +280,17 @@ pub struct Before<I>(PhantomData<I>);
     note = "load it in the query that reads the row, by `.with(…)` before `all`, `one` or `page`; there is no lazy loading"
 )]
 pub trait Has<Name, I> {
-    /// What was loaded.
+    /// The loaded rows.
     type Loaded;
 
-    /// What was loaded.
+    /// The loaded rows.
     fn loaded(&self) -> &Self::Loaded;
 }
 
 /// That a relation is among what was loaded. It is asked of the relation, not of the list: the compiler would otherwise
 /// take the only relation of a list for the wanted one, and complain of something else.
 pub trait LoadedIn<L, I> {
-    /// What was loaded.
+    /// The loaded rows.
     type Loaded;
 
     #[doc(hidden)]

@@ -32,11 +32,34 @@ pub struct PageRequest {
 }
 
 /// The first so many rows, or those after a cursor. A page has one row at least, so that pages come to an end.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+/// # fn main() { run(async |pool| {
+/// # let session = &mut pool.session().await?;
+/// use relvar::first;
+///
+/// let orders = || Order::query().order_by(Order::total.desc()).then_by_key();
+/// let page = orders().page(first(3), session).await?;
+/// assert_eq!(page.items.iter().map(|order| order.total).collect::<Vec<_>>(), [40, 30, 20]);
+/// # Ok(()) }) }
+/// ```
 pub fn first(rows: u32) -> PageRequest {
     PageRequest { rows: rows.max(1), backward: false, cursor: None }
 }
 
 /// The last so many rows, or those before a cursor; one at least.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+/// # fn main() { run(async |pool| {
+/// # let session = &mut pool.session().await?;
+/// use relvar::last;
+///
+/// let page = Order::query().then_by_key().page(last(2), session).await?;
+/// assert_eq!(page.items.iter().map(|order| order.id).collect::<Vec<_>>(), [3, 4]);
+/// # Ok(()) }) }
+/// ```
 pub fn last(rows: u32) -> PageRequest {
     PageRequest { rows: rows.max(1), backward: true, cursor: None }
 }
@@ -44,6 +67,19 @@ pub fn last(rows: u32) -> PageRequest {
 impl PageRequest {
     /// Goes on behind this cursor, which a page before has given ([`Page::end`] with [`first`], [`Page::start`] with
     /// [`last`]).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// let orders = || Order::query().order_by(Order::total.desc()).then_by_key();
+    /// let page = orders().page(first(3), session).await?;
+    /// let next = orders().page(first(3).after(page.end), session).await?;
+    /// assert_eq!((next.items.len(), next.items[0].total, next.has_more), (1, 10, false));
+    /// # Ok(()) }) }
+    /// ```
     pub fn after(mut self, cursor: impl Into<Option<String>>) -> Self {
         self.cursor = cursor.into();
         self
@@ -60,7 +96,7 @@ impl PageRequest {
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
-    /// Whether there are more rows in the direction that was asked for.
+    /// There are more rows in the direction of the request.
     pub has_more: bool,
     /// Cursor of the first row.
     pub start: Option<String>,
@@ -70,6 +106,18 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// The page of something else for each row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// let page = Order::query().then_by_key().page(first(2), session).await?;
+    /// let ids = page.map(|order| order.id);
+    /// assert_eq!((ids.items, ids.has_more), (vec![1, 2], true));
+    /// # Ok(()) }) }
+    /// ```
     pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
         let Page { items, has_more, start, end } = self;
         Page { items: items.into_iter().map(each).collect(), has_more, start, end }
@@ -77,12 +125,32 @@ impl<T> Page<T> {
 
     /// The cursor for `first(…).after(…)`, if there is more behind this page. (Of one that was asked for with [`last`], that is
     /// [`end`](Self::end): `has_more` speaks of the other direction.)
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// let mut cursor = None;
+    /// let mut totals = Vec::new();
+    /// loop {
+    ///     let page = Order::query().then_by_key().page(first(3).after(cursor), session).await?;
+    ///     cursor = page.next().map(str::to_owned);
+    ///     totals.extend(page.items.into_iter().map(|order| order.total));
+    ///     if cursor.is_none() {
+    ///         break;
+    ///     }
+    /// }
+    /// assert_eq!(totals, [10, 20, 30, 40]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn next(&self) -> Option<&str> {
         self.end.as_deref().filter(|_| self.has_more)
     }
 }
 
-/// What a page is cut out of: rows in an order whose keys are at these positions of the select list.
+/// The order of the rows that a page is cut out of, with the positions of its keys in the select list.
 pub(crate) struct Ordered {
     pub ways: Vec<Way>,
     pub positions: Vec<usize>,
@@ -176,6 +244,17 @@ impl Slice {
 
 impl<M: Model, S: Scope, L: Load<M>, O> Query<M, S, L, O> {
     /// A page. Only a total order has pages: any other would lose rows between them.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// let page = Order::query().filter(Order::user_id.eq(1)).then_by_key().page(first(2), session).await?;
+    /// assert_eq!((page.items.len(), page.has_more), (2, true));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Cursor`](crate::ErrorKind::Cursor) where the cursor is none, or of another order; else what the server
@@ -288,6 +367,18 @@ where
 {
     /// A page of what is selected, also of rows that joins made. A key of the order that no index serves beside the rest
     /// is sorted again for each page.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// let query = User::query().join(User::orders()).select((User::email, Order::total));
+    /// let page = query.order_by(Order::total.desc()).then_by_key().page(first(1), session).await?;
+    /// assert_eq!(page.items, [("bob@example.org".to_owned(), 40)]);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Statement`] where the rows are groups or distinct, or have a limit of their own;

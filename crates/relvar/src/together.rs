@@ -72,6 +72,16 @@ impl<Q: Joinable> Joinable for Vec<Q> {
 impl<A> Session<A> {
     /// Sends independent queries at once and waits for all: one way to the server instead of many.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().filter(Order::user_id.eq(1));
+    /// let (user, orders) = session.join((User::find(1), orders)).await?;
+    /// assert_eq!((user.map(|user| user.id), orders.len()), (Some(1), 3));
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
     /// The first error of any of them that is more than the consequence of another.
     #[track_caller]

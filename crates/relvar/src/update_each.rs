@@ -32,7 +32,7 @@ struct Values {
     sql_type: &'static str,
     values: Param,
     rows: usize,
-    /// Whether they are added to what is there.
+    /// They are added to the stored values, instead of replacing them.
     added: bool,
 }
 
@@ -74,6 +74,15 @@ impl<M: Model> UpdateEach<M> {
     }
 
     /// Adds to a column, on the server: concurrent additions are kept.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update_each([1, 2]).add(Order::total, [5, 6]).execute(session).await?;
+    /// assert_eq!((changed, Order::find(2).one(session).await?.total), (2, 26));
+    /// # Ok(()) }) }
+    /// ```
     pub fn add<T: Bind + SqlType, U>(
         self,
         column: Column<M, T, NotNull, U>,
@@ -94,6 +103,16 @@ impl<M: Model> UpdateEach<M> {
     }
 
     /// Only rows that fulfil the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let paid = Order::update_each([1, 4]).set(Order::status, ["paid", "paid"]);
+    /// // Order 4 is another user's.
+    /// assert_eq!(paid.filter(Order::user_id.eq(1)).execute(session).await?, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter(mut self, condition: Condition<M>) -> Self {
         self.conditions.push(condition.pieces);
         self
@@ -134,6 +153,15 @@ impl<M: Model> UpdateEach<M> {
     }
 
     /// Changes the rows, and gives them as they are now, in no order.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update_each([4]).set(Order::total, [44]).returning(session).await?;
+    /// assert_eq!((changed[0].total, changed[0].version), (44, 2));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`execute`](Self::execute).
