@@ -139,7 +139,7 @@ impl<M, U> Ordering<M, U> {
 
 /// An order of rows of `M`: a column, or an expression (`Doc::words.rank("english", "rats").desc()`).
 #[diagnostic::on_unimplemented(
-    message = "this is no order of rows of `{M}`",
+    message = "this is not an order of rows of `{M}`",
     label = "no order",
     note = "a column that may be NULL needs a place for NULLs: `.nulls_first()` or `.nulls_last()`"
 )]
