@@ -16,7 +16,7 @@ pub enum Error {
     Url {
         /// The part of the URL.
         part: UrlPart,
-        /// What is wrong there.
+        /// The fault there.
         why: &'static str,
     },
     /// A `key=value` string that cannot be read.
@@ -24,7 +24,7 @@ pub enum Error {
     Conninfo {
         /// The character, counted from 1.
         column: usize,
-        /// What is wrong there.
+        /// The fault there.
         why: &'static str,
     },
     /// Text that is neither a URL for PostgreSQL nor a `key=value` string.
@@ -32,7 +32,7 @@ pub enum Error {
         "not a connection to PostgreSQL: {why}; write postgres://user@host:5432/database or \"host=… dbname=…\""
     )]
     NotAConnection {
-        /// What was seen instead.
+        /// The text that was found.
         why: &'static str,
     },
     /// A keyword that libpq does not know.
@@ -52,7 +52,7 @@ pub enum Error {
         name: &'static str,
         /// The value; empty if it may be a secret.
         value: String,
-        /// What would be right.
+        /// The expected form.
         why: String,
         /// Where it was written.
         origin: Origin,
@@ -70,7 +70,7 @@ pub enum Error {
     ServiceFile {
         /// The file.
         file: PathBuf,
-        /// What the operating system said.
+        /// The operating system's error.
         reason: io::Error,
     },
     /// A line of a service file that makes no sense.
@@ -80,7 +80,7 @@ pub enum Error {
         file: PathBuf,
         /// The line, counted from 1.
         line: u32,
-        /// What is wrong there.
+        /// The fault there.
         why: &'static str,
     },
     /// No server answered.
@@ -111,7 +111,7 @@ pub enum Error {
         user: String,
         /// The database.
         database: String,
-        /// What the server said.
+        /// The server's message.
         message: Box<ServerMessage>,
         /// Where the password was from, and what to do.
         note: Option<String>,
@@ -125,7 +125,7 @@ pub enum Error {
         server: String,
         /// The database.
         database: String,
-        /// What the server said.
+        /// The server's message.
         message: Box<ServerMessage>,
     },
     /// TLS could not be had, or its certificate is not good enough for the `sslmode`.
@@ -135,15 +135,15 @@ pub enum Error {
         server: String,
         /// The `sslmode` that was asked for.
         mode: &'static str,
-        /// What went wrong.
+        /// The fault.
         reason: String,
-        /// What to do.
+        /// The advice.
         advice: &'static str,
     },
     /// A certificate, key or revocation list that cannot be used.
     #[error("cannot use the {what} {}: {reason}", file.display())]
     TlsFile {
-        /// What the file is meant to be.
+        /// The purpose of the file.
         what: &'static str,
         /// The file.
         file: PathBuf,
@@ -161,21 +161,35 @@ pub enum Error {
         user: String,
         /// The database.
         database: String,
-        /// What the server said, or what went wrong on the way.
+        /// The server's message, or the failure on the way.
         message: Box<ServerMessage>,
     },
 }
 
 impl Error {
-    /// What the server said, if it got so far as to say something.
+    /// The server's message, if it got so far as to send one.
     pub fn server_message(&self) -> Option<&ServerMessage> {
+        match self.source_of_failure() {
+            Source::Input | Source::Client => None,
+            Source::Server(message) => message,
+        }
+    }
+
+    /// The SQLSTATE of the server's message.
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.server_message()?.sqlstate.as_deref()
+    }
+
+    /// Returns `true` if the connection string itself is wrong, so that trying again cannot help.
+    pub fn is_usage(&self) -> bool {
+        match self.source_of_failure() {
+            Source::Input => true,
+            Source::Client | Source::Server(_) => false,
+        }
+    }
+
+    fn source_of_failure(&self) -> Source<'_> {
         match self {
-            Error::Authentication { message, .. }
-            | Error::UnknownDatabase { message, .. }
-            | Error::Server { message, .. } => Some(message),
-            Error::Unreachable { attempts } => {
-                attempts.iter().find_map(|attempt| attempt.message.as_deref())
-            }
             Error::Url { .. }
             | Error::Conninfo { .. }
             | Error::NotAConnection { .. }
@@ -183,32 +197,28 @@ impl Error {
             | Error::InvalidSetting { .. }
             | Error::ServiceNotFound { .. }
             | Error::ServiceFile { .. }
-            | Error::ServiceLine { .. }
-            | Error::PasswordMissing { .. }
-            | Error::Tls { .. }
-            | Error::TlsFile { .. } => None,
+            | Error::ServiceLine { .. } => Source::Input,
+            Error::PasswordMissing { .. } | Error::Tls { .. } | Error::TlsFile { .. } => {
+                Source::Client
+            }
+            Error::Authentication { message, .. }
+            | Error::UnknownDatabase { message, .. }
+            | Error::Server { message, .. } => Source::Server(Some(message)),
+            Error::Unreachable { attempts } => {
+                Source::Server(attempts.iter().find_map(|attempt| attempt.message.as_deref()))
+            }
         }
     }
+}
 
-    /// The SQLSTATE of what the server said.
-    pub fn sqlstate(&self) -> Option<&str> {
-        self.server_message()?.sqlstate.as_deref()
-    }
-
-    /// Whether the connection string itself is wrong, so that trying again cannot help.
-    pub fn is_usage(&self) -> bool {
-        matches!(
-            self,
-            Error::Url { .. }
-                | Error::Conninfo { .. }
-                | Error::NotAConnection { .. }
-                | Error::UnknownSetting { .. }
-                | Error::InvalidSetting { .. }
-                | Error::ServiceNotFound { .. }
-                | Error::ServiceFile { .. }
-                | Error::ServiceLine { .. }
-        )
-    }
+/// The side on which a connection failed.
+enum Source<'e> {
+    /// The connection string, or what it names.
+    Input,
+    /// A password or certificate of ours.
+    Client,
+    /// The server, with its message if it sent one.
+    Server(Option<&'e ServerMessage>),
 }
 
 /// One address that did not answer, or did not want us.
@@ -218,9 +228,9 @@ pub struct Attempt {
     pub server: String,
     /// The operating system's or the server's reason.
     pub reason: String,
-    /// What to do about it.
+    /// The advice.
     pub advice: &'static str,
-    /// What the server said, where it said something.
+    /// The server's message, if it sent one.
     pub message: Option<Box<ServerMessage>>,
 }
 

@@ -245,7 +245,7 @@ fn certificate_failure(error: &CertificateError) -> TlsFailure {
         }
         CertificateError::Other(_) | CertificateError::BadEncoding => TlsFailure::new(
             reason,
-            "issue it anew as X.509 version 3 with the host in subjectAltName",
+            "issue it again as X.509 version 3 with the host in subjectAltName",
         ),
         _ => TlsFailure::new(reason, "have a good certificate issued for the server"),
     }

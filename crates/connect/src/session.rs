@@ -258,7 +258,7 @@ async fn check_attributes(
         SessionAttributes::ReadWrite if read_only => "the session is read-only",
         SessionAttributes::ReadOnly if !read_only => "the session is not read-only",
         SessionAttributes::Primary if standby => "the server is a standby",
-        SessionAttributes::Standby if !standby => "the server is no standby",
+        SessionAttributes::Standby if !standby => "the server is not a standby",
         SessionAttributes::Any
         | SessionAttributes::PreferStandby
         | SessionAttributes::ReadWrite

@@ -149,7 +149,7 @@ fn decode(text: &str, part: UrlPart) -> Result<String, Error> {
         .decode_utf8()
         .map_err(|_| url_error(part, "its bytes are no UTF-8 once decoded"))?;
     if decoded.contains('\0') {
-        return Err(url_error(part, "%00 cannot stand in a value"));
+        return Err(url_error(part, "%00 is not allowed in a value"));
     }
     Ok(decoded.into_owned())
 }
@@ -257,7 +257,7 @@ mod tests {
         );
         assert_eq!(
             message("postgres://h/d%00"),
-            "bad connection URL, in the database name: %00 cannot stand in a value"
+            "bad connection URL, in the database name: %00 is not allowed in a value"
         );
     }
 }

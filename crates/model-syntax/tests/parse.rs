@@ -142,7 +142,7 @@ fn each_mistake_has_its_message() {
         ("enum T { A }", "Model is for structs with named fields"),
         (
             "struct T { insert: i64 }",
-            "every model has a function `insert`: rename the field and say #[model(column = \"insert\")]",
+            "every model has a function `insert`: rename the field and write #[model(column = \"insert\")]",
         ),
         (
             "struct T { a: i64, #[model(column = \"a\")] b: i64 }",
@@ -160,7 +160,7 @@ fn each_mistake_has_its_message() {
         ("#[model(index())] struct T { a: i64 }", "`index` names no field"),
         (
             "#[model(primary_key(a))] struct T { a: i64, #[model(primary_key)] b: i64 }",
-            "the struct says primary_key(…) already",
+            "the struct declares primary_key(…) already",
         ),
         (
             "struct T { #[model(on_delete = cascade)] a: i64 }",

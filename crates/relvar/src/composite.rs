@@ -21,7 +21,7 @@ fn attributes(data_type: &Type) -> Result<&[Field], Boxed> {
     match data_type.kind() {
         Kind::Composite(attributes) => Ok(attributes),
         Kind::Domain(base) => attributes(base),
-        _ => Err(format!("{data_type} is no composite type").into()),
+        _ => Err(format!("{data_type} is not a composite type").into()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::operand::Operand;
 use crate::sql_text::{Param, Piece};
 use crate::table::{Column, Is, Nullable};
 
-/// What rows of the model `M` have to fulfil.
+/// A predicate on rows of the model `M`.
 ///
 /// Made by the operators of [`Column`]; joined with [`and`](Self::and), [`or`](Self::or) and
 /// [`not`](std::ops::Not).
@@ -34,11 +34,30 @@ impl<M> Condition<M> {
     }
 
     /// Both.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let middle = Order::total.gt(10).and(Order::total.lt(40));
+    /// assert_eq!(Order::query().filter(middle).count(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn and(self, other: Condition<M>) -> Self {
         self.joined(" AND ", other)
     }
 
     /// Either.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let ends = Order::total.le(10).or(Order::total.ge(40));
+    /// // `!` negates a condition.
+    /// assert_eq!(Order::query().filter(!ends).count(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn or(self, other: Condition<M>) -> Self {
         self.joined(" OR ", other)
     }
@@ -107,7 +126,7 @@ macro_rules! comparisons {
 }
 pub(crate) use comparisons;
 
-/// What follows a value that is compared with something of the type.
+/// The cast behind a value that is compared with something of the type.
 pub(crate) fn cast<T: SqlType>() -> impl Iterator<Item = Piece> {
     record::<T>().into_iter().flat_map(|name| [Piece::Text("::"), Piece::Text(name)])
 }
@@ -122,12 +141,31 @@ impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
     }
 
     /// `column = other`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::update().set(User::nickname, "ada@example.org".to_owned()).all_rows().execute(session).await?;
+    /// let same = User::query().filter(User::nickname.eq_column(User::email)).one(session).await?;
+    /// assert_eq!(same.id, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn eq_column<N2, U2>(self, other: Column<M, T, N2, U2>) -> Condition<M> {
         Condition::new(vec![self.piece(), Piece::Text(" = "), other.piece()])
     }
 
     /// `column operator value`, with any operator of PostgreSQL and any value; for what has no method here:
     /// `Doc::body.op("@@", …)`. The operator is program text, never a caller's.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let ada = User::query().filter(User::email.op("~*", "^ADA@".to_owned())).one(session).await?;
+    /// assert_eq!(ada.id, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn op<V: Bind>(self, operator: &'static str, value: V) -> Condition<M> {
         Condition::new(vec![
             self.piece(),
@@ -149,11 +187,29 @@ impl<M: Model, T: Bind + SqlType, N, U> Column<M, T, N, U> {
     comparisons!(T => Condition<M>);
 
     /// `column >= from AND column < until`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// // 10 and 20, without 30
+    /// assert_eq!(Order::query().filter(Order::total.within(10, 30)).count(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn within(self, from: impl Into<T>, until: impl Into<T>) -> Condition<M> {
         self.ge(from).and(self.lt(until))
     }
 
     /// `column = ANY (values)`: one statement for any number of values.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().filter(Order::id.is_in([1, 4])).all(session).await?;
+    /// assert_eq!(orders.len(), 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn is_in(self, values: impl IntoIterator<Item = impl Into<T>>) -> Condition<M> {
         let values: Vec<T> = values.into_iter().map(Into::into).collect();
         let mut condition = self.operate(" = ANY (", values);
@@ -167,6 +223,14 @@ impl<M: Model, T: Bind + SqlType, N, U> Column<M, T, N, U> {
 
 impl<M: Model, T: SqlType, U> Column<M, T, Nullable, U> {
     /// `column IS NULL`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(User::query().filter(User::nickname.is_null()).count(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn is_null(self) -> Condition<M> {
         Condition::new(vec![
             Piece::Column(&M::TABLE, self.name),
@@ -175,6 +239,14 @@ impl<M: Model, T: SqlType, U> Column<M, T, Nullable, U> {
     }
 
     /// `column IS NOT NULL`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(User::query().filter(User::nickname.is_not_null()).count(session).await?, 0);
+    /// # Ok(()) }) }
+    /// ```
     pub fn is_not_null(self) -> Condition<M> {
         Condition::new(vec![
             Piece::Column(&M::TABLE, self.name),
@@ -185,27 +257,70 @@ impl<M: Model, T: SqlType, U> Column<M, T, Nullable, U> {
 
 impl<M: Model, N, U> Column<M, String, N, U> {
     /// `column LIKE pattern`; `%` and `_` are wildcards. To search for a caller's text, see [`contains`](Self::contains).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(User::query().filter(User::email.like("%@example.org")).count(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn like(self, pattern: impl Into<String>) -> Condition<M> {
         self.operate(" LIKE ", pattern.into())
     }
 
     /// `column ILIKE pattern`: without regard to case.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(User::query().filter(User::email.ilike("ADA@%")).one(session).await?.id, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn ilike(self, pattern: impl Into<String>) -> Condition<M> {
         self.operate(" ILIKE ", pattern.into())
     }
 
     /// The column starts with the text, whatever characters that has.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(User::query().filter(User::email.starts_with("bob")).one(session).await?.id, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn starts_with(self, text: &str) -> Condition<M> {
         self.like(format!("{}%", escaped(text)))
     }
 
     /// The column contains the text, whatever characters that has.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(User::query().filter(User::email.contains("@example")).count(session).await?, 2);
+    /// // Not a wildcard.
+    /// assert_eq!(User::query().filter(User::email.contains("a_a")).count(session).await?, 0);
+    /// # Ok(()) }) }
+    /// ```
     pub fn contains(self, text: &str) -> Condition<M> {
         self.like(format!("%{}%", escaped(text)))
     }
 
     /// Full-text search in the words of a web search: `to_tsvector(configuration, column) @@
     /// websearch_to_tsquery(configuration, words)` (manual, 12.3). An index of the same expression serves it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let pending = Order::status.matches("english", "pending -paid");
+    /// assert_eq!(Order::query().filter(pending).count(session).await?, 4);
+    /// # Ok(()) }) }
+    /// ```
     pub fn matches(self, configuration: &'static str, words: impl Into<String>) -> Condition<M> {
         Condition::new(vec![
             Piece::Text("to_tsvector('"),

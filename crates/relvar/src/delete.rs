@@ -36,18 +36,35 @@ impl<M: Model, H> Delete<M, H> {
 
 impl<M: Model, H, F> Delete<M, H, F> {
     /// Only rows that fulfil the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let cheap = Order::delete().filter(Order::user_id.eq(1)).filter(Order::total.lt(20));
+    /// assert_eq!(cheap.execute(session).await?, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter(mut self, condition: Condition<M>) -> Delete<M, H, Filtered> {
         self.conditions.push(condition.pieces);
         Delete { conditions: self.conditions, is: PhantomData }
     }
 
     /// Says that all rows are meant.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::delete().all_rows().execute(session).await?, 4);
+    /// # Ok(()) }) }
+    /// ```
     pub fn all_rows(self) -> Delete<M, H, Filtered> {
         Delete { conditions: self.conditions, is: PhantomData }
     }
 }
 
-/// How a deletion is done.
+/// [`Mark`] or [`Purge`].
 pub trait How: Send + Sync + 'static {
     #[doc(hidden)]
     const REMOVES: bool;
@@ -63,8 +80,20 @@ impl How for Purge {
 impl<M: Model, H: How> Delete<M, H, Filtered> {
     /// Deletes the rows, and gives their number.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::ErrorKind;
+    ///
+    /// assert_eq!(Order::delete().filter(Order::id.eq(4)).execute(session).await?, 1);
+    /// let referenced = User::purge().filter(User::id.eq(1)).execute(session).await;
+    /// assert!(matches!(referenced.unwrap_err().kind(), ErrorKind::ForeignKey { .. }));
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
-    /// What the server says, such as [`ErrorKind::ForeignKey`](crate::ErrorKind::ForeignKey).
+    /// The server's errors, such as [`ErrorKind::ForeignKey`](crate::ErrorKind::ForeignKey).
     #[track_caller]
     pub fn execute<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,

@@ -40,7 +40,7 @@ use std::error::Error as StdError;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say how it is sent and read",
+    message = "`{Self}` does not define how it is sent and read",
     label = "no encoding",
     note = "`#[db_type(sql_type = \"…\")]` wants `impl relvar::Encoding for {Self}` beside it"
 )]

@@ -1,4 +1,4 @@
-//! What can go wrong between an application and its database.
+//! Errors between an application and its database.
 
 use std::fmt;
 use std::panic::Location;
@@ -22,18 +22,18 @@ struct Inner {
     message: String,
     statement: Option<Arc<str>>,
     place: Option<&'static Location<'static>>,
-    /// What the server said, whole.
+    /// The server's whole message.
     server: Option<Arc<ServerError>>,
     source: Option<Source>,
-    /// Whether the statement was refused before it began to run.
+    /// The statement was refused before it began to run.
     not_begun: bool,
-    /// Whether it was refused here, by what this connection remembers of a type.
+    /// It was refused here, by what this connection remembers of a type.
     outdated: bool,
 }
 
 type Source = Arc<dyn std::error::Error + Send + Sync>;
 
-/// What kind of error it is, to be matched.
+/// The kind of an error, to be matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -118,17 +118,47 @@ impl Error {
         }))
     }
 
-    /// What kind of error it is.
+    /// Returns the kind of error.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::ErrorKind;
+    ///
+    /// let error = User::insert(NewUser::new("ada@example.org")).one(session).await.unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Unique { .. }));
+    /// # Ok(()) }) }
+    /// ```
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
     /// SQLSTATE, where the server gave one (manual, appendix A).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let error = User::insert(NewUser::new("ada@example.org")).one(session).await.unwrap_err();
+    /// assert_eq!(error.sqlstate(), Some("23505"));
+    /// # Ok(()) }) }
+    /// ```
     pub fn sqlstate(&self) -> Option<&str> {
         self.server().map(|server| server.code().code())
     }
 
     /// The server's DETAIL. It may hold values of rows: log it only where those may be logged.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let error = User::insert(NewUser::new("ada@example.org")).one(session).await.unwrap_err();
+    /// assert!(!error.to_string().contains("ada@example.org"));
+    /// assert!(error.detail().is_some_and(|detail| detail.contains("ada@example.org")));
+    /// # Ok(()) }) }
+    /// ```
     pub fn detail(&self) -> Option<&str> {
         self.server()?.detail()
     }
@@ -138,28 +168,46 @@ impl Error {
         self.0.server.as_deref()
     }
 
-    /// What it says by itself.
+    /// The message by itself.
     pub(crate) fn message(&self) -> &str {
         &self.0.message
     }
 
     /// Text of the statement, without values.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let error = User::insert(NewUser::new("ada@example.org")).one(session).await.unwrap_err();
+    /// assert!(error.statement().is_some_and(|sql| sql.starts_with("INSERT INTO \"users\"")));
+    /// # Ok(()) }) }
+    /// ```
     pub fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
     /// The place in the application that asked.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let error = User::insert(NewUser::new("ada@example.org")).one(session).await.unwrap_err();
+    /// assert!(error.place().is_some_and(|place| place.line() > 0));
+    /// # Ok(()) }) }
+    /// ```
     pub fn place(&self) -> Option<&'static Location<'static>> {
         self.0.place
     }
 
-    /// Whether the same transaction may succeed when it is tried again as a whole.
+    /// Returns `true` if the same transaction may succeed when it is run again as a whole.
     pub fn is_retryable(&self) -> bool {
         let kind = &self.0.kind;
         matches!(kind, ErrorKind::Serialization | ErrorKind::Deadlock | ErrorKind::PlanChanged)
     }
 
-    /// What a server said.
+    /// A server's message.
     pub(crate) fn of_server(server: Arc<ServerError>) -> Self {
         let (kind, message) = told(&server);
         let mut error = Error::new(kind, message);
@@ -167,7 +215,7 @@ impl Error {
         error
     }
 
-    /// What a server said before it closed the connection, whatever that was.
+    /// A server's last message before it closed the connection.
     pub(crate) fn of_lost(server: &Arc<ServerError>) -> Self {
         let mut error = Error::of_server(Arc::clone(server));
         error.0.kind = ErrorKind::Connection;
@@ -183,7 +231,16 @@ impl Error {
         self
     }
 
-    /// Whether a unique constraint or index of this name was violated.
+    /// Returns `true` if a unique constraint or index of this name was violated.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let error = User::insert(NewUser::new("ada@example.org")).one(session).await.unwrap_err();
+    /// assert!(error.is_unique("users_email_idx"));
+    /// # Ok(()) }) }
+    /// ```
     pub fn is_unique(&self, name: &str) -> bool {
         matches!(&self.0.kind, ErrorKind::Unique { constraint } if constraint == name)
     }
@@ -211,7 +268,7 @@ impl Error {
         self
     }
 
-    /// Whether the types or statements that a connection remembers are not the server's any more, and nothing has been
+    /// `true` if the types or statements that a connection remembers are not the server's any more, and nothing has been
     /// done yet. `was_kept`: the statement had been prepared for an earlier call.
     pub(crate) fn is_outdated(&self, was_kept: bool) -> bool {
         let Some(server) = self.server() else { return self.0.outdated };
@@ -244,7 +301,7 @@ impl Error {
     }
 }
 
-/// What the driver met while a connection was made.
+/// The driver's error while a connection was made.
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         if let Some(server) = error.as_db_error() {

@@ -1,4 +1,4 @@
-//! What can be selected besides columns: expressions of rows, and aggregates over them.
+//! Selected items besides columns: expressions of rows, and aggregates over them.
 
 use std::marker::PhantomData;
 
@@ -30,11 +30,22 @@ pub struct Count;
 
 /// `count(*)`: how many rows a group has; after a [`left_join`](crate::Joined::left_join) a row that has none counts, too:
 /// there, count a column of the joined table.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+/// # fn main() { run(async |pool| {
+/// # let session = &mut pool.session().await?;
+/// use relvar::count;
+///
+/// let orders = Order::query().select((Order::user_id, count())).order_by(Order::user_id.asc()).all(session).await?;
+/// assert_eq!(orders, [(1, 3), (2, 1)]);
+/// # Ok(()) }) }
+/// ```
 pub fn count() -> Count {
     Count
 }
 
-/// What has a form in SQL: columns and expressions of `M`.
+/// Columns and expressions of `M`.
 pub trait AsExpression<M, T, N>: Sized {
     /// As an expression.
     fn expression(self) -> Expression<M, T, N>;
@@ -83,19 +94,44 @@ impl<M, T: Bind + SqlType, N> Expression<M, T, N> {
     comparisons!(T => Condition<M>);
 }
 
-/// What columns and expressions can be made into.
+/// Aggregates and functions of columns and expressions.
 pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
     /// `count(x)`: how many rows have a value there.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// // Neither user has a nickname.
+    /// assert_eq!(User::query().select(User::nickname.count()).one(session).await?, 0);
+    /// # Ok(()) }) }
+    /// ```
     fn count(self) -> Aggregate<M, i64> {
         self.expression().aggregate("count(", "")
     }
 
     /// `count(DISTINCT x)`: how many values there are.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::query().select(Order::user_id.count_distinct()).one(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     fn count_distinct(self) -> Aggregate<M, i64> {
         self.expression().aggregate("count(DISTINCT ", "")
     }
 
     /// The sum; NULL of no rows. Integers are added up to an `i64`, and what is greater is an error.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::query().select(Order::total.sum()).one(session).await?, Some(100));
+    /// # Ok(()) }) }
+    /// ```
     fn sum(self) -> Aggregate<M, T::Sum, Nullable>
     where
         T: Number,
@@ -104,6 +140,14 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
     }
 
     /// The mean; NULL of no rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::query().select(Order::total.avg()).one(session).await?, Some(25.0));
+    /// # Ok(()) }) }
+    /// ```
     fn avg(self) -> Aggregate<M, T::Mean, Nullable>
     where
         T: Number,
@@ -112,16 +156,41 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
     }
 
     /// The smallest value; NULL of no rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::query().select(Order::total.min()).one(session).await?, Some(10));
+    /// # Ok(()) }) }
+    /// ```
     fn min(self) -> Aggregate<M, T, Nullable> {
         self.expression().aggregate("min(", "")
     }
 
     /// The greatest value; NULL of no rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::query().select(Order::total.max()).one(session).await?, Some(40));
+    /// # Ok(()) }) }
+    /// ```
     fn max(self) -> Aggregate<M, T, Nullable> {
         self.expression().aggregate("max(", "")
     }
 
     /// This value where there is none: `coalesce(x, value)`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let names = User::query().select(User::nickname.or("anonymous")).all(session).await?;
+    /// assert_eq!(names, ["anonymous", "anonymous"]);
+    /// # Ok(()) }) }
+    /// ```
     fn or(self, value: impl Into<T>) -> Expression<M, T>
     where
         T: Bind,
@@ -130,6 +199,15 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
     }
 
     /// `lower(x)`; an index of the same expression serves it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let email = "Ada@Example.org".to_lowercase();
+    /// assert_eq!(User::query().filter(User::email.lower().eq(email)).one(session).await?.id, 1);
+    /// # Ok(()) }) }
+    /// ```
     fn lower(self) -> Expression<M, String, N>
     where
         T: AsRef<str>,
@@ -139,6 +217,18 @@ pub trait Expressions<M, T, N>: AsExpression<M, T, N> {
 
     /// `date_trunc('day', x)`, for any unit of the manual, 9.9.2: the beginning of the day, of a time with time zone in the
     /// time zone of the session. The unit is program text.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::count;
+    ///
+    /// let day = Order::timestamps.created_at.truncated_to("day");
+    /// let per_day = Order::query().select((day, count())).all(session).await?;
+    /// assert_eq!((per_day.len(), per_day[0].1), (1, 4));
+    /// # Ok(()) }) }
+    /// ```
     fn truncated_to(self, unit: &'static str) -> Expression<M, T, N>
     where
         T: Moment,
@@ -160,6 +250,17 @@ impl<M, T, N> Aggregate<M, T, N> {
     }
 
     /// Only over rows that fulfil the condition: `sum(x) FILTER (WHERE …)`. Before [`or`](Self::or).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::count;
+    ///
+    /// let large = Order::id.count().only(Order::total.ge(30));
+    /// assert_eq!(Order::query().select((count(), large)).one(session).await?, (4, 2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn only(mut self, condition: Condition<M>) -> Self {
         self.call.push(Piece::Text(" FILTER (WHERE "));
         self.call.extend(condition.pieces);
@@ -170,6 +271,15 @@ impl<M, T, N> Aggregate<M, T, N> {
 
 impl<M, T: Bind, N> Aggregate<M, T, N> {
     /// This value where there is none: `coalesce(sum(x), value)`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let spent = Order::query().filter(Order::user_id.eq(7)).select(Order::total.sum().or(0));
+    /// assert_eq!(spent.one(session).await?, 0);
+    /// # Ok(()) }) }
+    /// ```
     pub fn or(self, value: impl Into<T>) -> Aggregate<M, T> {
         let call = coalesce(self.pieces(), param(value.into()));
         Aggregate { call, cast: "", of: PhantomData }

@@ -22,13 +22,13 @@ pub struct Insert<M: Model> {
     refused: Option<&'static str>,
 }
 
-/// What happens to a row that is there already.
+/// ON CONFLICT: what happens to a row that is there already.
 struct Conflict {
     /// Columns and expressions of the unique index.
     target: Vec<Vec<Piece>>,
     /// Columns that get the new row's values.
     update: Vec<&'static str>,
-    /// Whether the new row is left out instead.
+    /// The new row is left out instead.
     nothing: bool,
 }
 
@@ -39,6 +39,16 @@ impl<M: Model> Insert<M> {
 
     /// Leaves out rows that are there already by this unique column, or by the expression of a unique index. Those are not
     /// among the result.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let new = vec![NewUser::new("ada@example.org"), NewUser::new("carol@example.org")];
+    /// let made = User::insert_all(new).on_conflict_do_nothing(User::email).all(session).await?;
+    /// assert_eq!((made.len(), made[0].email.as_str()), (1, "carol@example.org"));
+    /// # Ok(()) }) }
+    /// ```
     pub fn on_conflict_do_nothing<T, N>(mut self, unique: impl AsExpression<M, T, N>) -> Self {
         let target = vec![unique.expression().pieces];
         self.conflict = Some(Conflict { target, update: Vec::new(), nothing: true });
@@ -47,6 +57,16 @@ impl<M: Model> Insert<M> {
 
     /// Takes rows that are there already, by this unique column or by the expression of a unique index
     /// (`User::email.lower()`); [`set_new`](Self::set_new) says what they get.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let ada = NewUser::new("ada@example.org").nickname("A.");
+    /// let ada = User::insert(ada).on_conflict(User::email).set_new(User::nickname).one(session).await?;
+    /// assert_eq!((ada.id, ada.nickname.as_deref()), (1, Some("A.")));
+    /// # Ok(()) }) }
+    /// ```
     pub fn on_conflict<T, N>(mut self, unique: impl AsExpression<M, T, N>) -> Self {
         let target = vec![unique.expression().pieces];
         self.conflict = Some(Conflict { target, update: Vec::new(), nothing: false });
@@ -88,8 +108,17 @@ impl<M: Model> Insert<M> {
     /// Inserts, and gives the rows as the server made them: with their keys, defaults and times, in the order in which
     /// they were given.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::insert_all(vec![NewOrder::new(2_i64, 50), NewOrder::new(2_i64, 60)]).all(session).await?;
+    /// assert_eq!((orders[0].total, orders[0].status.as_str()), (50, "pending"));
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
-    /// What the server says, such as [`ErrorKind::Unique`]. Then none of the rows is there.
+    /// The server's errors, such as [`ErrorKind::Unique`]. Then no row is inserted.
     #[track_caller]
     pub fn all<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
@@ -146,6 +175,15 @@ impl<M: Model> Insert<M> {
 
     /// Inserts one row, and gives it as the server made it.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::insert(NewOrder::new(2_i64, 50)).one(session).await?;
+    /// assert_eq!((order.id, order.status.as_str(), order.version), (5, "pending", 1));
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::NotFound`] where a conflict left it out; else what the server says.
     #[track_caller]
@@ -163,6 +201,15 @@ impl<M: Model> Insert<M> {
 
     /// Inserts, and gives the number of rows. Many thousands of rows go by COPY instead of `unnest`, where nothing is
     /// said about conflicts.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let rows = (0..1000).map(|total| NewOrder::new(2_i64, total)).collect();
+    /// assert_eq!(Order::insert_all(rows).execute(session).await?, 1000);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all).
@@ -211,7 +258,7 @@ fn runs<N: NewColumns>(rows: Vec<N>) -> Vec<Vec<N>> {
 struct Statement {
     sql: SqlText,
     names: Vec<&'static str>,
-    /// How many rows come by arrays.
+    /// The number of rows that come by arrays.
     unnested: usize,
 }
 
@@ -248,8 +295,7 @@ impl Statement {
             conflict.write::<M>(&mut sql);
         }
         if returning {
-            sql.push(" RETURNING ");
-            sql.push(M::list());
+            sql.returning::<M>();
         }
         Statement { sql, names, unnested }
     }
@@ -267,12 +313,24 @@ impl Statement {
     }
 }
 
+/// Runs a statement that changes rows, and gives their number.
 pub(crate) async fn run(
     connection: &Connection,
     sql: &SqlText,
     place: &'static Location<'static>,
 ) -> Result<u64> {
     connection.execute(&sql.call(place)?).await
+}
+
+/// Runs a statement that changes rows, and gives them as they are now.
+pub(crate) async fn run_returning<M: Model>(
+    connection: &Connection,
+    mut sql: SqlText,
+    place: &'static Location<'static>,
+) -> Result<Vec<M>> {
+    sql.returning::<M>();
+    let rows = connection.rows(&sql.call(place)?).await?;
+    rows.iter().map(|row| M::read(row, &mut 0)).collect()
 }
 
 /// `separator name, name, …`

@@ -98,6 +98,7 @@ mod pool_counts;
 mod pool_options;
 mod query;
 mod range;
+mod reads;
 mod recorder;
 mod relation;
 mod requests;
@@ -146,7 +147,9 @@ pub use item::{Item, Nullness, Whole};
 pub use join::{Beside, Inner, Joined, Joins, Outer, Reads};
 pub use labels::Labels;
 pub use literal::Literal;
-pub use load::{Before, Entry, Has, Here, Load, Loaded, LoadedIn, Named, Parts, Relation};
+pub use load::{
+    Before, Entry, Has, Here, Load, LoadPart, Loaded, LoadedIn, Named, Parts, Relation,
+};
 pub use many::Many;
 pub use mixins::{SoftDelete, SoftDeleteColumns, Timestamps, TimestampsColumns};
 pub use model::{
@@ -175,7 +178,7 @@ pub use sql_text::Param;
 pub use statement::ResultColumn;
 pub use subquery::Gives;
 pub use table::{Column, NotNull, Nullable, Plain, Table, Unique};
-pub use together::{Joinable, Together};
+pub use together::Joinable;
 #[cfg(feature = "json")]
 pub use tokio_postgres::types::Json;
 pub use update::{Filtered, Unfiltered, Update, save};

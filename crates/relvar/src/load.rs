@@ -1,4 +1,4 @@
-//! What a query loads beside its rows.
+//! Relations that a query loads beside its rows.
 
 use std::fmt;
 use std::future::Future;
@@ -13,25 +13,30 @@ use crate::row::Row;
 use crate::sql_text::{Alias, SqlText};
 use crate::table::Is;
 
-/// What is loaded beside rows of `M`: nothing, or a list of relations as `((), First), Second`.
-pub trait Load<M: Model>: Send + Sync + 'static {
-    /// What comes in the same row.
-    type Joined: Send;
-    /// All that is loaded for one row.
+/// A part of what is loaded beside rows of `M`: in the same row, by statements of its own, or both.
+pub trait LoadPart<M: Model>: Send + Sync + 'static {
+    /// The part that comes in the same row.
+    type Joined: Default + Send;
+    /// The part that is loaded for one row.
     type Loaded: Send;
-    /// What the query gives.
-    type Row: Send;
 
+    /// Adds columns to the select list, and the joins that they need; none for what comes by statements of its own.
     #[doc(hidden)]
-    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String);
+    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
 
+    /// Reads those columns.
     #[doc(hidden)]
-    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined>;
+    fn read(&self, _: &Row, _: &mut usize) -> Result<Self::Joined> {
+        Ok(Self::Joined::default())
+    }
 
-    /// How many columns of a row are read.
+    /// The number of those columns.
     #[doc(hidden)]
-    fn width(&self) -> usize;
+    fn width(&self) -> usize {
+        0
+    }
 
+    /// Completes what came in the same rows by statements of its own.
     #[doc(hidden)]
     fn finish(
         &self,
@@ -40,25 +45,26 @@ pub trait Load<M: Model>: Send + Sync + 'static {
         joined: Vec<Self::Joined>,
         place: &'static Location<'static>,
     ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
+}
+
+/// Everything that is loaded beside rows of `M`: nothing, or a list of relations as `((), First), Second`.
+pub trait Load<M: Model>: LoadPart<M> {
+    /// A row of the query.
+    type Row: Send;
 
     #[doc(hidden)]
     fn rows(models: Vec<M>, loaded: Vec<Self::Loaded>) -> Vec<Self::Row>;
 }
 
-impl<M: Model> Load<M> for () {
+/// A relation from `M`.
+pub trait Relation<M: Model>: LoadPart<M> {
+    /// Distinguishes it from other relations.
+    type Name: Send + 'static;
+}
+
+impl<M: Model> LoadPart<M> for () {
     type Joined = ();
     type Loaded = ();
-    type Row = M;
-
-    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
-
-    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn width(&self) -> usize {
-        0
-    }
 
     async fn finish(
         &self,
@@ -69,44 +75,19 @@ impl<M: Model> Load<M> for () {
     ) -> Result<Vec<()>> {
         Ok(joined)
     }
+}
+
+impl<M: Model> Load<M> for () {
+    type Row = M;
 
     fn rows(models: Vec<M>, _: Vec<()>) -> Vec<M> {
         models
     }
 }
 
-/// A relation from `M`.
-pub trait Relation<M: Model>: Send + Sync + 'static {
-    /// Distinguishes it from other relations.
-    type Name: Send + 'static;
-    /// What comes in the same row.
-    type Joined: Send;
-    /// What is loaded for one row.
-    type Loaded: Send;
-
-    #[doc(hidden)]
-    fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String);
-
-    #[doc(hidden)]
-    fn read(&self, row: &Row, at: &mut usize) -> Result<Self::Joined>;
-
-    #[doc(hidden)]
-    fn width(&self) -> usize;
-
-    #[doc(hidden)]
-    fn finish(
-        &self,
-        connection: &Connection,
-        models: &[M],
-        joined: Vec<Self::Joined>,
-        place: &'static Location<'static>,
-    ) -> impl Future<Output = Result<Vec<Self::Loaded>>> + Send;
-}
-
-impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
+impl<M: Model, L: Load<M>, R: Relation<M>> LoadPart<M> for (L, R) {
     type Joined = (L::Joined, R::Joined);
     type Loaded = (L::Loaded, Entry<R::Name, R::Loaded>);
-    type Row = Loaded<M, Self::Loaded>;
 
     fn join(&self, sql: &mut SqlText, alias: Alias, joins: &mut String) {
         self.0.join(sql, alias, joins);
@@ -133,6 +114,10 @@ impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
         let own = self.1.finish(connection, models, own, place).await?;
         Ok(before.into_iter().zip(own.into_iter().map(Entry::new)).collect())
     }
+}
+
+impl<M: Model, L: Load<M>, R: Relation<M>> Load<M> for (L, R) {
+    type Row = Loaded<M, Self::Loaded>;
 
     fn rows(models: Vec<M>, loaded: Vec<Self::Loaded>) -> Vec<Self::Row> {
         let pairs = models.into_iter().zip(loaded);
@@ -149,17 +134,45 @@ pub struct Loaded<M, L> {
 }
 
 impl<M, L> Loaded<M, L> {
-    /// What was loaded of a relation: `order.get(Order::user())`.
+    /// Returns the loaded rows of a relation: `order.get(Order::user())`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::find(4).with(Order::user()).one(session).await?;
+    /// let user = order.get(Order::user()).as_ref();
+    /// assert_eq!(user.map(|user| user.email.as_str()), Some("bob@example.org"));
+    /// # Ok(()) }) }
+    /// ```
     pub fn get<R: LoadedIn<L, I>, I>(&self, _: R) -> &R::Loaded {
         R::of(&self.loaded)
     }
 
     /// The model alone.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order: Order = Order::find(4).with(Order::user()).one(session).await?.into_model();
+    /// assert_eq!(order.total, 40);
+    /// # Ok(()) }) }
+    /// ```
     pub fn into_model(self) -> M {
         self.model
     }
 
     /// The model, and what was loaded, in the order in which it was asked for: `let (order, (user, lines)) = …`
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let (order, (user,)) = Order::find(4).with(Order::user()).one(session).await?.into_parts();
+    /// assert_eq!(user.map(|user| user.id), Some(order.user_id));
+    /// # Ok(()) }) }
+    /// ```
     pub fn into_parts(self) -> (M, L::Parts)
     where
         L: Parts,
@@ -221,7 +234,7 @@ pub trait Named {
     type Name;
 }
 
-/// What was loaded under a name.
+/// A loaded relation under its name.
 pub struct Entry<Name, T> {
     value: T,
     name: Is<Name>,
@@ -267,17 +280,17 @@ pub struct Before<I>(PhantomData<I>);
     note = "load it in the query that reads the row, by `.with(…)` before `all`, `one` or `page`; there is no lazy loading"
 )]
 pub trait Has<Name, I> {
-    /// What was loaded.
+    /// The loaded rows.
     type Loaded;
 
-    /// What was loaded.
+    /// The loaded rows.
     fn loaded(&self) -> &Self::Loaded;
 }
 
 /// That a relation is among what was loaded. It is asked of the relation, not of the list: the compiler would otherwise
 /// take the only relation of a list for the wanted one, and complain of something else.
 pub trait LoadedIn<L, I> {
-    /// What was loaded.
+    /// The loaded rows.
     type Loaded;
 
     #[doc(hidden)]

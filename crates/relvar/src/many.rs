@@ -10,7 +10,7 @@ use crate::condition::Condition;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{ForeignKey, Names};
-use crate::load::{Load, Named, Relation};
+use crate::load::{Load, LoadPart, Named, Relation};
 use crate::model::{Marks, Model, SqlType};
 use crate::order::{OrderKey, Orders};
 use crate::query::{columns, finish, order_by};
@@ -114,24 +114,65 @@ impl<M: Model, T: Model, K, Name, S: Scope> Many<M, T, K, Name, (), S> {
 
 impl<M: Model, T: Model, K, Name, L, S: Scope> Many<M, T, K, Name, L, S> {
     /// Only rows that fulfil the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let large = || User::orders().filter(Order::total.gt(10));
+    /// let ada = User::find(1).with(large()).one(session).await?;
+    /// assert_eq!(ada.get(large()).len(), 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter(mut self, condition: Condition<T>) -> Self {
         self.conditions.push(condition.pieces);
         self
     }
 
     /// In this order.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let ada = User::find(1).with(User::orders().order_by(Order::total.desc())).one(session).await?;
+    /// assert_eq!(ada.get(User::orders())[0].total, 30);
+    /// # Ok(()) }) }
+    /// ```
     pub fn order_by(mut self, by: impl Orders<T>) -> Self {
         self.order.push(by.key());
         self
     }
 
     /// At most so many for each row of `M`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// // The dearest order of every user, by one statement.
+    /// let dearest = User::orders().order_by(Order::total.desc()).limit(1);
+    /// let users = User::query().order_by(User::id.asc()).with(dearest).all(session).await?;
+    /// let totals: Vec<i32> = users.iter().map(|user| user.get(User::orders())[0].total).collect();
+    /// assert_eq!(totals, [30, 40]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn limit(mut self, rows: u32) -> Self {
         self.limit = Some(rows.into());
         self
     }
 
     /// Loads a relation of the related rows, too.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let ada = User::find(1).with(User::orders().with(Order::user())).one(session).await?;
+    /// let order = &ada.get(User::orders())[0];
+    /// assert_eq!(order.get(Order::user()).as_ref().map(|user| user.id), Some(1));
+    /// # Ok(()) }) }
+    /// ```
     pub fn with<R>(self, relation: R) -> Many<M, T, K, Name, (L, R), S> {
         let Many { columns, to, own_key, conditions, order, limit, via, refused, load, is } = self;
         let load = (load, relation);
@@ -139,11 +180,29 @@ impl<M: Model, T: Model, K, Name, L, S: Scope> Many<M, T, K, Name, L, S> {
     }
 
     /// Rows of `M` that have a living row of `T` that fulfils the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let buyers = User::query().filter(User::orders().any(Order::total.ge(40)));
+    /// assert_eq!(buyers.one(session).await?.id, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn any(&self, condition: Condition<T>) -> Condition<M> {
         self.exists("EXISTS (SELECT 1 FROM ", condition)
     }
 
     /// Rows of `M` that have no living row of `T` that fulfils the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let others = User::query().filter(User::orders().none(Order::total.ge(40)));
+    /// assert_eq!(others.one(session).await?.id, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn none(&self, condition: Condition<T>) -> Condition<M> {
         self.exists("NOT EXISTS (SELECT 1 FROM ", condition)
     }
@@ -175,7 +234,7 @@ impl<M: Model, T: Model, K, Name, L, S: Scope> Many<M, T, K, Name, L, S> {
     }
 }
 
-/// What the keys of the rows that others refer to are called in a statement.
+/// The name of the parents' keys in a statement.
 const PARENTS: &str = "relvar_parents";
 
 /// ` AS relvar_parents (k0, …)`
@@ -372,6 +431,15 @@ where
 
 impl<M, T, K, Name, L, S> Relation<M> for Many<M, T, K, Name, L, S>
 where
+    Self: LoadPart<M>,
+    M: Model,
+    Name: Send + 'static,
+{
+    type Name = Name;
+}
+
+impl<M, T, K, Name, L, S> LoadPart<M> for Many<M, T, K, Name, L, S>
+where
     M: Model,
     T: Model,
     K: ForeignKey,
@@ -379,19 +447,8 @@ where
     L: Load<T>,
     S: Scope,
 {
-    type Name = Name;
     type Joined = ();
     type Loaded = Vec<L::Row>;
-
-    fn join(&self, _: &mut SqlText, _: Alias, _: &mut String) {}
-
-    fn read(&self, _: &Row, _: &mut usize) -> Result<()> {
-        Ok(())
-    }
-
-    fn width(&self) -> usize {
-        0
-    }
 
     async fn finish(
         &self,

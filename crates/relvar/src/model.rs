@@ -1,4 +1,4 @@
-//! What a derive says about a struct.
+//! The traits that derives implement.
 
 use std::sync::Arc;
 
@@ -68,11 +68,11 @@ pub trait MixinOf<M>: Columns {
     type Names;
     /// The columns of `M`.
     const NAMES: Self::Names;
-    /// Whether the mixin marks rows as deleted.
+    /// [`Marks`] or [`Keeps`].
     type Deletion;
 }
 
-/// What a caller gives of a mixin for a new row.
+/// The part of a mixin that a caller gives for a new row.
 pub trait NewOf {
     /// Its type: `()` where the server makes all of it.
     type New: NewColumns;
@@ -85,7 +85,7 @@ pub struct Marks;
 #[derive(Debug, Clone, Copy)]
 pub struct Keeps;
 
-/// Whether any of several mixins marks rows.
+/// [`Marks`] if one of several mixins marks rows, else [`Keeps`].
 pub trait Either<Other> {
     /// The one that does.
     type Of;
@@ -110,7 +110,7 @@ pub trait Model: Columns + Sync {
     /// Type of the primary key: the field's type, or a tuple.
     type Key: Key;
 
-    /// What a caller gives for a new row.
+    /// The values that a caller gives for a new row.
     type New: NewColumns;
 
     /// [`Marks`] or [`Keeps`].
@@ -120,26 +120,76 @@ pub trait Model: Columns + Sync {
     fn key(&self) -> Self::Key;
 
     /// Starts a query that sees the living rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let users = User::query().order_by(User::id.asc()).all(session).await?;
+    /// assert_eq!(users[0].email, "ada@example.org");
+    /// # Ok(()) }) }
+    /// ```
     fn query() -> Query<Self> {
         Query::new()
     }
 
     /// The row with this primary key, if it is there and not marked as deleted.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let ada = User::find(1).one(session).await?;
+    /// assert_eq!(ada.email, "ada@example.org");
+    /// # Ok(()) }) }
+    /// ```
     fn find(key: impl Into<Self::Key>) -> Find<Self> {
         Find::new(key.into())
     }
 
     /// One new row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let carol = User::insert(NewUser::new("carol@example.org").nickname("C.")).one(session).await?;
+    /// assert_eq!((carol.id, carol.nickname.as_deref()), (3, Some("C.")));
+    /// # Ok(()) }) }
+    /// ```
     fn insert(row: Self::New) -> Insert<Self> {
         Insert::new(vec![row])
     }
 
     /// Any number of new rows by one statement.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let new = vec![NewUser::new("carol@example.org"), NewUser::new("dave@example.org")];
+    /// let users = User::insert_all(new).all(session).await?;
+    /// assert_eq!((users[0].id, users[1].id), (3, 4));
+    /// # Ok(()) }) }
+    /// ```
     fn insert_all(rows: Vec<Self::New>) -> Insert<Self> {
         Insert::new(rows)
     }
 
     /// Starts an update of the living rows that a filter names.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update()
+    ///     .set(Order::status, "paid")
+    ///     .filter(Order::user_id.eq(1))
+    ///     .execute(session)
+    ///     .await?;
+    /// assert_eq!(changed, 3);
+    /// # Ok(()) }) }
+    /// ```
     fn update() -> Update<Self> {
         Update::new()
     }
@@ -149,22 +199,63 @@ pub trait Model: Columns + Sync {
     fn list() -> &'static str;
 
     /// A whole row, to be [selected](crate::Query::select) beside other things, or in an order of other things.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let query = Order::query().join(Order::user()).select((User::email, Order::whole()));
+    /// let rows = query.order_by(Order::id.desc()).limit(1).all(session).await?;
+    /// assert_eq!((rows[0].0.as_str(), rows[0].1.total), ("bob@example.org", 40));
+    /// # Ok(()) }) }
+    /// ```
     fn whole() -> Whole<Self> {
         Whole::new()
     }
 
     /// Starts changes of the living rows with these keys, each to values of its own, by one statement.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update_each([1, 2]).set(Order::total, [11, 22]).execute(session).await?;
+    /// assert_eq!(changed, 2);
+    /// assert_eq!(Order::find(2).one(session).await?.total, 22);
+    /// # Ok(()) }) }
+    /// ```
     fn update_each(keys: impl IntoIterator<Item = impl Into<Self::Key>>) -> UpdateEach<Self> {
         UpdateEach::new(keys.into_iter().map(Into::into).collect())
     }
 
     /// Starts a deletion of the living rows that a filter names: marks them where the model has a mark, removes
     /// them where it has none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::delete().filter(User::id.eq(2)).execute(session).await?;
+    /// assert!(User::find(2).optional(session).await?.is_none());
+    /// // `User` has a soft delete, so the row is still there.
+    /// assert!(User::find(2).with_deleted().optional(session).await?.is_some());
+    /// # Ok(()) }) }
+    /// ```
     fn delete() -> Delete<Self> {
         Delete::new()
     }
 
     /// Starts the removal of rows, marked or not, that a filter names.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// Order::delete().filter(Order::user_id.eq(2)).execute(session).await?;
+    /// User::purge().filter(User::id.eq(2)).execute(session).await?;
+    /// assert!(User::find(2).with_deleted().optional(session).await?.is_none());
+    /// # Ok(()) }) }
+    /// ```
     fn purge() -> Delete<Self, crate::delete::Purge> {
         Delete::new()
     }
@@ -229,14 +320,14 @@ key_of_many!(A 0, B 1);
 key_of_many!(A 0, B 1, C 2);
 key_of_many!(A 0, B 1, C 2, D 3);
 
-/// What a caller gives for new rows.
+/// Values of new rows, as a caller gives them.
 pub trait NewColumns: Send + 'static {
     /// Takes rows apart into columns.
     fn columns(rows: Vec<Self>, into: &mut Vec<NewColumn>)
     where
         Self: Sized;
 
-    /// How many columns have values that go one by one: `unnest` would take them apart.
+    /// The number of columns whose values go one by one: `unnest` would take them apart.
     fn by_rows() -> usize
     where
         Self: Sized,
@@ -295,13 +386,13 @@ pub trait SqlType {
     const NAME: &'static str;
     /// As a cast names an array of them; empty where there is none.
     const ARRAY: &'static str = "";
-    /// Whether `unnest` takes an array of them apart into them.
+    /// `unnest` takes an array of them apart into them.
     const IN_ARRAYS: bool = true;
-    /// Whether the server compares it as a record, and has to be told of which type a value is.
+    /// The server compares it as a record, so a value is cast to its type.
     const IS_RECORD: bool = false;
 }
 
-/// What a value has to be cast to where it is compared: the server does not give the type of a record.
+/// The type that a value is cast to where it is compared: the server does not give the type of a record.
 pub(crate) fn record<T: SqlType>() -> Option<&'static str> {
     T::IS_RECORD.then_some(T::NAME)
 }
@@ -387,34 +478,34 @@ fn unmodified(sql_type: &'static str) -> &'static str {
 pub fn new_column<T>(
     name: &'static str,
     sql_type: Option<&'static str>,
-    mut values: Vec<T>,
+    values: Vec<T>,
 ) -> Option<NewColumn>
 where
     T: SqlType + crate::Bind,
 {
-    let sql_type = unmodified(sql_type.unwrap_or(T::NAME));
-    let values = match (values.len(), T::IN_ARRAYS) {
-        (0, _) => return None,
-        (1, _) => NewValues::One(Arc::new(values.pop())),
-        (_, true) => NewValues::Array(Arc::new(values)),
-        (_, false) => NewValues::Each(each(values)),
-    };
-    Some(NewColumn { name, sql_type, values })
+    column_of::<T, T>(name, sql_type, values)
 }
 
 /// The same for a column that may be NULL.
 pub fn nullable_column<T>(
     name: &'static str,
     sql_type: Option<&'static str>,
-    mut values: Vec<Option<T>>,
+    values: Vec<Option<T>>,
 ) -> Option<NewColumn>
 where
     T: SqlType + crate::Bind,
 {
+    column_of::<T, Option<T>>(name, sql_type, values)
+}
+
+fn column_of<T: SqlType, V: crate::Bind>(
+    name: &'static str,
+    sql_type: Option<&'static str>,
+    mut values: Vec<V>,
+) -> Option<NewColumn> {
     let sql_type = unmodified(sql_type.unwrap_or(T::NAME));
     let values = match (values.len(), T::IN_ARRAYS) {
-        (0, _) => return None,
-        (1, _) => NewValues::One(Arc::new(values.pop().flatten())),
+        (0 | 1, _) => NewValues::One(Arc::new(values.pop()?)),
         (_, true) => NewValues::Array(Arc::new(values)),
         (_, false) => NewValues::Each(each(values)),
     };

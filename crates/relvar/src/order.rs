@@ -23,7 +23,7 @@ pub struct OrderKey {
     pub(crate) way: Way,
 }
 
-/// What a key is of.
+/// The subject of a key.
 #[derive(Clone)]
 pub(crate) enum By {
     /// A column of the model.
@@ -46,12 +46,12 @@ impl OrderKey {
     }
 }
 
-/// How a key runs.
+/// The direction of a key, and the place of its NULLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Way {
     pub descending: bool,
     pub nulls: Nulls,
-    /// What a value is cast to, where the server does not give its type: it compares it as a record.
+    /// The type that a value is cast to, where the server does not give its type: it compares it as a record.
     pub cast: Option<&'static str>,
 }
 
@@ -103,11 +103,29 @@ impl Way {
 
 impl<M: Model, T: SqlType, U> Column<M, T, NotNull, U> {
     /// Smallest first.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let cheapest = Order::query().order_by(Order::total.asc()).first(session).await?;
+    /// assert_eq!(cheapest.map(|order| order.total), Some(10));
+    /// # Ok(()) }) }
+    /// ```
     pub fn asc(self) -> Ordering<M, U> {
         Ordering::new(self.name, Way::of::<T>(false))
     }
 
     /// Greatest first.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let dearest = Order::query().order_by(Order::total.desc()).first(session).await?;
+    /// assert_eq!(dearest.map(|order| order.total), Some(40));
+    /// # Ok(()) }) }
+    /// ```
     pub fn desc(self) -> Ordering<M, U> {
         Ordering::new(self.name, Way::of::<T>(true))
     }
@@ -119,11 +137,11 @@ impl<M, U> Ordering<M, U> {
     }
 }
 
-/// What rows of `M` can be ordered by: a column, or an expression (`Doc::words.rank("english", "rats").desc()`).
+/// An order of rows of `M`: a column, or an expression (`Doc::words.rank("english", "rats").desc()`).
 #[diagnostic::on_unimplemented(
-    message = "this is no order of rows of `{M}`",
+    message = "this is not an order of rows of `{M}`",
     label = "no order",
-    note = "a column that may be NULL has to say where the NULLs go: `.nulls_first()` or `.nulls_last()`"
+    note = "a column that may be NULL needs a place for NULLs: `.nulls_first()` or `.nulls_last()`"
 )]
 pub trait Orders<M> {
     /// [`Unique`] or [`Plain`].
@@ -150,7 +168,7 @@ impl<M, T, N> Orders<M> for Sorted<Expression<M, T, N>> {
 }
 
 /// An order by a column that may be NULL, which is none until it says where the NULLs go.
-#[must_use = "say nulls_first() or nulls_last()"]
+#[must_use = "call nulls_first() or nulls_last()"]
 #[derive(Debug)]
 pub struct NullableOrdering<M> {
     column: &'static str,
@@ -172,11 +190,31 @@ impl<M: Model, T: SqlType, U> Column<M, T, Nullable, U> {
 
 impl<M> NullableOrdering<M> {
     /// NULLs before all values. A plain index serves it when the order is descending.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::update().set(User::nickname, "A.".to_owned()).filter(User::id.eq(1)).execute(session).await?;
+    /// let users = User::query().order_by(User::nickname.asc().nulls_first()).all(session).await?;
+    /// assert_eq!((users[0].id, users[1].id), (2, 1));
+    /// # Ok(()) }) }
+    /// ```
     pub fn nulls_first(self) -> Ordering<M> {
         Ordering::new(self.column, Way { nulls: Nulls::First, ..self.way })
     }
 
     /// NULLs after all values. A plain index serves it when the order is ascending.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::update().set(User::nickname, "B.".to_owned()).filter(User::id.eq(2)).execute(session).await?;
+    /// let users = User::query().order_by(User::nickname.asc().nulls_last()).all(session).await?;
+    /// assert_eq!((users[0].id, users[1].id), (2, 1));
+    /// # Ok(()) }) }
+    /// ```
     pub fn nulls_last(self) -> Ordering<M> {
         Ordering::new(self.column, Way { nulls: Nulls::Last, ..self.way })
     }
@@ -202,7 +240,7 @@ pub trait TellsRowsApart: 'static {}
 
 impl TellsRowsApart for Total {}
 
-/// What an order becomes by one more key.
+/// The order with one more key.
 pub trait Then<U> {
     /// The new order.
     type Order;

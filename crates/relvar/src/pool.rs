@@ -14,7 +14,7 @@ use crate::session::{ReadOnly, ReadWrite, Session, UnitOfWork};
 use crate::slots::{Limits, Slots};
 use crate::tls::Tls;
 
-/// How a transaction sees others (manual, 13.2).
+/// The isolation level of a transaction (manual, 13.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Isolation {
     /// Each statement sees what was committed before it.
@@ -80,6 +80,15 @@ impl Pool {
 
     /// A pool for a configuration of `tokio-postgres`.
     ///
+    /// ```no_run
+    /// # use relvar::{Pool, PoolOptions};
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut config = tokio_postgres::Config::new();
+    /// config.host("localhost").user("app").dbname("shop");
+    /// let pool = Pool::new(config, &PoolOptions::default())?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When the certificates of the system cannot be read (with the feature `tls`).
     pub fn new(config: Config, options: &PoolOptions) -> Result<Pool> {
@@ -111,6 +120,15 @@ impl Pool {
     }
 
     /// Sends read-only sessions to a replica.
+    ///
+    /// ```no_run
+    /// # use relvar::{Pool, PoolOptions};
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let replica = "postgres://app@replica.internal/shop".parse()?;
+    /// let pool = Pool::connect("postgres://app@localhost/shop", &PoolOptions::default())?
+    ///     .with_replica(replica, &PoolOptions::default())?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// As [`connect`](Self::connect).
@@ -196,6 +214,20 @@ impl Pool {
     }
 
     /// The same pool, whose sessions are watched together by `scope`, in whatever task they are taken.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// use relvar::{RepeatGuard, RepeatScope};
+    ///
+    /// let request = RepeatScope::new(RepeatGuard::Warn(10));
+    /// let pool = pool.guarded_by(&request);
+    /// // Both count as parts of the same request.
+    /// let user = User::find(1).one(&mut pool.session().await?).await?;
+    /// let orders = Order::query().filter(Order::user_id.eq(user.id)).all(&mut pool.session().await?).await?;
+    /// assert_eq!(orders.len(), 3);
+    /// # Ok(()) }) }
+    /// ```
     pub fn guarded_by(&self, scope: &RepeatScope) -> Pool {
         Pool { repeat_scope: Some(scope.clone()), ..self.clone() }
     }
@@ -217,7 +249,15 @@ impl Pool {
         Some(self.replica.as_ref()?.counts())
     }
 
-    /// Closes all connections; who waits for one is told.
+    /// Closes all connections. Callers that wait for one get an error.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// pool.close();
+    /// assert!(pool.session().await.is_err());
+    /// # Ok(()) }) }
+    /// ```
     pub fn close(&self) {
         self.primary.close();
         if let Some(replica) = &self.replica {

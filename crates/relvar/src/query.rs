@@ -14,11 +14,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::load::Load;
 use crate::model::{Marks, Model};
 use crate::order::{OrderKey, Orders, Then, Total, Unordered, Way};
+use crate::reads::{self, Limited};
 use crate::row::Row;
 use crate::scope::{Living, OnlyDeleted, Scope, Wheres, WithDeleted};
 use crate::session::Session;
 use crate::sql_text::{Alias, Piece, SqlText};
 use crate::table::Is;
+use crate::together::Joinable;
 
 /// Rows of `M` that fulfil conditions, in an order, with what is to be loaded beside them.
 ///
@@ -34,7 +36,7 @@ pub struct Query<M: Model, S = Living, L = (), O = Unordered> {
     is: Is<(M, S, O)>,
 }
 
-/// How rows are locked (manual, SELECT, "The Locking Clause").
+/// The lock on the rows of a query (manual, SELECT, "The Locking Clause").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lock {
     /// FOR UPDATE: other transactions can neither change nor lock them.
@@ -77,11 +79,31 @@ impl<M: Model> Query<M> {
 
 impl<M: Model<Deletion = Marks>, L, O> Query<M, Living, L, O> {
     /// Sees rows that are marked as deleted, too.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::delete().filter(User::id.eq(2)).execute(session).await?;
+    /// let users = User::query().with_deleted().order_by(User::id.asc()).all(session).await?;
+    /// assert_eq!((users.len(), users[1].deletion.deleted_at.is_some()), (2, true));
+    /// # Ok(()) }) }
+    /// ```
     pub fn with_deleted(self) -> Query<M, WithDeleted, L, O> {
         self.into_type()
     }
 
     /// Sees only rows that are marked as deleted.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::delete().filter(User::id.eq(2)).execute(session).await?;
+    /// let deleted = User::query().only_deleted().all(session).await?;
+    /// assert_eq!((deleted.len(), deleted[0].id), (1, 2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn only_deleted(self) -> Query<M, OnlyDeleted, L, O> {
         self.into_type()
     }
@@ -93,18 +115,37 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
         Query { conditions, order, limit, offset, lock, load, is: PhantomData }
     }
 
-    /// Whether a limit, an offset or a lock was asked for.
+    /// `true` if it has a limit, an offset or a lock.
     pub(crate) fn is_more_than_conditions(&self) -> bool {
         self.limit.is_some() || self.offset.is_some() || self.lock.is_some()
     }
 
     /// Only rows that fulfil the condition, and all that were given before.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().filter(Order::user_id.eq(1)).filter(Order::total.gt(10)).all(session).await?;
+    /// assert_eq!(orders.len(), 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter(mut self, condition: Condition<M>) -> Self {
         self.conditions.push(condition.pieces);
         self
     }
 
     /// A filter that a caller may leave out.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let at_least: Option<i32> = None; // a parameter of a request
+    /// let orders = Order::query().filter_if(at_least.map(|total| Order::total.ge(total)));
+    /// assert_eq!(orders.count(session).await?, 4);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter_if(self, condition: Option<Condition<M>>) -> Self {
         match condition {
             Some(condition) => self.filter(condition),
@@ -113,6 +154,15 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
     }
 
     /// Orders by a column or an expression, after those that were given before.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().order_by(Order::status.asc()).order_by(Order::total.desc()).all(session).await?;
+    /// assert_eq!((orders[0].total, orders[3].total), (40, 10));
+    /// # Ok(()) }) }
+    /// ```
     pub fn order_by<B: Orders<M>>(mut self, by: B) -> Query<M, S, L, O::Order>
     where
         O: Then<B::Tells>,
@@ -122,6 +172,18 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
     }
 
     /// Orders by the primary key, after what was given before: a tiebreaker also where the key has several columns.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// // All orders have the same status; the key makes the order total, so there are pages.
+    /// let page = Order::query().order_by(Order::status.asc()).then_by_key().page(first(2), session).await?;
+    /// assert_eq!((page.items[0].id, page.items[1].id), (1, 2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn then_by_key(self) -> Query<M, S, L, Total> {
         self.by_key(false)
     }
@@ -138,18 +200,48 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
     }
 
     /// At most so many rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().order_by(Order::total.desc()).limit(2).all(session).await?;
+    /// assert_eq!((orders[0].total, orders[1].total), (40, 30));
+    /// # Ok(()) }) }
+    /// ```
     pub fn limit(mut self, rows: u32) -> Self {
         self.limit = Some(rows.into());
         self
     }
 
     /// Leaves out so many rows first. The server reads them all the same: for pages, see [`page`](Self::page).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let second = Order::query().order_by(Order::total.desc()).offset(1).limit(1).one(session).await?;
+    /// assert_eq!(second.total, 30);
+    /// # Ok(()) }) }
+    /// ```
     pub fn offset(mut self, rows: u32) -> Self {
         self.offset = Some(rows.into());
         self
     }
 
     /// Locks the rows until the transaction ends.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// use relvar::Lock;
+    ///
+    /// // A queue: two workers get two orders, and neither waits for the other.
+    /// let next = || Order::query().order_by(Order::id.asc()).limit(1).lock(Lock::UpdateSkipLocked);
+    /// let (mut one, mut other) = (pool.begin().await?, pool.begin().await?);
+    /// assert_eq!((next().one(&mut one).await?.id, next().one(&mut other).await?.id), (1, 2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn lock(mut self, lock: Lock) -> Self {
         self.lock = Some(lock);
         self
@@ -157,6 +249,16 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
 
     /// Loads a relation of every row: one that belongs to it in the same statement, many by one further statement for
     /// all rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let users = User::query().order_by(User::id.asc()).with(User::orders()).all(session).await?;
+    /// assert_eq!(users[0].email, "ada@example.org");
+    /// assert_eq!(users[0].get(User::orders()).len(), 3);
+    /// # Ok(()) }) }
+    /// ```
     pub fn with<R>(self, relation: R) -> Query<M, S, (L, R), O> {
         let Query { conditions, order, limit, offset, lock, load, is: _ } = self;
         Query { conditions, order, limit, offset, lock, load: (load, relation), is: PhantomData }
@@ -166,53 +268,83 @@ impl<M: Model, S, L, O> Query<M, S, L, O> {
 impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
     /// All rows.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().filter(Order::user_id.eq(1)).all(session).await?;
+    /// assert_eq!(orders.len(), 3);
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
-    /// What the server says; see [`Error`].
+    /// The server's errors; see [`Error`].
     #[track_caller]
     pub fn all<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<L::Row>>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
+        reads::all(self, session, place)
     }
 
     /// The first row, if there is one.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let dearest = Order::query().order_by(Order::total.desc()).first(session).await?;
+    /// assert_eq!(dearest.map(|order| order.total), Some(40));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
     pub fn first<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<L::Row>>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        self.limit = Some(1);
-        async move { Ok(self.run(session.connection().await?, place).await?.pop()) }
+        reads::first(self, session, place)
     }
 
     /// The only row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::ErrorKind;
+    ///
+    /// let ada = User::query().filter(User::email.eq("ada@example.org")).one(session).await?;
+    /// assert_eq!(ada.id, 1);
+    /// let missing = User::query().filter(User::email.eq("eve@example.org")).one(session).await;
+    /// assert_eq!(*missing.unwrap_err().kind(), ErrorKind::NotFound);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
     pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<L::Row>> + Send + use<'_, A, M, S, L, O> {
         let place = Location::caller();
-        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
-        async move {
-            let mut rows = self.run(session.connection().await?, place).await?;
-            match (rows.pop(), rows.pop()) {
-                (Some(row), None) => Ok(row),
-                (None, _) => Err(none::<M>(place)),
-                (Some(_), Some(_)) => Err(many::<M>(place)),
-            }
-        }
+        reads::one(self, session, place)
     }
 
-    /// How many rows there are: all of them, so the query has no limit.
+    /// Counts the rows: all of them, so the query has no limit.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert_eq!(Order::query().filter(Order::user_id.eq(1)).count(session).await?, 3);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Statement`] where it has a limit, an offset or a lock; else as [`all`](Self::all).
@@ -234,7 +366,15 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
         }
     }
 
-    /// Whether there is any row.
+    /// Returns `true` if there is at least one row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// assert!(Order::query().filter(Order::total.gt(30)).exists(session).await?);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all).
@@ -251,18 +391,6 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
             sql.push(")");
             answer(session.connection().await?, &sql, place).await
         }
-    }
-
-    pub(crate) async fn run(
-        &self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<L::Row>> {
-        let sql = self.statement();
-        let mut decoded = Decoded::with_capacity(self.limit.map_or(0, |limit| limit as u32));
-        let call = sql.call(place)?;
-        connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
-        finish(&self.load, connection, decoded, place).await
     }
 
     pub(crate) fn statement(&self) -> SqlText {
@@ -307,6 +435,21 @@ impl<M: Model, S: Scope, L: Load<M>, O: 'static> Query<M, S, L, O> {
 impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
     /// Rows one after another, as they arrive: for results that do not fit into memory.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut orders = Order::query().stream(session).await?;
+    /// let mut sum = 0;
+    /// while let Some(order) = orders.try_next().await? {
+    ///     sum += order.total;
+    /// }
+    /// assert_eq!(sum, 100);
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
     /// As [`all`](Self::all); each row may bring an error of its own.
     #[track_caller]
@@ -323,6 +466,36 @@ impl<M: Model, S: Scope, O: 'static> Query<M, S, (), O> {
             let rows = session.connection().await?.stream(&call).await?;
             Ok(rows.map(|row| M::read(&row?, &mut 0)).boxed())
         }
+    }
+}
+
+impl<M: Model, S: Scope, L: Load<M>, O: 'static> Joinable for Query<M, S, L, O> {
+    type Output = Vec<L::Row>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<L::Row>> {
+        let sql = self.statement();
+        let mut decoded = Decoded::with_capacity(self.limit.map_or(0, |limit| limit as u32));
+        let call = sql.call(place)?;
+        connection.each(&call, &mut |row| decoded.take(&self.load, &row)).await?;
+        finish(&self.load, connection, decoded, place).await
+    }
+}
+
+impl<M: Model, S: Scope, L: Load<M>, O: 'static> Limited for Query<M, S, L, O> {
+    fn limit_mut(&mut self) -> &mut Option<i64> {
+        &mut self.limit
+    }
+
+    fn none(place: &'static Location<'static>) -> Error {
+        none::<M>(place)
+    }
+
+    fn many(place: &'static Location<'static>) -> Error {
+        many::<M>(place)
     }
 }
 

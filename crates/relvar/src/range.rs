@@ -56,7 +56,7 @@ impl<T: ToSql> ToSql for Range<T> {
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
         let Kind::Range(element) = data_type.kind() else {
-            return Err(format!("{data_type} is no range").into());
+            return Err(format!("{data_type} is not a range type").into());
         };
         let write = |bound: &Bound<T>, out: &mut BytesMut| {
             Ok(match bound {
@@ -91,7 +91,7 @@ fn sent(is_null: IsNull) -> postgres_protocol::IsNull {
 impl<'r, T: FromSqlOwned> FromSql<'r> for Range<T> {
     fn from_sql(data_type: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
         let Kind::Range(element) = data_type.kind() else {
-            return Err(format!("{data_type} is no range").into());
+            return Err(format!("{data_type} is not a range type").into());
         };
         let read = |bound: RangeBound<Option<&[u8]>>| {
             let value = |raw: Option<&[u8]>| match raw {

@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::foreign_key::{Names, matching};
-use crate::load::{Load, Named, Relation};
+use crate::load::{Load, LoadPart, Named, Relation};
 use crate::model::{Marks, Model, read};
 use crate::query::columns;
 use crate::row::Row;
@@ -35,6 +35,16 @@ impl<M, T, Name> One<M, T, Name> {
 
 impl<M: Model, T: Model<Deletion = Marks>, Name, L> One<M, T, Name, L> {
     /// Sees a row that is marked as deleted, too: what an invoice names stays on it.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::delete().filter(User::id.eq(2)).execute(session).await?;
+    /// let order = Order::find(4).with(Order::user().with_deleted()).one(session).await?;
+    /// assert_eq!(order.get(Order::user()).as_ref().map(|user| user.id), Some(2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn with_deleted(self) -> One<M, T, Name, L, WithDeleted> {
         One { columns: self.columns, to: self.to, load: self.load, is: PhantomData }
     }
@@ -42,12 +52,31 @@ impl<M: Model, T: Model<Deletion = Marks>, Name, L> One<M, T, Name, L> {
 
 impl<M: Model, T: Model, Name, L, S: Scope> One<M, T, Name, L, S> {
     /// Loads a relation of the related row, too.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::find(1).with(Order::user().with(User::orders())).one(session).await?;
+    /// let user = order.get(Order::user()).as_ref();
+    /// assert_eq!(user.map(|user| user.get(User::orders()).len()), Some(3));
+    /// # Ok(()) }) }
+    /// ```
     pub fn with<R>(self, relation: R) -> One<M, T, Name, (L, R), S> {
         let One { columns, to, load, is } = self;
         One { columns, to, load: (load, relation), is }
     }
 
     /// Rows of `M` that belong to a living row of `T` that fulfils the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let of_bob = Order::query().filter(Order::user().is(User::email.eq("bob@example.org")));
+    /// assert_eq!(of_bob.one(session).await?.id, 4);
+    /// # Ok(()) }) }
+    /// ```
     pub fn is(&self, condition: Condition<T>) -> Condition<M> {
         let on = (self.to, &M::TABLE, self.columns);
         exists(EXISTS, &T::TABLE, scope::mark::<T, S>(), on, condition.pieces)
@@ -60,13 +89,21 @@ impl<M, T, Name, L, S> Named for One<M, T, Name, L, S> {
 
 impl<M, T, Name, L, S> Relation<M> for One<M, T, Name, L, S>
 where
+    Self: LoadPart<M>,
+    M: Model,
+    Name: 'static + Send,
+{
+    type Name = Name;
+}
+
+impl<M, T, Name, L, S> LoadPart<M> for One<M, T, Name, L, S>
+where
     M: Model,
     T: Model,
     Name: 'static + Send,
     L: Load<T>,
     S: Scope,
 {
-    type Name = Name;
     type Joined = Option<(T, L::Joined)>;
     type Loaded = Option<L::Row>;
 

@@ -75,7 +75,7 @@ pub(crate) fn jitter(pause: Duration) -> Duration {
 
 /// An application's error that may hold one of ours.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say whether it holds an error of the database",
+    message = "`{Self}` does not define whether it holds an error of the database",
     label = "`Pool::transaction` cannot see whether to try again",
     note = "implement `relvar::AsError` for it, return `relvar::Error` or a boxed error from the closure, or run the \
             transaction once: `let mut unit = pool.begin().await?; …; unit.commit().await?`"

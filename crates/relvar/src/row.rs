@@ -31,7 +31,7 @@ pub struct Row {
     next: AtomicU64,
 }
 
-/// What names a column of a row: its position, from 0, or its name.
+/// A name or a position (from 0) of a column.
 pub trait RowIndex: fmt::Debug {
     #[doc(hidden)]
     fn position(&self, columns: &[ResultColumn]) -> Option<usize>;
@@ -69,7 +69,7 @@ impl Row {
         Row { columns: Arc::clone(columns), body: self.body, next: AtomicU64::new(0) }
     }
 
-    /// Whether its composite values have the attributes that are known of their types.
+    /// `true` if its composite values have the attributes that are known of their types.
     pub(crate) fn is_known(&self) -> bool {
         self.columns().iter().enumerate().all(|(at, column)| {
             !composite::holds(&column.data_type)
@@ -81,16 +81,26 @@ impl Row {
     }
 
     /// Its columns.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let rows = relvar::sql("SELECT id, email FROM users").rows(session).await?;
+    /// let names: Vec<&str> = rows[0].columns().iter().map(|column| column.name()).collect();
+    /// assert_eq!(names, ["id", "email"]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn columns(&self) -> &[ResultColumn] {
         &self.columns
     }
 
-    /// How many columns it has.
+    /// Returns the number of columns.
     pub fn len(&self) -> usize {
         self.columns().len()
     }
 
-    /// Whether it has no column.
+    /// Returns `true` if it has no column.
     pub fn is_empty(&self) -> bool {
         self.columns().is_empty()
     }
@@ -109,6 +119,16 @@ impl Row {
     }
 
     /// Reads a column: by its position, from 0, or by its name.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let rows = relvar::sql("SELECT id, nickname FROM users ORDER BY id").rows(session).await?;
+    /// let (id, nickname): (i64, Option<String>) = (rows[0].try_get("id")?, rows[0].try_get(1)?);
+    /// assert_eq!((id, nickname), (1, None));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] when there is no such column, it has another type, or it is NULL and `T` is no `Option`.

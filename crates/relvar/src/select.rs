@@ -12,6 +12,7 @@ use crate::join::{Beside, Inner, Joined, Joins, Outer, RowKey, Seat};
 use crate::model::Model;
 use crate::order::{Total, Unordered, Way};
 use crate::query::Query;
+use crate::reads::{self, Limited};
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::sorted::{Having, SelectKey, SortKey};
@@ -19,7 +20,7 @@ use crate::sql_text::{Piece, SqlText};
 use crate::table::Is;
 use crate::together::Joinable;
 
-/// What rows of the tables `F` give.
+/// A query for selected items of rows of the tables `F`.
 #[must_use = "a query does nothing until it is run"]
 pub struct Select<F, P, I, O = Unordered> {
     pub(crate) joined: Joined<F>,
@@ -48,16 +49,44 @@ impl<M: Model, S: Scope> Query<M, S> {
 
     /// Joins the table at the other end of a relation, to filter by it and to select from it. To have related rows
     /// beside whole models, see [`with`](Query::with).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let query = User::query().join(User::orders()).filter(Order::total.gt(30)).select(User::email);
+    /// assert_eq!(query.all(session).await?, ["bob@example.org"]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn join<R: Joins<M>>(self, relation: R) -> Joined<Beside<M, Inner<R::To>>> {
         self.into_joined().join(relation)
     }
 
     /// As [`join`](Query::join), and keeps rows that have none there.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::insert(NewUser::new("carol@example.org")).execute(session).await?;
+    /// let query = User::query().left_join(User::orders()).select((User::id, Order::id.count()));
+    /// assert_eq!(query.order_by(User::id.asc()).all(session).await?, [(1, 3), (2, 1), (3, 0)]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn left_join<R: Joins<M>>(self, relation: R) -> Joined<Beside<M, Outer<R::To>>> {
         self.into_joined().left_join(relation)
     }
 
-    /// What is wanted of the rows instead of whole models; see [`Joined::select`].
+    /// Selects columns, expressions or aggregates instead of whole models; see [`Joined::select`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let query = Order::query().filter(Order::user_id.eq(1)).select((Order::id, Order::total));
+    /// assert_eq!(query.order_by(Order::id.asc()).all(session).await?, [(1, 10), (2, 20), (3, 30)]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn select<P, I>(self, items: P) -> Select<((), Inner<M>), P, I>
     where
         P: Item<((), Inner<M>), I>,
@@ -83,18 +112,47 @@ impl<F, P, I> Select<F, P, I> {
 
 impl<F, P, I, O> Select<F, P, I, O> {
     /// Each row once.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let buyers = Order::query().select(Order::user_id).distinct().order_by(Order::user_id.asc());
+    /// assert_eq!(buyers.all(session).await?, [1, 2]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn distinct(mut self) -> Self {
         self.distinct = true;
         self
     }
 
     /// Only groups that fulfil the condition: `count().gt(1)`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::count;
+    ///
+    /// let regulars = Order::query().select((Order::user_id, count())).having(count().gt(1));
+    /// assert_eq!(regulars.all(session).await?, [(1, 3)]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn having<X: Item<F, J>, J>(mut self, having: Having<X>) -> Self {
         self.having.push(having.pieces());
         self
     }
 
     /// Orders by a column, an expression or an aggregate, after those that were given before.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let spent = Order::query().select((Order::user_id, Order::total.sum().or(0)));
+    /// assert_eq!(spent.order_by(Order::total.sum().desc()).all(session).await?, [(1, 60), (2, 40)]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn order_by<J>(mut self, by: impl SortKey<F, J>) -> Self {
         self.order.push(by.key());
         self
@@ -102,6 +160,18 @@ impl<F, P, I, O> Select<F, P, I, O> {
 
     /// Orders by what makes the order total, after what was given before: the primary key of the table that was begun
     /// with, or of those whose rows a join multiplied them by. Then there are [pages](Self::page).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::first;
+    ///
+    /// let query = Order::query().join(Order::user()).select((User::email, Order::total));
+    /// let page = query.order_by(User::email.asc()).then_by_key().page(first(2), session).await?;
+    /// assert_eq!(page.items[1], ("ada@example.org".to_owned(), 20));
+    /// # Ok(()) }) }
+    /// ```
     pub fn then_by_key(self) -> Select<F, P, I, Total> {
         self.by_key(false)
     }
@@ -122,6 +192,15 @@ impl<F, P, I, O> Select<F, P, I, O> {
     }
 
     /// At most so many rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let query = Order::query().select(Order::total).order_by(Order::total.desc());
+    /// assert_eq!(query.limit(2).all(session).await?, [40, 30]);
+    /// # Ok(()) }) }
+    /// ```
     pub fn limit(mut self, rows: u32) -> Self {
         self.limit = Some(rows.into());
         self
@@ -197,30 +276,9 @@ impl<F, P: Item<F, I>, I, O> Select<F, P, I, O> {
         pieces.extend(self.joined.tables.iter().map(|_| Piece::Leave));
         pieces
     }
-
-    async fn run(
-        &self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<P::Value>>
-    where
-        P: Sync,
-    {
-        let mut sql = SqlText::with_capacity(256);
-        sql.pieces(&self.pieces());
-        let (items, mut values) = (&self.items, Vec::new());
-        let call = sql.call(place)?;
-        connection
-            .each(&call, &mut |row| {
-                values.push(items.read(&row, &mut 0)?);
-                Ok(())
-            })
-            .await?;
-        Ok(values)
-    }
 }
 
-/// Whether two expressions are the same, with the same values.
+/// Compares two expressions, values included.
 fn same(one: &[Piece], other: &[Piece]) -> bool {
     let alike = |(one, other): (&Piece, &Piece)| match (one, other) {
         (Piece::Text(one), Piece::Text(other)) => one == other,
@@ -249,52 +307,70 @@ fn listed(
 impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Select<F, P, I, O> {
     /// All rows.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let totals = Order::query().select(Order::total).order_by(Order::total.asc()).all(session).await?;
+    /// assert_eq!(totals, [10, 20, 30, 40]);
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
-    /// What the server says; see [`Error`].
+    /// The server's errors; see [`Error`].
     #[track_caller]
     pub fn all<A /* a session of `pool.session()` or `pool.begin()` */>(
         self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<P::Value>>> + Send + use<'_, A, F, P, I, O> {
         let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
+        reads::all(self, session, place)
     }
 
     /// The first row, if there is one.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let latest = Order::query().select(Order::id).order_by(Order::id.desc()).first(session).await?;
+    /// assert_eq!(latest, Some(4));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all).
     #[track_caller]
     pub fn first<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Option<P::Value>>> + Send + use<'_, A, F, P, I, O> {
         let place = Location::caller();
-        self.limit = Some(1);
-        async move { Ok(self.run(session.connection().await?, place).await?.pop()) }
+        reads::first(self, session, place)
     }
 
     /// The only row: aggregates without groups have one, whatever there is.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::count;
+    ///
+    /// let (orders, spent) = Order::query().select((count(), Order::total.sum())).one(session).await?;
+    /// assert_eq!((orders, spent), (4, Some(100)));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
     #[track_caller]
     pub fn one<A /* a session of `pool.session()` or `pool.begin()` */>(
-        mut self,
+        self,
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<P::Value>> + Send + use<'_, A, F, P, I, O> {
         let place = Location::caller();
-        self.limit = Some(self.limit.map_or(2, |limit| limit.min(2)));
-        async move {
-            let mut rows = self.run(session.connection().await?, place).await?;
-            match (rows.pop(), rows.pop()) {
-                (Some(row), None) => Ok(row),
-                (None, _) => Err(Error::new(ErrorKind::NotFound, "no row").asked_at(place)),
-                (Some(_), Some(_)) => {
-                    Err(Error::new(ErrorKind::NotOne, "more than one row").asked_at(place))
-                }
-            }
-        }
+        reads::one(self, session, place)
     }
 }
 
@@ -308,6 +384,32 @@ impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Joinable
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> Result<Vec<P::Value>> {
-        self.run(connection, place).await
+        let mut sql = SqlText::with_capacity(256);
+        sql.pieces(&self.pieces());
+        let (items, mut values) = (&self.items, Vec::new());
+        let call = sql.call(place)?;
+        connection
+            .each(&call, &mut |row| {
+                values.push(items.read(&row, &mut 0)?);
+                Ok(())
+            })
+            .await?;
+        Ok(values)
+    }
+}
+
+impl<F: 'static, P: Item<F, I> + Send + Sync, I: 'static, O: 'static> Limited
+    for Select<F, P, I, O>
+{
+    fn limit_mut(&mut self) -> &mut Option<i64> {
+        &mut self.limit
+    }
+
+    fn none(place: &'static Location<'static>) -> Error {
+        Error::new(ErrorKind::NotFound, "no row").asked_at(place)
+    }
+
+    fn many(place: &'static Location<'static>) -> Error {
+        Error::new(ErrorKind::NotOne, "more than one row").asked_at(place)
     }
 }

@@ -1,4 +1,4 @@
-//! What repositories work on.
+//! Sessions, transactions and savepoints.
 //!
 //! Functions of this crate that take a session name its sources in a comment behind their generic parameters: rustc has no
 //! attribute for the message of a wrong argument (E0308), but shows the line of the signature beneath it.
@@ -31,7 +31,7 @@ pub struct ReadOnly;
 /// between statements (that it ends the connection) is read by the next statement, or when a pool gives the connection out.
 pub struct Session<A = ReadWrite> {
     lease: Option<Lease>,
-    /// What has to be rolled back to before the next statement.
+    /// The rollback that is due before the next statement.
     undo: Option<String>,
     savepoints: u32,
     access: Is<A>,
@@ -54,8 +54,21 @@ impl<A> Session<A> {
         self.lease.take()
     }
 
-    /// How long to wait for the answer to each statement from now on, as long as this session is used; nothing: for ever.
+    /// Limits the time to wait for the answer to each further statement of this session; `None` removes the limit.
     /// After that the connection is given up, and whether the statement was done is unknown.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::{ErrorKind, sql};
+    /// use std::time::Duration;
+    ///
+    /// session.set_statement_deadline(Some(Duration::from_millis(50)));
+    /// let error = sql("SELECT pg_sleep(60)").execute(session).await.unwrap_err();
+    /// assert_eq!(*error.kind(), ErrorKind::Deadline);
+    /// # Ok(()) }) }
+    /// ```
     pub fn set_statement_deadline(&mut self, deadline: Option<Duration>) {
         self.raw().deadlines.set_statement(deadline);
     }
@@ -79,7 +92,18 @@ impl<A> Session<A> {
         self.lease.as_ref().expect("a session has its connection as long as it lives")
     }
 
-    /// How many statements were sent on this connection since it was opened.
+    /// Returns the number of statements sent on this connection since it was opened.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let before = session.statements_sent();
+    /// let users = User::query().with(User::orders()).all(session).await?;
+    /// // One statement for the users, one for the orders of all of them.
+    /// assert_eq!((users.len(), session.statements_sent() - before), (2, 2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn statements_sent(&self) -> u64 {
         self.raw().sent.get()
     }
@@ -128,6 +152,18 @@ impl<A> Session<A> {
     }
 
     /// Lets the guard against N+1 pass what is meant, until [`Repeats`] is dropped.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let mut repeats = session.allow_repeat();
+    /// for id in [1, 2, 3] {
+    ///     // The same statement from the same place, on purpose: the guard does not count it.
+    ///     assert!(Order::find(id).optional(&mut repeats).await?.is_some());
+    /// }
+    /// # Ok(()) }) }
+    /// ```
     pub fn allow_repeat(&mut self) -> Repeats<'_, A> {
         self.allow(true);
         Repeats { session: self }
@@ -138,7 +174,7 @@ impl<A> Session<A> {
     }
 }
 
-/// What may end a transaction by itself. No session does; the bound is there for its message.
+/// A type that can end a transaction by itself. No session does; the bound is there for its message.
 #[diagnostic::on_unimplemented(
     message = "a `Session` cannot commit or roll back: only the `UnitOfWork` that `pool.begin()` returned can",
     label = "the caller that opened the transaction ends it",
@@ -178,13 +214,35 @@ impl<A> UnitOfWork<A> {
         Ok(UnitOfWork { session, unit })
     }
 
-    /// How long the unit may take from now on; nothing: for ever. After that its connection is given up, and the server rolls
+    /// Limits the time that the unit may take from now on; `None` removes the limit. After that its connection is given up, and the server rolls
     /// back what was not committed.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// use std::time::Duration;
+    ///
+    /// let mut unit = pool.begin().await?;
+    /// unit.set_deadline(Some(Duration::from_secs(30)));
+    /// Order::update().set(Order::status, "paid").filter(Order::id.eq(1)).execute(&mut unit).await?;
+    /// unit.commit().await?;
+    /// # Ok(()) }) }
+    /// ```
     pub fn set_deadline(&mut self, deadline: Option<Duration>) {
         self.session.raw().deadlines.set_unit(deadline);
     }
 
     /// Makes all of it last.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// let mut unit = pool.begin().await?;
+    /// Order::update().set(Order::status, "paid").filter(Order::id.eq(1)).execute(&mut unit).await?;
+    /// unit.commit().await?;
+    /// assert_eq!(Order::find(1).one(&mut pool.session().await?).await?.status, "paid");
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// When a deferred constraint or a serialization fails: then nothing of it lasts. When the connection is
@@ -264,6 +322,18 @@ pub struct Savepoint<'s, A = ReadWrite> {
 
 impl<A> Savepoint<'_, A> {
     /// Keeps what was done, as part of the transaction.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// let mut unit = pool.begin().await?;
+    /// let mut savepoint = unit.savepoint().await?;
+    /// User::insert(NewUser::new("carol@example.org")).one(&mut savepoint).await?;
+    /// savepoint.release().await?; // kept, if the transaction is
+    /// unit.commit().await?;
+    /// assert_eq!(User::query().count(&mut pool.session().await?).await?, 3);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// When a statement on it has failed, or the connection is lost.

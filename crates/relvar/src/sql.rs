@@ -10,14 +10,27 @@ use tokio_postgres::types::FromSqlOwned;
 use crate::condition::{Bind, param};
 use crate::connection::{Call, Connection};
 use crate::error::{Error, ErrorKind, Result};
+use crate::reads;
 use crate::row::Row;
 use crate::session::Session;
 use crate::sql_text::Param;
 use crate::table::Is;
+use crate::together::Joinable;
 
 /// A statement written by hand, with named values: `sql("… WHERE id = :id").bind("id", 5)`.
 ///
 /// It goes by the extended protocol, which takes one statement; one that begins or ends a transaction is refused.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+/// # fn main() { run(async |pool| {
+/// # let session = &mut pool.session().await?;
+/// use relvar::sql;
+///
+/// let spent: i64 = sql("SELECT sum(total) FROM orders WHERE user_id = :user").bind("user", 1_i64).value(session).await?;
+/// assert_eq!(spent, 60);
+/// # Ok(()) }) }
+/// ```
 pub fn sql(text: &str) -> Sql<'_> {
     Sql { text, params: Vec::new() }
 }
@@ -32,7 +45,7 @@ pub struct Sql<'t> {
 /// A statement whose rows are read into structs; see [`Sql::read_as`].
 #[must_use = "a statement does nothing until it is run"]
 pub struct SqlAs<'t, T> {
-    pub(crate) sql: Sql<'t>,
+    sql: Sql<'t>,
     is: Is<T>,
 }
 
@@ -55,12 +68,42 @@ pub fn by_name<T: FromSqlOwned>(row: &Row, name: &str) -> Result<T> {
 
 impl<'t> Sql<'t> {
     /// Gives a value to a name.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::sql;
+    ///
+    /// let text = "SELECT count(*) FROM orders WHERE total BETWEEN :least AND :most";
+    /// let count: i64 = sql(text).bind("least", 20).bind("most", 30).value(session).await?;
+    /// assert_eq!(count, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn bind<T: Bind>(mut self, name: &'t str, value: T) -> Self {
         self.params.push((name, param(value)));
         self
     }
 
     /// All rows, as structs.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::{FromRow, sql};
+    ///
+    /// #[derive(FromRow)]
+    /// struct Buyer {
+    ///     email: String,
+    ///     spent: i64,
+    /// }
+    ///
+    /// let text = "SELECT email, sum(total) AS spent FROM users u JOIN orders o ON o.user_id = u.id GROUP BY email ORDER BY 1";
+    /// let buyers: Vec<Buyer> = sql(text).all(session).await?;
+    /// assert_eq!((buyers[0].email.as_str(), buyers[0].spent), ("ada@example.org", 60));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Statement`] where a name has no value, or the statement controls a transaction; else what the server
@@ -75,11 +118,39 @@ impl<'t> Sql<'t> {
     }
 
     /// The statement with what its rows are read into, to be [sent beside others](Session::join).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::{FromRow, sql};
+    ///
+    /// #[derive(FromRow)]
+    /// struct Id {
+    ///     id: i64,
+    /// }
+    ///
+    /// let ids = sql("SELECT id FROM orders WHERE total > 20 ORDER BY id").read_as::<Id>();
+    /// let (user, ids) = session.join((User::find(1), ids)).await?;
+    /// assert_eq!((user.is_some(), ids[0].id, ids[1].id), (true, 3, 4));
+    /// # Ok(()) }) }
+    /// ```
     pub fn read_as<T: FromRow>(self) -> SqlAs<'t, T> {
         SqlAs { sql: self, is: PhantomData }
     }
 
     /// All rows.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::sql;
+    ///
+    /// let rows = sql("SELECT email FROM users ORDER BY id").rows(session).await?;
+    /// assert_eq!(rows[0].try_get::<_, String>("email")?, "ada@example.org");
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all).
@@ -89,19 +160,26 @@ impl<'t> Sql<'t> {
         session: &mut Session<A>,
     ) -> impl Future<Output = Result<Vec<Row>>> + Send + use<'_, 't, A> {
         let place = Location::caller();
-        async move { self.run(session.connection().await?, place).await }
-    }
-
-    pub(crate) async fn run(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<Row>> {
-        let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
-        connection.rows(&Call::new(&text, &params, place)).await
+        reads::all(self, session, place)
     }
 
     /// Rows one after another, as they arrive.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use futures_util::TryStreamExt;
+    /// use relvar::sql;
+    ///
+    /// let mut rows = sql("SELECT total FROM orders").stream(session).await?;
+    /// let mut sum = 0;
+    /// while let Some(row) = rows.try_next().await? {
+    ///     sum += row.try_get::<_, i32>(0)?;
+    /// }
+    /// assert_eq!(sum, 100);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all); each row may bring an error of its own.
@@ -121,6 +199,17 @@ impl<'t> Sql<'t> {
     }
 
     /// The first column of the only row.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::sql;
+    ///
+    /// let orders: i64 = sql("SELECT count(*) FROM orders").value(session).await?;
+    /// assert_eq!(orders, 4);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more; else as [`all`](Self::all).
@@ -146,6 +235,17 @@ impl<'t> Sql<'t> {
 
     /// Runs it, and gives the number of rows that it changed. On a read-only session the server refuses what writes
     /// ([`ErrorKind::ReadOnly`]).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// use relvar::sql;
+    ///
+    /// let paid = sql("UPDATE orders SET status = 'paid' WHERE user_id = :user").bind("user", 1_i64);
+    /// assert_eq!(paid.execute(session).await?, 3);
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`all`](Self::all).
@@ -195,6 +295,33 @@ impl<'t> Sql<'t> {
             return Err(Error::new(ErrorKind::Statement, message));
         }
         Ok((text, params))
+    }
+}
+
+/// Rows of SQL written by hand.
+impl Joinable for Sql<'_> {
+    type Output = Vec<Row>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<Row>> {
+        let (text, params) = self.ready().map_err(|error| error.at(self.text, place))?;
+        connection.rows(&Call::new(&text, &params, place)).await
+    }
+}
+
+/// The same, read into structs.
+impl<T: FromRow + Send> Joinable for SqlAs<'_, T> {
+    type Output = Vec<T>;
+
+    async fn send(
+        self,
+        connection: &Connection,
+        place: &'static Location<'static>,
+    ) -> Result<Vec<T>> {
+        self.sql.send(connection, place).await?.iter().map(T::from_row).collect()
     }
 }
 

@@ -162,6 +162,12 @@ impl SqlText {
         }
     }
 
+    /// ` RETURNING` all columns of a model.
+    pub(crate) fn returning<M: Model>(&mut self) {
+        self.push(" RETURNING ");
+        self.push(M::list());
+    }
+
     /// Begins a select list.
     pub fn select(&mut self) {
         self.items = 0;

@@ -9,6 +9,16 @@ use crate::table::Column;
 
 impl<M: Model, T: Bind, N, U> Column<M, T, N, U> {
     /// `column IN (SELECT …)`: values that another query gives; NULLs among them do not count.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let large = Order::query().filter(Order::total.gt(30)).select(Order::user_id);
+    /// let buyers = User::query().filter(User::id.is_in_query(&large)).all(session).await?;
+    /// assert_eq!((buyers.len(), buyers[0].id), (1, 2));
+    /// # Ok(()) }) }
+    /// ```
     pub fn is_in_query<F, P, I, O>(self, query: &Select<F, P, I, O>) -> Condition<M>
     where
         P: Item<F, I>,

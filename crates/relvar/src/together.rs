@@ -5,18 +5,11 @@ use std::panic::Location;
 
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind, Result};
-use crate::find::Find;
-use crate::load::Load;
-use crate::model::Model;
-use crate::query::Query;
-use crate::row::Row;
-use crate::scope::Scope;
 use crate::session::Session;
-use crate::sql::{FromRow, Sql, SqlAs};
 
-/// A query that [`Session::join`] sends beside others.
+/// A query, or a tuple or vector of queries that [`Session::join`] sends at once.
 pub trait Joinable: Send {
-    /// What it gives.
+    /// The rows of the query, or a tuple or vector of them.
     type Output: Send;
 
     #[doc(hidden)]
@@ -25,56 +18,6 @@ pub trait Joinable: Send {
         connection: &Connection,
         place: &'static Location<'static>,
     ) -> impl Future<Output = Result<Self::Output>> + Send;
-}
-
-impl<M: Model, S: Scope, L: Load<M>, O: 'static> Joinable for Query<M, S, L, O> {
-    type Output = Vec<L::Row>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<L::Row>> {
-        self.run(connection, place).await
-    }
-}
-
-impl<M: Model, S: Scope> Joinable for Find<M, S> {
-    type Output = Option<M>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Option<M>> {
-        self.run(connection, place).await
-    }
-}
-
-/// Rows of SQL written by hand.
-impl Joinable for Sql<'_> {
-    type Output = Vec<Row>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<Row>> {
-        self.run(connection, place).await
-    }
-}
-
-/// The same, read into structs.
-impl<T: FromRow + Send> Joinable for SqlAs<'_, T> {
-    type Output = Vec<T>;
-
-    async fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> Result<Vec<T>> {
-        self.sql.run(connection, place).await?.iter().map(T::from_row).collect()
-    }
 }
 
 /// Why queries that were sent together failed: those behind the one that did only report that their transaction has failed.
@@ -87,22 +30,9 @@ fn cause<'e>(errors: impl IntoIterator<Item = Option<&'e Error>>) -> Result<()> 
     }
 }
 
-/// Tuples of queries.
-pub trait Together: Send {
-    /// A tuple of what they give.
-    type Output: Send;
-
-    #[doc(hidden)]
-    fn send(
-        self,
-        connection: &Connection,
-        place: &'static Location<'static>,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
-}
-
 macro_rules! together {
     ($join:ident: $($query:ident $field:tt),+) => {
-        impl<$($query: Joinable),+> Together for ($($query,)+) {
+        impl<$($query: Joinable),+> Joinable for ($($query,)+) {
             type Output = ($($query::Output,)+);
 
             async fn send(
@@ -124,7 +54,7 @@ together!(join3: A 0, B 1, C 2);
 together!(join4: A 0, B 1, C 2, D 3);
 together!(join5: A 0, B 1, C 2, D 3, E 4);
 
-impl<Q: Joinable> Together for Vec<Q> {
+impl<Q: Joinable> Joinable for Vec<Q> {
     type Output = Vec<Q::Output>;
 
     async fn send(
@@ -142,10 +72,20 @@ impl<Q: Joinable> Together for Vec<Q> {
 impl<A> Session<A> {
     /// Sends independent queries at once and waits for all: one way to the server instead of many.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let orders = Order::query().filter(Order::user_id.eq(1));
+    /// let (user, orders) = session.join((User::find(1), orders)).await?;
+    /// assert_eq!((user.map(|user| user.id), orders.len()), (Some(1), 3));
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
     /// The first error of any of them that is more than the consequence of another.
     #[track_caller]
-    pub fn join<Q: Together>(
+    pub fn join<Q: Joinable>(
         &mut self,
         queries: Q,
     ) -> impl Future<Output = Result<Q::Output>> + Send + use<'_, A, Q> {

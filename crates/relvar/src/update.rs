@@ -6,10 +6,11 @@ use std::panic::Location;
 
 use crate::condition::{Bind, Condition, param};
 use crate::error::{Error, ErrorKind, Result};
-use crate::insert::run;
+use crate::insert::{run, run_returning};
 use crate::model::{Key, Marks, Model};
 use crate::operand::Assign;
 use crate::query::{many, none};
+use crate::reads::only;
 use crate::scope::{Living, Scope, Wheres, WithDeleted};
 use crate::session::{ReadWrite, Session};
 use crate::sql_text::{Piece, SqlText};
@@ -38,6 +39,16 @@ impl<M: Model> Update<M> {
 
 impl<M: Model<Deletion = Marks>, F> Update<M, Living, F> {
     /// Changes rows that are marked as deleted, too: to bring them back, for one.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// User::delete().filter(User::id.eq(2)).execute(session).await?;
+    /// let bob = User::update().with_deleted().set(User::deletion.deleted_at, None).filter(User::id.eq(2));
+    /// assert!(bob.one(session).await?.deletion.deleted_at.is_none());
+    /// # Ok(()) }) }
+    /// ```
     pub fn with_deleted(self) -> Update<M, WithDeleted, F> {
         self.into_type()
     }
@@ -80,6 +91,15 @@ impl<M: Model, S, F> Update<M, S, F> {
     }
 
     /// Adds to a column, on the server: concurrent additions are kept.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::update().add(Order::total, 5).filter(Order::id.eq(1)).one(session).await?;
+    /// assert_eq!(order.total, 15);
+    /// # Ok(()) }) }
+    /// ```
     pub fn add<T: Bind, U>(
         mut self,
         column: Column<M, T, NotNull, U>,
@@ -95,12 +115,30 @@ impl<M: Model, S, F> Update<M, S, F> {
     }
 
     /// Only rows that fulfil the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let paid = Order::update().set(Order::status, "paid").filter(Order::user_id.eq(1));
+    /// assert_eq!(paid.filter(Order::total.lt(30)).execute(session).await?, 2);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter(mut self, condition: Condition<M>) -> Update<M, S, Filtered> {
         self.conditions.push(condition.pieces);
         self.into_type()
     }
 
     /// Says that all rows are meant.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update().set(Order::status, "archived").all_rows().execute(session).await?;
+    /// assert_eq!(changed, 4);
+    /// # Ok(()) }) }
+    /// ```
     pub fn all_rows(self) -> Update<M, S, Filtered> {
         self.into_type()
     }
@@ -109,8 +147,17 @@ impl<M: Model, S, F> Update<M, S, F> {
 impl<M: Model, S: Scope> Update<M, S, Filtered> {
     /// Changes the rows, and gives their number.
     ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let paid = Order::update().set(Order::status, "paid").filter(Order::user_id.eq(1));
+    /// assert_eq!(paid.execute(session).await?, 3);
+    /// # Ok(()) }) }
+    /// ```
+    ///
     /// # Errors
-    /// What the server says; see [`Error`].
+    /// The server's errors; see [`Error`].
     #[track_caller]
     pub fn execute<'s /* a session of `pool.session()` or `pool.begin()` */>(
         self,
@@ -118,12 +165,21 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     ) -> impl Future<Output = Result<u64>> + Send + use<'s, M, S> {
         let place = Location::caller();
         async move {
-            let Some(sql) = self.sql(false) else { return Ok(0) };
+            let Some(sql) = self.sql() else { return Ok(0) };
             run(session.connection().await?, &sql, place).await
         }
     }
 
     /// Changes the rows, and gives them as they are now.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let dearer = Order::update().add(Order::total, 1).filter(Order::user_id.eq(2)).returning(session).await?;
+    /// assert_eq!((dearer.len(), dearer[0].total), (1, 41));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`execute`](Self::execute).
@@ -134,14 +190,21 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M, S> {
         let place = Location::caller();
         async move {
-            let Some(sql) = self.sql(true) else { return Ok(Vec::new()) };
-            let call = sql.call(place)?;
-            let rows = session.connection().await?.rows(&call).await?;
-            rows.iter().map(|row| M::read(row, &mut 0)).collect()
+            let Some(sql) = self.sql() else { return Ok(Vec::new()) };
+            run_returning(session.connection().await?, sql, place).await
         }
     }
 
     /// Changes the only row, and gives it as it is now.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let order = Order::update().set(Order::status, "paid").filter(Order::id.eq(1)).one(session).await?;
+    /// assert_eq!((order.status.as_str(), order.version), ("paid", 2));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] and [`ErrorKind::NotOne`] where there is none or more (those are changed all the same: it
@@ -153,18 +216,11 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
     ) -> impl Future<Output = Result<M>> + Send + use<'s, M, S> {
         let place = Location::caller();
         let all = self.returning(session);
-        async move {
-            let mut rows = all.await?;
-            match (rows.pop(), rows.is_empty()) {
-                (Some(row), true) => Ok(row),
-                (None, _) => Err(none::<M>(place)),
-                (Some(_), false) => Err(many::<M>(place)),
-            }
-        }
+        async move { only(all.await?, || none::<M>(place), || many::<M>(place)) }
     }
 
     /// The statement; none where nothing is to be set.
-    fn sql(&self, returning: bool) -> Option<SqlText> {
+    fn sql(&self) -> Option<SqlText> {
         if self.sets.is_empty() {
             return None;
         }
@@ -178,10 +234,6 @@ impl<M: Model, S: Scope> Update<M, S, Filtered> {
             sql.pieces(condition);
         }
         wheres.scope::<S>(&mut sql, &M::TABLE, M::DELETED_AT);
-        if returning {
-            sql.push(" RETURNING ");
-            sql.push(M::list());
-        }
         Some(sql)
     }
 }
@@ -201,6 +253,22 @@ fn sets<M: Model>(sql: &mut SqlText, sets: &[(&'static str, Vec<Piece>)]) {
 /// Writes the columns in which `after` differs from `before`, and no others; where the model has a version, only if
 /// no other transaction has changed the row since `before` was read (which is asked also where nothing differs). Gives the row as it
 /// is now.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+/// # fn main() { run(async |pool| {
+/// # let session = &mut pool.session().await?;
+/// use relvar::{ErrorKind, save};
+///
+/// let before = Order::find(1).one(session).await?;
+/// let after = Order { status: "paid".into(), ..before.clone() };
+/// let saved = save(session, &before, &after).await?;
+/// assert_eq!((saved.status.as_str(), saved.version), ("paid", 2));
+/// // The row is not the version `before` any more.
+/// let again = save(session, &before, &after).await;
+/// assert_eq!(*again.unwrap_err().kind(), ErrorKind::Stale);
+/// # Ok(()) }) }
+/// ```
 ///
 /// # Errors
 /// [`ErrorKind::Stale`] where another transaction has changed or deleted the row of a model with a version,
@@ -253,8 +321,7 @@ fn save_sql<M: Model>(before: &M, changes: Vec<(&'static str, crate::Param)>) ->
     sql.enter(&M::TABLE);
     sets::<M>(&mut sql, &set);
     same_row(&mut sql, before);
-    sql.push(" RETURNING ");
-    sql.push(M::list());
+    sql.returning::<M>();
     sql
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::condition::{Bind, Condition};
 use crate::error::{Error, ErrorKind, Result};
-use crate::insert::run;
+use crate::insert::{run, run_returning};
 use crate::model::{Key, Model, SqlType};
 use crate::operand::Assign;
 use crate::scope::{Living, Wheres};
@@ -32,7 +32,7 @@ struct Values {
     sql_type: &'static str,
     values: Param,
     rows: usize,
-    /// Whether they are added to what is there.
+    /// They are added to the stored values, instead of replacing them.
     added: bool,
 }
 
@@ -74,6 +74,15 @@ impl<M: Model> UpdateEach<M> {
     }
 
     /// Adds to a column, on the server: concurrent additions are kept.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update_each([1, 2]).add(Order::total, [5, 6]).execute(session).await?;
+    /// assert_eq!((changed, Order::find(2).one(session).await?.total), (2, 26));
+    /// # Ok(()) }) }
+    /// ```
     pub fn add<T: Bind + SqlType, U>(
         self,
         column: Column<M, T, NotNull, U>,
@@ -94,6 +103,16 @@ impl<M: Model> UpdateEach<M> {
     }
 
     /// Only rows that fulfil the condition.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let paid = Order::update_each([1, 4]).set(Order::status, ["paid", "paid"]);
+    /// // Order 4 is another user's.
+    /// assert_eq!(paid.filter(Order::user_id.eq(1)).execute(session).await?, 1);
+    /// # Ok(()) }) }
+    /// ```
     pub fn filter(mut self, condition: Condition<M>) -> Self {
         self.conditions.push(condition.pieces);
         self
@@ -128,15 +147,21 @@ impl<M: Model> UpdateEach<M> {
     ) -> impl Future<Output = Result<u64>> + Send + use<'s, M> {
         let place = Location::caller();
         async move {
-            self.fits().map_err(|error| error.asked_at(place))?;
-            if self.is_nothing() {
-                return Ok(0);
-            }
-            run(session.connection().await?, &self.sql(), place).await
+            let Some(sql) = self.statement(place)? else { return Ok(0) };
+            run(session.connection().await?, &sql, place).await
         }
     }
 
     /// Changes the rows, and gives them as they are now, in no order.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/shop.rs"));
+    /// # fn main() { run(async |pool| {
+    /// # let session = &mut pool.session().await?;
+    /// let changed = Order::update_each([4]).set(Order::total, [44]).returning(session).await?;
+    /// assert_eq!((changed[0].total, changed[0].version), (44, 2));
+    /// # Ok(()) }) }
+    /// ```
     ///
     /// # Errors
     /// As [`execute`](Self::execute).
@@ -147,30 +172,21 @@ impl<M: Model> UpdateEach<M> {
     ) -> impl Future<Output = Result<Vec<M>>> + Send + use<'s, M> {
         let place = Location::caller();
         async move {
-            self.fits().map_err(|error| error.asked_at(place))?;
-            if self.is_nothing() {
-                return Ok(Vec::new());
-            }
-            let mut sql = self.sql();
-            sql.push(" RETURNING ");
-            sql.push(M::list());
-            let rows = session.connection().await?.rows(&sql.call(place)?).await?;
-            rows.iter().map(|row| M::read(row, &mut 0)).collect()
+            let Some(sql) = self.statement(place)? else { return Ok(Vec::new()) };
+            run_returning(session.connection().await?, sql, place).await
         }
     }
 
-    fn fits(&self) -> Result<()> {
+    /// The statement; none where nothing is to be set.
+    fn statement(&self, place: &'static Location<'static>) -> Result<Option<SqlText>> {
         match self.sets.iter().find(|set| set.rows != self.rows) {
             Some(Values { rows, column, .. }) => {
                 let message = format!("{rows} values of {column} for {} keys", self.rows);
-                Err(Error::new(ErrorKind::Statement, message))
+                Err(Error::new(ErrorKind::Statement, message).asked_at(place))
             }
-            None => Ok(()),
+            None if self.sets.is_empty() || self.rows == 0 => Ok(None),
+            None => Ok(Some(self.sql())),
         }
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.sets.is_empty() || self.rows == 0
     }
 
     fn sql(&self) -> SqlText {

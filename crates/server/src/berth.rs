@@ -261,7 +261,7 @@ fn unfit_for_socket(dir: &Path) -> Option<String> {
         }
         Some(_) => return None,
     };
-    Some(format!("its socket cannot stand in {}: {why}", dir.display()))
+    Some(format!("its socket cannot be placed in {}: {why}", dir.display()))
 }
 
 /// The order matters: register first, look for `closing` second. See `watchdog`.

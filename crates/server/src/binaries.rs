@@ -288,7 +288,7 @@ pub(crate) fn version_of(
     let printed = String::from_utf8_lossy(&output.stdout);
     parse_version(&printed).ok_or_else(|| {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        format!("{name} --version says {:?}", format!("{printed}{complaint}").trim())
+        format!("{name} --version printed {:?}", format!("{printed}{complaint}").trim())
     })
 }
 

@@ -131,10 +131,10 @@ async fn object(
     Ok(match attachment {
         Attachment::Column(name) => member(Kind::Column, name),
         Attachment::Constraint(name) => member(Kind::Constraint, name),
-        Attachment::Nameless => Err("what this stands at has no name".to_owned()),
+        Attachment::Nameless => Err("what this annotates has no name".to_owned()),
         Attachment::Statement => defined
             .or_else(|| added_constraint(&item.statement.kind, schema))
-            .ok_or_else(|| "what this stands at cannot be renamed or filled".to_owned()),
+            .ok_or_else(|| "what this annotates cannot be renamed or filled".to_owned()),
     })
 }
 

@@ -26,7 +26,7 @@ pub enum Error {
     },
     /// A schema file is not UTF-8.
     #[error(
-        "{}:{line}: the file is not UTF-8 text; save it as UTF-8 (iconv -f LATIN1 -t UTF-8, say)",
+        "{}:{line}: the file is not UTF-8 text; save it as UTF-8 (for example: iconv -f LATIN1 -t UTF-8)",
         .path.display()
     )]
     NotUtf8 {

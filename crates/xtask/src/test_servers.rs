@@ -11,7 +11,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let pass_on = arguments.get(end + 1..).unwrap_or_default();
     match servers::unknown_majors() {
-        None => println!("npm does not say whether it has newer majors"),
+        None => println!("npm does not list newer majors"),
         Some(majors) if majors.is_empty() => println!("npm has no newer major than these"),
         Some(majors) => {
             println!("npm has PostgreSQL {majors:?}: add it to crates/server/src/packages.tsv");

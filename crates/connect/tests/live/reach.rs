@@ -102,7 +102,7 @@ async fn a_session_has_to_be_what_was_asked_for() {
     for (wanted, options, reason) in [
         ("read-only", "", "the session is not read-only"),
         ("read-write", "-c default_transaction_read_only=on", "the session is read-only"),
-        ("standby", "", "the server is no standby"),
+        ("standby", "", "the server is not a standby"),
     ] {
         let settings = format!("user=postgres target_session_attrs={wanted} options='{options}'");
         let (_, text) = refusal(&cluster.target(&settings), &[]).await;

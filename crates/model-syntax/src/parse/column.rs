@@ -55,7 +55,7 @@ pub(crate) fn read(field: &syn::Field, ident: &Ident, errors: &mut Errors) -> Fi
         for other in items.iter().filter(|item| item.key() != "flatten") {
             errors.add(
                 other.error(format!(
-                    "`{}` does not go with `flatten`: the mixin says it",
+                    "`{}` does not go with `flatten`: the mixin declares it",
                     other.name
                 )),
             );

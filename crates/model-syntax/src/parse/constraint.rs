@@ -55,7 +55,7 @@ fn two_keys(attributes: &TableAttributes, fields: &[Field], errors: &mut Errors)
     if let (Some(field), false) = (own, attributes.primary_key.is_empty()) {
         errors.add(Error::new(
             field.span,
-            "the struct says primary_key(…) already: a table has one key",
+            "the struct declares primary_key(…) already: a table has one key",
         ));
     }
 }

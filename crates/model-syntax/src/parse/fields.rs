@@ -72,7 +72,7 @@ pub(crate) fn refuse_names_of_functions(fields: &[Field], errors: &mut Errors) {
         let name = field.ident.unraw().to_string();
         if FUNCTIONS.contains(&name.as_str()) {
             let message = format!(
-                "every model has a function `{name}`: rename the field and say #[model(column = \"{name}\")]"
+                "every model has a function `{name}`: rename the field and write #[model(column = \"{name}\")]"
             );
             errors.add(Error::new(field.ident.span(), message));
         }

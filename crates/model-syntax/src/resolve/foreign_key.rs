@@ -87,7 +87,7 @@ fn lead(
     };
     if to.len() != written.columns.len() {
         let message = format!(
-            "{name} has {} columns in its key, and {} reference it: say which with `to`",
+            "{name} has {} columns in its key, and {} reference it: choose with `to`",
             to.len(),
             written.columns.len()
         );

@@ -145,4 +145,4 @@ fn unknown(ty: &Type) -> String {
 
 /// What to do about a type that is not known.
 pub(crate) const HELP: &str = "derive DbType on a struct or DbEnum on an enum in these sources, \
-    or say it: sql_type = \"…\"";
+    or write it: sql_type = \"…\"";

@@ -67,10 +67,10 @@ async fn annotations_that_mean_nothing_are_warnings() {
         found,
         [
             "warning a.sql:2:10 annotation: \"wsa b\" is nothing that relvar understands",
-            "warning a.sql:3:17 annotation: what this stands at has no name",
+            "warning a.sql:3:17 annotation: what this annotates has no name",
             "warning a.sql:5:1 annotation: only a column can be filled",
             "warning a.sql:7:26 annotation: a rename cannot lead from one schema to another",
-            "warning a.sql:8:33 annotation: what this stands at cannot be renamed or filled",
+            "warning a.sql:8:33 annotation: what this annotates cannot be renamed or filled",
             "warning a.sql:10:9 annotation: this is not a column or constraint of a table",
         ]
     );

@@ -55,7 +55,7 @@ fn what_cannot_be_read_says_why() {
     assert_eq!(message("nowhere"), "cannot find the schema file or folder nowhere; check the path");
     assert_eq!(
         message("latin.sql"),
-        "latin.sql:3: the file is not UTF-8 text; save it as UTF-8 (iconv -f LATIN1 -t UTF-8, say)"
+        "latin.sql:3: the file is not UTF-8 text; save it as UTF-8 (for example: iconv -f LATIN1 -t UTF-8)"
     );
     assert_eq!(
         message("dump.sql"),

@@ -552,7 +552,7 @@ fn what_cannot_be_told_is_a_finding_with_its_place() {
         let (_, _, findings) = models(vec![SchemaFile::new("m.rs", text)]);
         findings.iter().map(shown).collect::<Vec<_>>()
     };
-    let sql_type = "[derive DbType on a struct or DbEnum on an enum in these sources, or say it: sql_type = \"…\"]";
+    let sql_type = "[derive DbType on a struct or DbEnum on an enum in these sources, or write it: sql_type = \"…\"]";
     for (text, expected) in [
         ("#[derive(Model)]\nstruct A { é: X, b: u64 }", vec![
             format!("error m.rs:2:12 model: the type X has no known type in PostgreSQL {sql_type}"),
