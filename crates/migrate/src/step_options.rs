@@ -87,7 +87,7 @@ fn locks(value: &str) -> Result<Vec<StepLock>, Refusal> {
             .ok_or_else(|| refused(format!("`{word}` is a list of the relations it locks")))?;
         locks.push(StepLock { mode, on });
     }
-    locks.sort_by(|a, b| b.mode.cmp(&a.mode));
+    locks.sort_by_key(|lock| std::cmp::Reverse(lock.mode));
     Ok(locks)
 }
 
