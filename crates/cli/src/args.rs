@@ -77,7 +77,7 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Init(commands::init::Init),
-    Revision(commands::revision::NewRevision),
+    Revision(commands::revision::Revision),
     Upgrade(commands::upgrade::Upgrade),
     Downgrade(commands::downgrade::Downgrade),
     Current(commands::current::Current),

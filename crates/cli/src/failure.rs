@@ -1,15 +1,16 @@
-//! Why a command did not do what it was asked: one type, one printer.
+//! Errors of use cases as this program shows them: with an exit code, and with its own options and commands as help.
 
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-use relvar_diff::{Change, possible_renames};
+use relvar_project::{ErrorClass, ProjectError, WishError};
 use relvar_report::Finding;
 use serde::Serialize;
 
 use crate::console::{Console, Look};
 use crate::exit::Exit;
+use crate::hints;
 
 /// How many findings a person gets to see at once.
 const FINDINGS_MAX: usize = 20;
@@ -62,20 +63,6 @@ impl Failure {
         self
     }
 
-    /// Says what is wrong in which place.
-    #[must_use]
-    pub fn findings(mut self, findings: Vec<Finding>) -> Failure {
-        self.findings = findings;
-        self
-    }
-
-    /// Says on what it happened.
-    #[must_use]
-    pub fn on(mut self, what: &str) -> Failure {
-        self.message = format!("{what}: {}", self.message);
-        self
-    }
-
     /// Prints it to stderr.
     pub fn print(&self, console: &Console) {
         if console.json {
@@ -114,205 +101,28 @@ impl Failure {
     }
 }
 
-impl From<relvar_connect::Error> for Failure {
-    fn from(error: relvar_connect::Error) -> Failure {
-        let exit = if error.is_usage() { Exit::Usage } else { Exit::Failed };
-        let sqlstate = error.sqlstate().map(str::to_owned);
-        Failure { sqlstate, ..Failure::new(exit, error.to_string()) }
-    }
-}
-
-impl From<relvar_server::Error> for Failure {
-    fn from(error: relvar_server::Error) -> Failure {
-        match error {
-            relvar_server::Error::Connect(error) => error.into(),
-            relvar_server::Error::File { ref source, .. } if has_no_room(source) => {
-                Failure::failed(error.to_string()).help(
-                    "set RELVAR_STATE_DIR to a directory that can be written, on a disk with 500 MB free",
-                )
-            }
-            error => Failure::failed(error.to_string()),
-        }
-    }
-}
-
-/// Whether another directory helps.
-fn has_no_room(error: &io::Error) -> bool {
-    use io::ErrorKind as Kind;
-    matches!(
-        error.kind(),
-        Kind::ReadOnlyFilesystem | Kind::PermissionDenied | Kind::StorageFull | Kind::QuotaExceeded
-    )
-}
-
-impl From<relvar_introspect::Error> for Failure {
-    fn from(error: relvar_introspect::Error) -> Failure {
-        let sqlstate = error.sql_state().map(|state| state.code().to_owned());
-        Failure { sqlstate, ..Failure::failed(error.to_string()) }
-    }
-}
-
-impl From<relvar_migrate::FolderError> for Failure {
-    fn from(error: relvar_migrate::FolderError) -> Failure {
-        use relvar_migrate::FolderError as E;
-        let exit = match &error {
-            E::Missing(_) | E::Broken(_) | E::Graph(_) | E::Unknown(_) => Exit::Usage,
-            E::Read { .. } | E::Write(_) => Exit::Failed,
+impl<E: Into<ProjectError>> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        let error: ProjectError = error.into();
+        let exit = match error.kind() {
+            ErrorClass::Usage => Exit::Usage,
+            ErrorClass::Failed => Exit::Failed,
+            ErrorClass::Refused => Exit::Refused,
         };
-        Failure { help: error.help(), ..Failure::new(exit, error.to_string()) }
-    }
-}
-
-impl From<relvar_migrate::TargetError> for Failure {
-    fn from(error: relvar_migrate::TargetError) -> Failure {
-        Failure::usage(error.to_string()).help(error.help())
-    }
-}
-
-impl From<relvar_migrate::RunError> for Failure {
-    fn from(error: relvar_migrate::RunError) -> Failure {
-        let exit = match error.class() {
-            relvar_migrate::ErrorClass::Usage => Exit::Usage,
-            relvar_migrate::ErrorClass::Failed => Exit::Failed,
-            relvar_migrate::ErrorClass::Refused => Exit::Refused,
-        };
-        let sqlstate = error.server_message().and_then(|message| message.sqlstate.clone());
-        Failure { help: error.help(), sqlstate, ..Failure::new(exit, error.to_string()) }
-    }
-}
-
-impl From<relvar_plan::Error> for Failure {
-    fn from(error: relvar_plan::Error) -> Failure {
-        match &error {
-            relvar_plan::Error::NeedsBackfill { column, .. } => {
-                let help = format!("provide it with --backfill '{}=EXPRESSION'", column.path());
-                Failure::refused(error.to_string()).help(help)
-            }
-            relvar_plan::Error::NotRelocatable { extension, .. } => {
-                let help = format!(
-                    "keep `CREATE EXTENSION {extension}` in the schema where it is installed, or move it by hand"
-                );
-                Failure::refused(error.to_string()).help(help)
-            }
-            relvar_plan::Error::Held { object, by } => {
-                let help = format!(
-                    "drop {by} by hand first and create it again afterwards, or keep {object} as it is"
-                );
-                Failure::refused(error.to_string()).help(help)
-            }
-            relvar_plan::Error::Needs { object, needs } => {
-                let help = format!("create {needs} by hand first, or leave {object} out");
-                Failure::refused(error.to_string()).help(help)
-            }
-            relvar_plan::Error::RowsStored { by, .. } => {
-                let help = format!(
-                    "give {by} another type by a change before (text keeps the values), and its type of today by one after"
-                );
-                Failure::refused(error.to_string()).help(help)
-            }
-            relvar_plan::Error::NeedsUsing { column, .. } => {
-                let help = format!("name the time zone: {}", relvar_plan::using_suggestion(column));
-                Failure::refused(error.to_string()).help(help)
-            }
-            relvar_plan::Error::Cycle(_) => Failure::failed(error.to_string()),
+        Failure {
+            exit,
+            message: message(&error),
+            help: hints::help(error.hints()),
+            sqlstate: error.sqlstate().map(str::to_owned),
+            findings: error.findings().to_vec(),
         }
     }
 }
 
-impl Failure {
-    /// Why changes cannot be planned. A column that has to be filled may be one that was renamed.
-    pub fn planning(error: relvar_plan::Error, changes: &[Change]) -> Failure {
-        let filled = match &error {
-            relvar_plan::Error::NeedsBackfill { column, .. } => Some(column.clone()),
-            relvar_plan::Error::NotRelocatable { .. }
-            | relvar_plan::Error::Held { .. }
-            | relvar_plan::Error::Needs { .. }
-            | relvar_plan::Error::RowsStored { .. }
-            | relvar_plan::Error::NeedsUsing { .. }
-            | relvar_plan::Error::Cycle(_) => None,
-        };
-        let failure = Failure::from(error);
-        let renames = possible_renames(changes);
-        let renamed = renames.into_iter().find(|rename| filled.as_ref() == Some(&rename.to));
-        let (Some(renamed), Some(help)) = (renamed, &failure.help) else { return failure };
-        let help = format!(
-            "if {} was renamed: --rename 'column {}={}'\nif it is a new column, {help}",
-            renamed.from,
-            renamed.from.path(),
-            relvar_catalog::name::quote_identifier(&renamed.to.name),
-        );
-        failure.help(help)
-    }
-}
-
-impl From<relvar_source::Error> for Failure {
-    fn from(error: relvar_source::Error) -> Failure {
-        use relvar_source::Error as E;
-        match error {
-            E::Server(error) => error.into(),
-            E::Read(error) => error.into(),
-            E::Schema { ref findings, .. } => {
-                Failure::usage(error.to_string()).findings(findings.clone())
-            }
-            E::NotFound { .. } | E::NotUtf8 { .. } | E::NulByte { .. } => {
-                Failure::usage(error.to_string())
-            }
-            E::Lost { ref message, .. } | E::Refused { ref message, .. } => {
-                let sqlstate = message.sqlstate.clone();
-                Failure { sqlstate, ..Failure::failed(error.to_string()) }
-            }
-            error => Failure::failed(error.to_string()),
-        }
-    }
-}
-
-/// A revision that failed on a shadow database: no run of the user's database is to be repeated.
-fn of_trial(error: relvar_migrate::RunError) -> Failure {
-    use relvar_migrate::RunError as E;
-    let help = match &error {
-        E::Statement { .. } | E::Index(_) | E::InDoubt(_) | E::StepChanged(_) => Some(
-            "the revision ran on a shadow database, and no other database was touched; edit it, and try it with \
-             `relvar verify ID`",
-        ),
-        E::LockTimeout { .. } | E::ConnectionLost { .. } | E::Cancelled { .. } => Some(
-            "this was a shadow database, and no other database was touched; run the command again",
-        ),
-        _ => None,
-    };
-    let failure = Failure::from(error);
-    match help {
-        Some(help) => failure.help(help),
-        None => failure,
-    }
-}
-
-impl From<relvar_migrate::WayBackError> for Failure {
-    fn from(error: relvar_migrate::WayBackError) -> Failure {
-        use relvar_migrate::WayBackError as E;
-        match error {
-            E::Run(error) => error.into(),
-            E::Verify(error) => error.into(),
-            E::Plan(error) => error.into(),
-            E::NoWay { .. } => {
-                Failure { help: error.help(), ..Failure::refused(error.to_string()) }
-            }
-        }
-    }
-}
-
-impl From<relvar_migrate::VerifyError> for Failure {
-    fn from(error: relvar_migrate::VerifyError) -> Failure {
-        use relvar_migrate::VerifyError as E;
-        match error {
-            E::Shadow(error) => error.into(),
-            E::Read(error) => error.into(),
-            E::Run(error) => of_trial(*error),
-            E::Plan(error) => (*error).into(),
-            E::Rename { ref message, .. } | E::Server { ref message, .. } => {
-                let sqlstate = message.sqlstate.clone();
-                Failure { sqlstate, ..Failure::failed(error.to_string()) }
-            }
-            E::Roles => Failure::failed(error.to_string()),
-        }
+/// What is wrong with an option names it as this program does.
+fn message(error: &ProjectError) -> String {
+    match error.cause().downcast_ref::<WishError>() {
+        Some(wish) => format!("--{wish}"),
+        None => error.to_string(),
     }
 }

@@ -1,33 +1,24 @@
 //! The command line of relvar: the only crate that prints, reads the environment and chooses exit codes.
 //!
 //! ```text
-//! args ─► Context (relvar.toml, console, servers on demand) ─► commands/<name>.rs ─► Exit | Failure
+//! args ─► Context (project, console) ─► commands/<name>.rs ─► use cases of relvar-project ─► Exit | Failure
 //! ```
 //!
 //! One command is one file of [`commands`]. Results go to stdout, all else to stderr ([`console`]); what
 //! keeps a command from doing its work is a [`failure`], what the exit code means stands in [`exit`].
 
 mod args;
-mod blocking;
-mod bundle;
 mod change_list;
 mod commands;
-mod config;
 mod console;
 mod context;
-mod excluded;
 mod exit;
 mod failure;
-mod nulls;
-mod objects;
+mod hints;
 mod reading;
+mod reporter;
 mod revision_line;
 mod running;
-mod schema;
-mod schema_files;
-mod side;
-mod trial;
-mod tried;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -66,12 +57,13 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(format!("cannot start threads: {error}")))?;
+    let console = context.console.clone();
     let exit = runtime.block_on(async {
         let ended = cli.command.run(&context).await;
-        context.clear_up().await;
+        context.close().await;
         ended
     })?;
-    match context.console.failure() {
+    match console.failure() {
         Some(kind) => Err(Failure::failed(format!("cannot write to standard output: {kind}"))),
         None => Ok(exit),
     }

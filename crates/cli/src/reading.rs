@@ -1,7 +1,7 @@
 //! What is read of a database or of a schema: the flags that several commands share.
 
 use clap::Args;
-use relvar_catalog::Pattern;
+use relvar_project::Scope;
 
 use crate::context::Context;
 
@@ -20,16 +20,13 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The same as a use case takes it.
+    pub fn scope(&self) -> Scope {
+        Scope { no_grants: self.no_grants, owners: self.owners, exclude: self.exclude.clone() }
+    }
+
     /// Together with what relvar.toml says.
     pub fn options(&self, context: &Context) -> relvar_introspect::Options {
-        let config = &context.config;
-        let mut exclude = config.exclude.clone();
-        exclude.extend(self.exclude.iter().map(Pattern::new));
-        relvar_introspect::Options {
-            owners: self.owners || config.owners,
-            grants: config.grants && !self.no_grants,
-            exclude,
-            attached: true,
-        }
+        context.project.reading_options(&self.scope())
     }
 }

@@ -6,15 +6,14 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use relvar_migrate::{
     Cancellation, Direction, Event, Graph, InDoubt, Observer, PlannedRevision, Policy, Report,
-    RevisionId, RunOptions, Runner, TargetSpec, TransactionMode, Verifier, WayBack, script,
-    way_back,
+    RevisionId, RunOptions, Runner, TargetSpec, TransactionMode, WayBack, script,
 };
+use relvar_project::Database;
 
 use crate::console::{Console, Look};
-use crate::context::{Context, Database};
+use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::reading::Reading;
 
 /// How a run behaves.
 #[derive(Debug, Clone, Args)]
@@ -68,17 +67,14 @@ impl Running {
         spec: &TargetSpec,
         allowed: Allowed,
     ) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
-        let database = context.database().await?;
-        if database.embedded && direction == Direction::Up && !self.dry_run {
-            let options = Reading::default().options(context);
-            if !options.exclude.is_empty() {
-                context.lay_foundation_in(&database.target, &options).await?;
-            }
+        let graph = context.project.graph()?;
+        let database = context.project.database().await?;
+        if direction == Direction::Up && !self.dry_run {
+            context.project.prepare_upgrade(&database).await?;
         }
         let way_back = match direction {
             Direction::Up => None,
-            Direction::Down => self.way_back(context, &database, &graph).await?,
+            Direction::Down => context.project.way_back(&database, &graph).await?,
         };
         let goal = Goal { direction, spec, way_back };
         let report = self.run_on(context, &database, &graph, goal, allowed).await?;
@@ -123,46 +119,15 @@ impl Running {
         Ok(ran?)
     }
 
-    /// What takes back an upgrade that failed partway, if one did: tried on a shadow database.
-    async fn way_back(
-        &self,
-        context: &Context,
-        database: &Database,
-        graph: &Graph,
-    ) -> Result<Option<WayBack>, Failure> {
-        let status = Runner::new(&database.target, graph).status().await?;
-        if status.unfinished.is_none() {
-            return Ok(None);
-        }
-        let _progress = context.console.progress("computing the way back of a failed upgrade");
-        let options = Reading::default().options(context);
-        let shadows = context.servers(None).await?.shadows().await?;
-        let pg_dump = context.pg_dump(shadows.version_num());
-        let verifier = Verifier {
-            shadows,
-            options: &options,
-            pg_dump: pg_dump.as_ref(),
-            roles: &context.roles,
-        };
-        Ok(way_back(&database.target, graph, &verifier).await?)
-    }
-
     /// Together with what relvar.toml says.
     pub fn options(&self, context: &Context, allowed: Allowed, embedded: bool) -> RunOptions {
-        let (config, usual) = (&context.config, RunOptions::default());
+        let usual = context.project.run_options(embedded);
+        let allow_pending = allowed.pending || usual.policy.allow_pending;
         RunOptions {
-            policy: Policy { allow_pending: allowed.pending || embedded || config.allow_pending },
+            policy: Policy { allow_pending },
             allow_destructive: allowed.destructive,
-            allow_blocking: allowed.blocking || embedded,
+            allow_blocking: allowed.blocking || usual.allow_blocking,
             dry_run: self.dry_run,
-            search_path: config.run.search_path.clone().unwrap_or(usual.search_path.clone()),
-            lock_timeout: config.run.lock_timeout.unwrap_or(usual.lock_timeout),
-            lock_wait_max: config.run.lock_wait_max.unwrap_or(usual.lock_wait_max),
-            concurrently_wait_max: config
-                .run
-                .concurrently_wait_max
-                .unwrap_or(usual.concurrently_wait_max),
-            runner_wait_max: config.run.runner_wait_max.unwrap_or(usual.runner_wait_max),
             terminate_orphan: self.terminate_orphan,
             in_doubt: match self.in_doubt {
                 Doubt::Refuse => InDoubt::Refuse,
@@ -184,9 +149,10 @@ impl Running {
         let (from, to) = range.split_once(':').ok_or_else(|| {
             Failure::usage(format!("--sql {range}: write it as FROM:TO, such as base:head"))
         })?;
-        let embedded = context.named_database()?.is_none();
+        let embedded = context.project.named_database()?.is_none();
         let options = self.options(context, allowed, embedded);
-        let text = script(&context.graph()?, direction, &from.parse()?, &to.parse()?, &options)?;
+        let text =
+            script(&context.project.graph()?, direction, &from.parse()?, &to.parse()?, &options)?;
         context.console.print(&text);
         Ok(Exit::Fine)
     }

@@ -1,13 +1,11 @@
 //! `relvar approve`: signs revisions that somebody has read.
 
 use clap::Args;
-use relvar_migrate::{Graph, ReviewState, RevisionId, TargetSpec};
+use relvar_migrate::TargetSpec;
 
-use crate::commands::verify::objections;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::reading::Reading;
 
 /// Approve revisions. Editing a file afterwards invalidates its approval.
 ///
@@ -38,7 +36,7 @@ Examples:
 impl Approve {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let folder = context.folder()?;
+        let folder = context.project.folder()?;
         let graph = folder.load()?;
         let mut ids = Vec::new();
         for which in &self.which {
@@ -56,14 +54,7 @@ impl Approve {
             }
             return Ok(Exit::Fine);
         }
-        if !self.no_verify {
-            verify(context, &graph, &ids).await?;
-        }
-        let mut seed = match self.by {
-            Some(name) => relvar_migrate::SystemSeed::new(name),
-            None => context.seed(),
-        };
-        let signed = folder.approve(&ids, &mut seed)?;
+        let signed = context.project.approve(&graph, &ids, !self.no_verify, self.by).await?;
         if console.json {
             let ids: Vec<_> = signed.iter().map(|file| &file.revision.id).collect();
             console.value(&serde_json::json!({ "approved": ids }));
@@ -77,40 +68,4 @@ impl Approve {
         }
         Ok(Exit::Fine)
     }
-}
-
-/// Refuses a revision that does harm on a shadow database.
-async fn verify(context: &Context, graph: &Graph, ids: &[RevisionId]) -> Result<(), Failure> {
-    const WAY_ON: &str =
-        "edit it and try it with `relvar verify ID`; --no-verify approves it as it is";
-    let options = Reading::default().options(context);
-    for id in ids {
-        let is_signed = |file: &relvar_migrate::RevisionFile| {
-            matches!(file.review_state(), ReviewState::Approved(_))
-        };
-        if graph.file(id).is_some_and(is_signed) {
-            continue;
-        }
-        let tried = context.try_once(graph, id, &options).await;
-        let verdict = tried.map_err(|failure| {
-            failure.on(&format!("revision {id} was not approved")).help(WAY_ON)
-        })?;
-        let Some(mut verdict) = verdict else { continue };
-        // A revision may be there to change rows, and is read for that.
-        for objection in verdict.objections.iter().filter(|objection| objection.is_about_rows()) {
-            context
-                .console
-                .note(&format!("note: {id} ({}): {}", objection.phase, objection.details));
-        }
-        verdict.objections.retain(|objection| !objection.is_about_rows());
-        if verdict.objections.is_empty() {
-            continue;
-        }
-        let message = format!(
-            "revision {id} was not approved, because it failed verification\n{}",
-            objections(&verdict).trim_end()
-        );
-        return Err(Failure::refused(message).help(WAY_ON));
-    }
-    Ok(())
 }

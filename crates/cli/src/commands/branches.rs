@@ -20,7 +20,7 @@ Examples:
 impl Branches {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
+        let graph = context.project.graph()?;
         let points = graph.branch_points();
         if context.console.json {
             let values: Vec<_> = points.iter().map(|id| described(&graph, id)).collect();

@@ -20,8 +20,8 @@ Examples:
 impl Current {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
-        let database = context.database().await?;
+        let graph = context.project.graph()?;
+        let database = context.project.database().await?;
         let status = Runner::new(&database.target, &graph).status().await?;
         if context.console.json {
             context.console.value(&serde_json::json!({ "current": status.current }));

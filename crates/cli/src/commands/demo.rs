@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use clap::Args;
+use relvar_project::{Config, FILE};
 use relvar_server::{Binaries, DevServer, Running};
 use serde::Serialize;
 use tokio::process::Command;
 
-use crate::config::{self, Config};
 use crate::console::{Console, Look};
 use crate::context::Context;
 use crate::exit::Exit;
@@ -41,8 +41,8 @@ impl Demo {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
         // The commands of the tour find what is downloaded here.
-        Binaries::obtain(&context.server_options_downloading()).await?;
-        let servers = Running::list(&context.server_options(None))?;
+        Binaries::obtain(&context.project.server_options_downloading()).await?;
+        let servers = Running::list(&context.project.server_options(None))?;
         let folder = tempfile::Builder::new()
             .prefix("relvar-demo-")
             .tempdir()
@@ -293,18 +293,18 @@ fn quoted(argument: &str) -> String {
 }
 
 async fn dev_server(context: &Context, root: &Path) -> Result<DevServer, Failure> {
-    let file = root.join(config::FILE);
+    let file = root.join(FILE);
     let text = fs::read_to_string(&file).map_err(|e| Failure::file("read", &file, &e))?;
-    let project = context.at(Config::parse(&file, &text, None)?);
+    let project = context.project.with_config(Config::parse(&file, &text, None)?);
     Ok(DevServer::start(root, &project.server_options(None)).await?)
 }
 
 /// Removes the database, and stops servers that this tour started and nobody else uses.
 async fn clear_up(context: &Context, root: &Path, before: &[Running]) -> Result<(), Failure> {
-    if root.join(config::FILE).exists() {
+    if root.join(FILE).exists() {
         dev_server(context, root).await?.remove().await?;
     }
-    for server in Running::list(&context.server_options(None))? {
+    for server in Running::list(&context.project.server_options(None))? {
         let known = before.iter().any(|other| other.socket_dir == server.socket_dir);
         if !known && !server.durable && server.clients == 0 {
             server.stop().await?;

@@ -1,30 +1,15 @@
 //! `relvar diff`: what leads from one schema to another.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use clap::Args;
-use relvar_catalog::{Catalog, Facts, Kind, ObjectId};
-use relvar_diff::{Change, Rename, diff, possible_renames};
-use relvar_introspect::Options;
-use relvar_migrate::{
-    Fingerprint, PlanDocument, Proposal, Wishes, blocking_rewrites, blocking_summary, due_renames,
-    rename_in, suspected_renames,
-};
-use relvar_plan::{Plan, script};
-use relvar_report::Finding;
-use relvar_source::Said;
-use tokio_postgres::Client;
+use relvar_migrate::PlanDocument;
+use relvar_plan::script;
+use relvar_project::{ColumnExpression, CompareOptions, Compared, Fingerprints, RenameWish, Side};
 
-use crate::blocking;
 use crate::change_list;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::nulls;
-use crate::objects::{ColumnExpression, RenameWish};
 use crate::reading::Reading;
-use crate::side::{self, Read, Side};
-use crate::trial;
 
 /// Compare two schemas, and write the statements that lead from one to the other.
 ///
@@ -75,15 +60,20 @@ Examples:
 impl Diff {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let options = self.reading.options(context);
-        let (from, to) = {
-            let _progress = context.console.progress("reading both schemas");
-            side::read_both(context, &self.from, &self.to, &options).await?
+        let options = CompareOptions {
+            fingerprints: self.sql && context.console.json,
+            reading: self.reading.options(context),
+            from: self.from,
+            to: self.to,
+            renames: self.rename,
+            backfill: self.backfill,
+            using: self.using,
         };
-        let compared = self.compare(context, from, to, &options).await?;
-        context.console.findings(&compared.nulls(context).await);
+        let compared = context.project.compare(&options).await?;
+        context.console.findings(&compared.nulls);
         if self.sql {
-            self.print_statements(context, &compared).await?;
+            let (destructive, blocking) = (self.allow_destructive, self.allow_blocking);
+            print_statements(context, &compared, destructive, blocking).await?;
         } else {
             print_changes(context, &compared);
         }
@@ -92,233 +82,23 @@ impl Diff {
         std::mem::forget((compared.today, compared.wanted));
         Ok(if differ { Exit::Findings } else { Exit::Fine })
     }
-
-    /// Does the renames that were said, and compares.
-    async fn compare(
-        &self,
-        context: &Context,
-        from: Read,
-        to: Read,
-        options: &Options,
-    ) -> Result<Compared, Failure> {
-        let of_from = match self.sql && context.console.json {
-            true => Some(fingerprint(&from.catalog)?),
-            false => None,
-        };
-        let schema = &context.config.default_schema;
-        let mut said = Vec::new();
-        for wish in &self.rename {
-            said.push(wish.resolve(&from.catalog, &to.catalog, schema)?);
-        }
-        let mut backfill = BTreeMap::new();
-        for annotation in &to.annotations {
-            match &annotation.says {
-                Said::Was(before) => {
-                    said.push(Rename { from: before.clone(), to: annotation.object.clone() });
-                }
-                Said::Backfill(expression) => {
-                    backfill.insert(annotation.object.clone(), expression.clone());
-                }
-            }
-        }
-        check_expressions(context, "--backfill", &self.backfill, &from.catalog).await?;
-        check_expressions(context, "--using", &self.using, &from.catalog).await?;
-        let mut using = BTreeMap::new();
-        for wish in &self.using {
-            let column = wish.resolve("--using", &[&from.catalog, &to.catalog], schema)?;
-            using.insert(column, wish.expression.clone());
-        }
-        for wish in &self.backfill {
-            let column = wish.resolve("--backfill", &[&from.catalog, &to.catalog], schema)?;
-            backfill.insert(column, wish.expression.clone());
-        }
-        let due = due_renames(&said, &from.catalog, &to.catalog).due;
-        let (today, renames) = match due.as_slice() {
-            [] => (from.catalog, Vec::new()),
-            due => renamed(context, &from.catalog, &to.catalog, due, options).await?,
-        };
-        let changes = diff(&today, &to.catalog);
-        let (wanted, client) = (to.catalog, from.client);
-        Ok(Compared { of_from, today, wanted, renames, changes, backfill, using, client })
-    }
-
-    async fn print_statements(
-        &self,
-        context: &Context,
-        compared: &Compared,
-    ) -> Result<(), Failure> {
-        let facts = compared.facts().await?;
-        let mut plan = match compared.plan(context, facts.clone()).await {
-            Ok(plan) => plan,
-            Err(failure) => {
-                context.console.findings(&suspected_renames(&compared.changes));
-                return Err(failure);
-            }
-        };
-        let sizes = sizes(&plan, facts);
-        let blocking = blocking_summary(&plan, &sizes);
-        plan.findings.extend(blocking.iter().map(|line| {
-            Finding::warning("blocking-statement", line.as_str()).with_help(
-                "run it when few depend on the table, or change the table online by hand",
-            )
-        }));
-        let mut findings = plan.findings.clone();
-        findings.extend(suspected_renames(&compared.changes));
-        context.console.findings(&findings);
-        if !plan.lossy.is_empty() && !self.allow_destructive {
-            return Err(destructive(&plan.lossy));
-        }
-        if !self.allow_blocking {
-            blocking::refuse(&sizes)?;
-        }
-        if let Some(of_from) = &compared.of_from {
-            let of_to = fingerprint(&compared.wanted)?;
-            context.console.value(&PlanDocument::new(&plan, of_from, &of_to));
-        } else {
-            let header: String = blocking.iter().map(|line| format!("-- {line}\n")).collect();
-            context.console.print(&(header + &script(&plan)));
-        }
-        Ok(())
-    }
 }
 
-/// Has a server read the expressions, of which it knows the form but not the columns.
-async fn check_expressions(
+async fn print_statements(
     context: &Context,
-    option: &str,
-    wishes: &[ColumnExpression],
-    catalog: &Catalog,
+    compared: &Compared,
+    allow_destructive: bool,
+    allow_blocking: bool,
 ) -> Result<(), Failure> {
-    if wishes.is_empty() {
+    let statements =
+        compared.statements(&context.project, allow_destructive, allow_blocking).await?;
+    if let Some(Fingerprints { from, to }) = &compared.fingerprints {
+        context.console.value(&PlanDocument::new(&statements.plan, from, to));
         return Ok(());
     }
-    let shadow = context.servers(Some(catalog.major())).await?.shadows().await?.create().await?;
-    let client = shadow.connect().await?;
-    for wish in wishes {
-        let Err(error) = client.prepare(&format!("SELECT (\n{}\n)", wish.expression)).await else {
-            continue;
-        };
-        let message = relvar_connect::describe(&error);
-        if message.is("42601") {
-            let said = format!("{option} '{}' is not an expression: {message}", wish.text);
-            return Err(Failure::usage(said));
-        }
-    }
+    let header: String = statements.blocking.iter().map(|line| format!("-- {line}\n")).collect();
+    context.console.print(&(header + &script(&statements.plan)));
     Ok(())
-}
-
-/// Two sides with their differences.
-struct Compared {
-    /// The fingerprint of FROM as it is, where the plan is printed as data.
-    of_from: Option<Fingerprint>,
-    /// FROM, renames done.
-    today: Catalog,
-    /// TO.
-    wanted: Catalog,
-    renames: Vec<Rename>,
-    changes: Vec<Change>,
-    backfill: BTreeMap<ObjectId, String>,
-    using: BTreeMap<ObjectId, String>,
-    /// The session with FROM, where it is a database.
-    client: Option<Client>,
-}
-
-impl Compared {
-    fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.renames.is_empty()
-    }
-
-    /// All changes, renames first.
-    fn all(&self) -> Vec<Change> {
-        let renames = self.renames.iter().cloned();
-        let renames = renames.map(|Rename { from, to }| Change::Renamed { from, to });
-        renames.chain(self.changes.iter().cloned()).collect()
-    }
-
-    async fn plan(&self, context: &Context, facts: Facts) -> Result<Plan, Failure> {
-        let (backfill, using) = (self.backfill.clone(), self.using.clone());
-        let mut options = relvar_plan::Options { facts, backfill, using, ..Default::default() };
-        let plan = trial::ordered(context, &self.today, &self.wanted, &mut options).await?;
-        if self.renames.is_empty() {
-            return Ok(plan);
-        }
-        let relvar_plan::Options { facts, backfill, using, runs, .. } = options;
-        let renames = self.renames.clone();
-        let plain_not_null = true;
-        let wishes =
-            Wishes { renames, backfill, using, facts, runs, plain_not_null, ..Wishes::default() };
-        let proposal = Proposal::new(&self.today, &self.wanted, &wishes)
-            .map_err(|error| Failure::planning(error, &self.changes))?;
-        Ok(proposal.map(|proposal| proposal.up).unwrap_or_default())
-    }
-
-    /// A finding for each column that is to be NOT NULL, gets no value for the rows that are there, and is NULL in some.
-    async fn nulls(&self, context: &Context) -> Vec<Finding> {
-        let Some(client) = &self.client else { return Vec::new() };
-        let before = |id: &ObjectId| {
-            let renamed = self.renames.iter().find(|rename| rename.to == *id);
-            renamed.map_or_else(|| id.clone(), |rename| rename.from.clone())
-        };
-        let mut columns = Vec::new();
-        for change in &self.changes {
-            let Change::Added(object) = change else { continue };
-            let Some(column) = object.parent().filter(|_| object.id.kind == Kind::NotNull) else {
-                continue;
-            };
-            let is_filled = self.backfill.contains_key(column);
-            if column.root().kind == Kind::Table && self.today.contains(column) && !is_filled {
-                let (table, name) = (before(column.root()), before(column).name.to_string());
-                columns.push(nulls::Asked { column: column.clone(), table, name });
-            }
-        }
-        match columns.is_empty() {
-            true => Vec::new(),
-            false => {
-                let _progress = context.console.progress("counting NULLs");
-                nulls::count(client, &columns).await
-            }
-        }
-    }
-
-    /// Which of the tables that change hold rows, where there is somebody to ask.
-    async fn facts(&self) -> Result<Facts, Failure> {
-        let Some(client) = &self.client else { return Ok(Facts::default()) };
-        let mut new_names = BTreeMap::new();
-        for table in touched(&self.today, &self.changes) {
-            let old = self.renames.iter().find(|rename| rename.to == table);
-            let asked = old.map_or_else(|| table.clone(), |rename| rename.from.clone());
-            new_names.insert(asked, table);
-        }
-        let asked: Vec<ObjectId> = new_names.keys().cloned().collect();
-        let facts = relvar_introspect::facts(client, &asked).await?;
-        let named = |(id, facts)| (new_names.get(&id).cloned().unwrap_or(id), facts);
-        Ok(Facts { tables: facts.tables.into_iter().map(named).collect() })
-    }
-}
-
-/// The catalog after renames, which are run on a throwaway copy: only a server knows what follows them.
-async fn renamed(
-    context: &Context,
-    from: &Catalog,
-    to: &Catalog,
-    due: &[Rename],
-    options: &Options,
-) -> Result<(Catalog, Vec<Rename>), Failure> {
-    let shadows = context.servers(Some(from.major())).await?.shadows().await?;
-    let shadow = shadows.create().await?;
-    let file = side::script_file(from)?;
-    let loaded = relvar_source::load(&shadow, &[file], &context.loading()).await?;
-    context.roles.note(&loaded.roles_made);
-    let client = shadow.connect().await?;
-    let copy = relvar_introspect::read(&client, options).await?;
-    let lines: Vec<String> = diff(from, &copy).iter().map(ToString::to_string).collect();
-    if !lines.is_empty() {
-        return Err(Failure::failed(format!(
-            "cannot try the renames, because the shadow copy of FROM is not the same:\n{}",
-            lines.join("\n")
-        )));
-    }
-    Ok(rename_in(&client, due, to, options).await?)
 }
 
 fn print_changes(context: &Context, compared: &Compared) {
@@ -327,7 +107,7 @@ fn print_changes(context: &Context, compared: &Compared) {
     if console.json {
         console.value(&serde_json::json!({
             "changes": changes,
-            "possible_renames": possible_renames(&compared.changes),
+            "possible_renames": compared.possible_renames(),
         }));
         return;
     }
@@ -335,42 +115,5 @@ fn print_changes(context: &Context, compared: &Compared) {
         console.note("no difference");
     }
     change_list::print(console, &changes);
-    console.findings(&suspected_renames(&compared.changes));
-}
-
-/// The sizes of the tables that a plan rewrites while others wait.
-fn sizes(plan: &Plan, facts: Facts) -> Facts {
-    let blocked = blocking_rewrites(plan);
-    let tables = facts.tables.into_iter().filter(|(table, _)| blocked.contains(table));
-    Facts { tables: tables.collect() }
-}
-
-/// The tables of today that a change is about: only their rows matter.
-fn touched(from: &Catalog, changes: &[Change]) -> Vec<ObjectId> {
-    let table = |change: &Change| match change {
-        Change::Added(object) | Change::Altered { after: object, .. } => {
-            let owner = object.parent().unwrap_or(&object.id).root();
-            (owner.kind == Kind::Table && from.contains(owner)).then(|| owner.clone())
-        }
-        Change::Removed(_) | Change::Renamed { .. } => None,
-    };
-    changes.iter().filter_map(table).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// The fingerprint of a schema.
-pub fn fingerprint(catalog: &Catalog) -> Result<Fingerprint, Failure> {
-    Fingerprint::of(catalog).map_err(|error| {
-        let bug = "this is a bug in relvar, please report it";
-        Failure::failed(format!("cannot write the schema as JSON; {bug}: {error}"))
-    })
-}
-
-/// Refuses a plan that loses data.
-pub fn destructive(lossy: &[String]) -> Failure {
-    let mut message = "these changes permanently delete data:".to_owned();
-    for lost in lossy {
-        message.push_str("\n  ");
-        message.push_str(lost);
-    }
-    Failure::refused(message).help("re-run with --allow-destructive to accept the data loss")
+    console.findings(&compared.suspected_renames());
 }

@@ -20,7 +20,7 @@ Examples:
 impl Heads {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
+        let graph = context.project.graph()?;
         let heads = graph.heads();
         if context.console.json {
             let values: Vec<_> = heads.iter().map(|id| described(&graph, id)).collect();

@@ -25,7 +25,7 @@ Examples:
 impl History {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
+        let graph = context.project.graph()?;
         let newest_first = graph.order().iter().rev();
         let ids: Vec<_> = newest_first.take(self.limit.unwrap_or(usize::MAX)).collect();
         if context.console.json {

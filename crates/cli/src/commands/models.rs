@@ -1,14 +1,12 @@
 //! `relvar models`: Rust models of tables that are there.
 
 use clap::Args;
-use relvar_catalog::{Catalog, Pattern};
-use relvar_model_syntax::print::{Selection, models};
+use relvar_project::{PrintedModels, Side};
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
-use crate::side::{self, Side};
 
 /// Print Rust models of the tables of a database.
 ///
@@ -36,41 +34,16 @@ Examples:
 impl Models {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let options =
-            relvar_introspect::Options { attached: false, ..self.reading.options(context) };
-        let catalog = {
-            let _progress = context.console.progress("reading the tables");
-            read(context, self.from, &options).await?
-        };
-        let selection = Selection {
-            tables: self.table.as_deref().map(pattern),
-            default_schema: context.config.default_schema.clone(),
-        };
-        let (text, findings) = models(&catalog, &selection);
+        let options = self.reading.options(context);
+        let (from, table) = (self.from.as_ref(), self.table.as_deref());
+        let models = context.project.models(from, &options, table).await?;
         if context.console.json {
-            context.console.value(&serde_json::json!({ "source": text, "findings": findings }));
+            let PrintedModels { source, findings } = &models;
+            context.console.value(&serde_json::json!({ "source": source, "findings": findings }));
             return Ok(Exit::Fine);
         }
-        context.console.findings(&findings);
-        context.console.print(&text);
+        context.console.findings(&models.findings);
+        context.console.print(&models.source);
         Ok(Exit::Fine)
     }
-}
-
-/// Reads what was named, or the database to work on.
-async fn read(
-    context: &Context,
-    from: Option<Side>,
-    options: &relvar_introspect::Options,
-) -> Result<Catalog, Failure> {
-    if let Some(from) = from {
-        return Ok(side::read_both(context, &Side::Empty, &from, options).await?.1.catalog);
-    }
-    let client = context.database().await?.target.connect().await?;
-    Ok(relvar_introspect::read(&client, options).await?)
-}
-
-/// A name without a schema is of any.
-fn pattern(text: &str) -> Pattern {
-    Pattern::new(if text.contains('.') { text.to_owned() } else { format!("*.{text}") })
 }

@@ -26,7 +26,7 @@ Examples:
 impl Show {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
+        let graph = context.project.graph()?;
         let ids = graph.ends(&self.which)?;
         if context.console.json {
             let mut values = Vec::new();
@@ -46,7 +46,7 @@ impl Show {
             context.console.note("there is no revision yet");
         }
         for file in ids.iter().filter_map(|id| graph.file(id)) {
-            let path = context.config.migrations.join(&file.name);
+            let path = context.project.config().migrations.join(&file.name);
             context.console.note(&path.display().to_string());
             for direction in [Direction::Up, Direction::Down] {
                 for step in file.revision.steps(direction) {

@@ -1,13 +1,12 @@
 //! `relvar squash`: one baseline in the place of old revisions.
 
 use clap::Args;
-use relvar_migrate::{Baseline, DownDraft, OldFiles, Proposal, Wishes, steps};
+use relvar_migrate::OldFiles;
 
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::reading::Reading;
-use crate::side::nothing_on;
 
 /// Replace a revision and its ancestors by one baseline that makes the same schema.
 ///
@@ -37,21 +36,13 @@ Examples:
 impl Squash {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
+        let graph = context.project.graph()?;
         let up_to = graph.find(&self.up_to)?;
         let options = self.reading.options(context);
-        let made = context.made_by(&graph, std::slice::from_ref(&up_to), &options, None).await?;
-        let proposal =
-            Proposal::new(&nothing_on(made.server_version_num), &made, &Wishes::default())?;
-        let mut baseline = Baseline { message: self.message, ..Baseline::default() };
-        if let Some(proposal) = proposal {
-            baseline.up = steps(&proposal.up);
-            baseline.down =
-                DownDraft::Steps { steps: steps(&proposal.down), lossy: proposal.down.lossy };
-        }
         let old_files = if self.remove { OldFiles::Remove } else { OldFiles::Keep };
-        let file = context.folder()?.squash(&up_to, baseline, old_files, &mut context.seed())?;
-        let path = context.config.migrations.join(&file.name);
+        let squashed = context.project.squash(&graph, &up_to, self.message, old_files, &options);
+        let file = squashed.await?;
+        let path = context.project.config().migrations.join(&file.name);
         if context.console.json {
             context.console.value(&serde_json::json!({
                 "revision": file.revision.id,

@@ -30,8 +30,8 @@ Examples:
 impl Stamp {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
-        let database = context.database().await?;
+        let graph = context.project.graph()?;
+        let database = context.project.database().await?;
         let options = RunOptions {
             dry_run: self.dry_run,
             forget_unknown: self.forget_unknown,

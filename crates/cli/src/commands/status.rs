@@ -38,15 +38,15 @@ impl Status {
         if self.stop {
             return self.stop(context).await;
         }
-        let graph = context.graph()?;
-        let database = context.database().await?;
+        let graph = context.project.graph()?;
+        let database = context.project.database().await?;
         let standing = Runner::new(&database.target, &graph).status().await?;
         let servers = self.servers(context)?;
-        let options = context.server_options(None);
+        let options = context.project.server_options(None);
         let console = &context.console;
         if console.json {
             console.value(&serde_json::json!({
-                "project": context.config.root,
+                "project": context.project.config().root,
                 "database": database.target.display(),
                 "embedded": database.embedded,
                 "standing": standing,
@@ -74,11 +74,12 @@ impl Status {
 
     /// The servers that run: of this project, or all.
     fn servers(&self, context: &Context) -> Result<Vec<Running>, Failure> {
-        let options = context.server_options(None);
+        let options = context.project.server_options(None);
         if self.all {
             return Ok(Running::list(&options)?);
         }
-        let project = context.config.file.as_ref().map(|_| context.config.root.as_path());
+        let project =
+            context.project.config().file.as_ref().map(|_| context.project.config().root.as_path());
         Ok(Running::list_own(&options, project)?)
     }
 

@@ -1,7 +1,8 @@
 //! `relvar verify`: tries revisions that exist.
 
 use clap::Args;
-use relvar_migrate::{Graph, RevisionId, TargetSpec, Verdict, Verifier};
+use relvar_migrate::{Graph, Verdict};
+use relvar_project::objections;
 
 use crate::console::Look;
 use crate::context::Context;
@@ -32,26 +33,16 @@ Examples:
 impl Verify {
     /// Runs the command.
     pub async fn run(self, context: &Context) -> Result<Exit, Failure> {
-        let graph = context.graph()?;
-        let chosen = chosen(&graph, self.which.as_deref())?;
+        let graph = context.project.graph()?;
+        let chosen = relvar_project::chosen(&graph, self.which.as_deref())?;
         let options = self.reading.options(context);
-        let shadows = context.servers(None).await?.shadows().await?;
-        let pg_dump = context.pg_dump(shadows.version_num());
-        let verifier = Verifier {
-            shadows,
-            options: &options,
-            pg_dump: pg_dump.as_ref(),
-            roles: &context.roles,
-        };
-        context.lay_foundation(&options).await?;
+        let verification = context.project.verification(&options).await?;
         if chosen.is_empty() {
             context.console.note("there is no revision to verify");
         }
         let mut verdicts = Vec::new();
         for id in &chosen {
-            let progress = context.console.progress(format!("trying {id}"));
-            let verdict = verifier.verify(&graph, id, None).await?;
-            drop(progress);
+            let verdict = verification.verify(&graph, id).await?;
             if !context.console.json {
                 print(context, &graph, &verdict);
             }
@@ -63,20 +54,6 @@ impl Verify {
         let bad = verdicts.iter().any(|verdict| !verdict.objections.is_empty());
         Ok(if bad { Exit::Findings } else { Exit::Fine })
     }
-}
-
-fn chosen(graph: &Graph, which: Option<&str>) -> Result<Vec<RevisionId>, Failure> {
-    let Some(which) = which else { return Ok(graph.order().to_vec()) };
-    let ends = |text: &str| -> Result<Vec<RevisionId>, Failure> {
-        Ok(graph.ends(&text.parse::<TargetSpec>()?)?)
-    };
-    let Some((from, to)) = which.split_once(':') else { return ends(which) };
-    let below = |ends: Vec<RevisionId>| -> std::collections::BTreeSet<RevisionId> {
-        ends.iter().flat_map(|end| graph.with_ancestors(end)).collect()
-    };
-    let (done, wanted) = (below(ends(from)?), below(ends(to)?));
-    let is_chosen = |id: &&RevisionId| wanted.contains(*id) && !done.contains(*id);
-    Ok(graph.order().iter().filter(is_chosen).cloned().collect())
 }
 
 fn print(context: &Context, graph: &Graph, verdict: &Verdict) {
@@ -91,22 +68,4 @@ fn print(context: &Context, graph: &Graph, verdict: &Verdict) {
         console.line(format!("    {remark}"));
     }
     console.print(&objections(verdict));
-}
-
-/// What a revision does wrong, indented.
-pub fn objections(verdict: &Verdict) -> String {
-    let mut text = String::new();
-    for objection in &verdict.objections {
-        text.push_str(&format!("    {}, expected: {}\n", objection.phase, objection.message));
-        for line in objection.details.lines() {
-            text.push_str(&format!("        {line}\n"));
-        }
-    }
-    text
-}
-
-/// A failure that shows what revisions do wrong.
-pub fn refuse(verdicts: &[Verdict], message: &str) -> Failure {
-    let details: String = verdicts.iter().map(objections).collect();
-    Failure::failed(format!("{message}\n{}", details.trim_end()))
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use relvar_catalog::{Body, Catalog, Function, FunctionBody, Kind, Object, ObjectId};
 
-use crate::failure::Failure;
+use crate::error::ProjectError;
+use crate::problem::Problem;
 use crate::side::nothing_on;
 
 const READ_ME: &str = "\
@@ -22,10 +23,10 @@ pub fn write(
     today: &Catalog,
     wanted: &Catalog,
     objects: &[ObjectId],
-) -> Result<(), Failure> {
+) -> Result<(), ProjectError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |error| Failure::file("write", &path, &error)
+        move |error| ProjectError::failed(Problem::file("write", &path, error))
     };
     fs::create_dir_all(dir).map_err(failed(dir))?;
     let version =
@@ -42,7 +43,7 @@ pub fn write(
     Ok(())
 }
 
-fn script(catalog: &Catalog) -> Result<String, Failure> {
+fn script(catalog: &Catalog) -> Result<String, ProjectError> {
     let nothing = nothing_on(catalog.server_version_num);
     let options = relvar_plan::Options { assumes_unrepresented: true, ..Default::default() };
     let plan = relvar_plan::plan(&nothing, catalog, &options)?;

@@ -1,9 +1,10 @@
-//! Objects as a user names them on the command line.
+//! Objects as a user names them.
 
 use relvar_catalog::{Catalog, Kind, ObjectId};
+use relvar_connect::ServerMessage;
 use relvar_diff::Rename;
 
-use crate::failure::Failure;
+use crate::error::ProjectError;
 
 /// `KIND NAME=NEW`, as in `table public.users=people` or `column users.name=full_name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,31 +63,25 @@ impl RenameWish {
         from: &Catalog,
         to: &Catalog,
         default_schema: &str,
-    ) -> Result<Rename, Failure> {
+    ) -> Result<Rename, ProjectError> {
         let candidates = self.candidates(default_schema)?;
-        let old = candidates.into_iter().find(|id| from.contains(id)).ok_or_else(|| {
-            Failure::usage(format!(
-                "--rename '{}': there is no such {} today",
-                self.text, self.kind
-            ))
-        })?;
+        let old = candidates
+            .into_iter()
+            .find(|id| from.contains(id))
+            .ok_or_else(|| self.error(format!("there is no such {} today", self.kind)))?;
         let new = ObjectId { name: self.new_name.as_str().into(), ..old.clone() };
         if to.contains(&old) {
-            return Err(Failure::usage(format!(
-                "--rename '{}': the wanted schema still has {old}",
-                self.text
-            )));
+            return Err(self.error(format!("the wanted schema still has {old}")));
         }
         Ok(Rename { from: old, to: new })
     }
 
-    fn candidates(&self, default_schema: &str) -> Result<Vec<ObjectId>, Failure> {
-        let wrong = || {
-            Failure::usage(format!(
-                "--rename '{}': this is not a name of a {}",
-                self.text, self.kind
-            ))
-        };
+    fn error(&self, why: String) -> ProjectError {
+        ProjectError::usage(WishError::Unfit { what: "rename", text: self.text.clone(), why })
+    }
+
+    fn candidates(&self, default_schema: &str) -> Result<Vec<ObjectId>, ProjectError> {
+        let wrong = || self.error(format!("this is not a name of a {}", self.kind));
         let scoped = |kinds: &[Kind], path: &[String]| -> Option<Vec<ObjectId>> {
             let (schema, name) = scoped(path, default_schema)?;
             Some(kinds.iter().map(|kind| ObjectId::scoped(*kind, schema, name)).collect())
@@ -136,22 +131,61 @@ impl ColumnExpression {
     /// The column that it fills or converts.
     ///
     /// # Errors
-    /// When neither catalog has such a column; the message names the option.
+    /// When neither catalog has such a column; `what` is what the expression was given for.
     pub fn resolve(
         &self,
-        option: &str,
+        what: &'static str,
         catalogs: &[&Catalog],
         default_schema: &str,
-    ) -> Result<ObjectId, Failure> {
+    ) -> Result<ObjectId, ProjectError> {
         let column = self.path.split_last().and_then(|(name, table)| {
             let (schema, table) = scoped(table, default_schema)?;
             let table = ObjectId::scoped(Kind::Table, schema, table);
             Some(ObjectId::member(Kind::Column, table.into(), name.as_str()))
         });
-        column.filter(|id| catalogs.iter().any(|catalog| catalog.contains(id))).ok_or_else(|| {
-            Failure::usage(format!("{option} '{}': there is no such column", self.text))
-        })
+        column
+            .filter(|id| catalogs.iter().any(|catalog| catalog.contains(id)))
+            .ok_or_else(|| self.error(what, "there is no such column".to_owned()))
     }
+}
+
+impl ColumnExpression {
+    /// The error that a server found in the expression.
+    pub(crate) fn malformed(&self, what: &'static str, message: &ServerMessage) -> ProjectError {
+        let (text, message) = (self.text.clone(), message.to_string());
+        ProjectError::usage(WishError::Malformed { what, text, message })
+    }
+
+    fn error(&self, what: &'static str, why: String) -> ProjectError {
+        ProjectError::usage(WishError::Unfit { what, text: self.text.clone(), why })
+    }
+}
+
+/// A rename or an expression that makes no sense for the schemas that it is for.
+///
+/// It is shown with what it was given for, such as `rename 'table a=b': there is no such table today`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WishError {
+    /// It does not fit the schemas.
+    #[error("{what} '{text}': {why}")]
+    Unfit {
+        /// What it was given for: `rename`, `backfill` or `using`.
+        what: &'static str,
+        /// As it was written.
+        text: String,
+        /// What does not fit.
+        why: String,
+    },
+    /// Its expression is none.
+    #[error("{what} '{text}' is not an expression: {message}")]
+    Malformed {
+        /// What it was given for: `backfill` or `using`.
+        what: &'static str,
+        /// As it was written.
+        text: String,
+        /// The server's error.
+        message: String,
+    },
 }
 
 fn scoped<'a>(path: &'a [String], default_schema: &'a str) -> Option<(&'a str, &'a str)> {

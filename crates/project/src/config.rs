@@ -9,7 +9,9 @@ use relvar_catalog::Pattern;
 use relvar_report::{Finding, Place};
 use serde::{Deserialize, Deserializer, de};
 
-use crate::failure::Failure;
+use crate::error::ProjectError;
+use crate::hint::Hint;
+use crate::problem::Problem;
 
 /// The name of the file.
 pub const FILE: &str = "relvar.toml";
@@ -42,7 +44,7 @@ pub struct Config {
     pub postgres_bin: Option<PathBuf>,
     /// The major version wanted for embedded servers.
     pub postgres_major: Option<u32>,
-    /// Whether PostgreSQL may be downloaded; `None` leaves it to the command.
+    /// Whether PostgreSQL may be downloaded; `None` leaves it to the surroundings.
     pub download: Option<bool>,
     /// What is left out of every catalog.
     pub exclude: Vec<Pattern>,
@@ -109,7 +111,8 @@ enum Pending {
 }
 
 impl Config {
-    /// Reads the file that was named, or the nearest one at or above `here`; without one, all defaults.
+    /// Reads the file that was named, or the nearest one at or above `here`; without one, all defaults. A relative name is
+    /// one of the process's current folder.
     ///
     /// # Errors
     /// When it cannot be read, holds what it should not, or lacks the environment.
@@ -117,27 +120,21 @@ impl Config {
         named: Option<&Path>,
         here: &Path,
         environment: Option<&str>,
-    ) -> Result<Config, Failure> {
+    ) -> Result<Config, ProjectError> {
         let found = match named {
             Some(named) => Some(named.to_owned()),
-            // What stands right here is named as a user would name it.
-            None if here.join(FILE).is_file() => Some(PathBuf::from(FILE)),
             None => here.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file()),
         };
         let Some(file) = found else {
             if let Some(environment) = environment {
-                return Err(Failure::usage(format!(
-                    "there is no environment {environment:?}, because there is no {FILE} here or above"
-                ))
-                .help("`relvar init` makes one"));
+                let wanted = environment.to_owned();
+                return Err(ProjectError::usage(Problem::EnvironmentWithoutProject(wanted))
+                    .hint(Hint::MakeConfig));
             }
             return Ok(resolve(here.to_owned(), None, Keys::default(), None));
         };
-        let text = fs::read_to_string(&file).map_err(|error| {
-            let mut failure = Failure::file("read", &file, &error);
-            failure.exit = crate::exit::Exit::Usage;
-            failure
-        })?;
+        let text = fs::read_to_string(&file)
+            .map_err(|error| ProjectError::usage(Problem::file("read", &file, error)))?;
         Config::parse(&file, &text, environment)
     }
 
@@ -145,7 +142,11 @@ impl Config {
     ///
     /// # Errors
     /// When it holds what it should not, or lacks the environment.
-    pub fn parse(file: &Path, text: &str, environment: Option<&str>) -> Result<Config, Failure> {
+    pub fn parse(
+        file: &Path,
+        text: &str,
+        environment: Option<&str>,
+    ) -> Result<Config, ProjectError> {
         let mut keys: Keys = toml::from_str(text)
             .map_err(|error| broken(file, text, error.span(), error.message()))?;
         if let Some((name, _)) = keys.env.iter().find(|(_, keys)| !keys.env.is_empty()) {
@@ -155,13 +156,14 @@ impl Config {
         let environments = std::mem::take(&mut keys.env);
         if let Some(wanted) = environment {
             let over = environments.get(wanted).cloned().ok_or_else(|| {
-                let known: Vec<&str> = environments.keys().map(String::as_str).collect();
-                let help = match known.as_slice() {
-                    [] => format!("write [env.{wanted}] and its keys into {}", file.display()),
-                    known => format!("it has: {}", known.join(", ")),
+                let (file, wanted) = (file.to_owned(), wanted.to_owned());
+                let hint = match environments.is_empty() {
+                    true => {
+                        Hint::WriteEnvironment { file: file.clone(), environment: wanted.clone() }
+                    }
+                    false => Hint::Environments(environments.keys().cloned().collect()),
                 };
-                Failure::usage(format!("{} has no environment {wanted:?}", file.display()))
-                    .help(help)
+                ProjectError::usage(Problem::NoEnvironment { file, environment: wanted }).hint(hint)
             })?;
             keys = keys.overridden_by(over);
         }
@@ -179,7 +181,7 @@ impl Config {
         key: &str,
         value: &str,
         lookup: impl Fn(&str) -> Option<String>,
-    ) -> Result<String, Failure> {
+    ) -> Result<String, ProjectError> {
         let whose = match &self.environment {
             Some(environment) => format!("{key} of [env.{environment}]"),
             None => key.to_owned(),
@@ -187,12 +189,13 @@ impl Config {
         let mut text = String::new();
         let mut rest = value;
         while let Some((before, after)) = rest.split_once("${") {
-            let (name, tail) = after.split_once('}').ok_or_else(|| {
-                Failure::usage(format!("{whose} has a \"${{\" that no \"}}\" closes"))
-            })?;
+            let (name, tail) = after
+                .split_once('}')
+                .ok_or_else(|| ProjectError::usage(Problem::UnclosedVariable(whose.clone())))?;
             let filled = lookup(name).ok_or_else(|| {
-                Failure::usage(format!("{whose} needs the variable {name}, which is not set"))
-                    .help(format!("export {name}, or name a database with --database"))
+                let variable = name.to_owned();
+                ProjectError::usage(Problem::NoVariable { key: whose.clone(), variable })
+                    .hint(Hint::SetVariable(name.to_owned()))
             })?;
             text.push_str(before);
             text.push_str(&filled);
@@ -261,13 +264,18 @@ fn resolve(root: PathBuf, file: Option<PathBuf>, keys: Keys, environment: Option
     }
 }
 
-fn broken(file: &Path, text: &str, span: Option<std::ops::Range<usize>>, why: &str) -> Failure {
+fn broken(
+    file: &Path,
+    text: &str,
+    span: Option<std::ops::Range<usize>>,
+    why: &str,
+) -> ProjectError {
     let name = file.display().to_string();
     let mut finding = Finding::error("bad-configuration", why.trim().replace('\n', "; "));
     if let Some(span) = span {
         finding = finding.at(Place::in_text(name.as_str(), text, span.start, span.len()));
     }
-    Failure::usage(format!("{name} cannot be used")).findings(vec![finding])
+    ProjectError::usage(Problem::UnusableConfig(file.to_owned())).findings_are(vec![finding])
 }
 
 /// A string or a list of strings.
@@ -313,13 +321,13 @@ fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::E
 mod tests {
     use super::*;
 
-    fn parse(text: &str, environment: Option<&str>) -> Result<Config, Failure> {
+    fn parse(text: &str, environment: Option<&str>) -> Result<Config, ProjectError> {
         Config::parse(Path::new("p/relvar.toml"), text, environment)
     }
 
     fn told(text: &str) -> String {
         let failure = parse(text, None).expect_err("a failure");
-        let finding = &failure.findings[0];
+        let finding = &failure.findings()[0];
         let place = finding.place.as_ref().map(ToString::to_string).unwrap_or_default();
         format!("{place}: {}", finding.message)
     }
@@ -382,8 +390,8 @@ mod tests {
         assert_eq!(config.run.lock_timeout, Some(Duration::from_secs(1)));
         assert_eq!(config.run.lock_wait_max, Some(Duration::from_secs(300)));
         let failure = parse(text, Some("staging")).expect_err("no such environment");
-        assert_eq!(failure.message, "p/relvar.toml has no environment \"staging\"");
-        assert_eq!(failure.help.as_deref(), Some("it has: production"));
+        assert_eq!(failure.to_string(), "p/relvar.toml has no environment \"staging\"");
+        assert_eq!(failure.hints(), [Hint::Environments(vec!["production".to_owned()])]);
     }
 
     #[test]
@@ -392,7 +400,7 @@ mod tests {
         let url = config.url.clone().unwrap_or_default();
         let lookup = |name: &str| (name == "USER").then(|| "me".to_owned());
         let failure = config.expand("url", &url, lookup).expect_err("DB is not set");
-        assert_eq!(failure.message, "url needs the variable DB, which is not set");
+        assert_eq!(failure.to_string(), "url needs the variable DB, which is not set");
         let filled = config.expand("url", &url, |name| Some(name.to_lowercase()));
         assert_eq!(filled.expect("both are set"), "postgres://user@h/db");
         assert!(config.expand("url", "${A", |_| None).is_err());

@@ -3,30 +3,25 @@
 use relvar_catalog::{Facts, TableFacts};
 use relvar_migrate::{ROWS_IN_A_MOMENT, rows_by};
 
-use crate::failure::Failure;
+use crate::error::ProjectError;
+use crate::hint::Hint;
+use crate::problem::Problem;
 
 /// Refuses to rewrite large tables while others wait.
 ///
 /// # Errors
 /// When one of these tables is large.
-pub fn refuse(sizes: &Facts) -> Result<(), Failure> {
+pub fn refuse(sizes: &Facts) -> Result<(), ProjectError> {
     let rows = |facts: &TableFacts| rows_by(f64::from(facts.rows_estimate), facts.bytes);
     let large = sizes.tables.iter().filter(|(_, facts)| rows(facts) > ROWS_IN_A_MOMENT);
     let large: Vec<String> = large
         .map(|(table, facts)| {
             let megabytes = facts.bytes.div_euclid(1_000_000).max(1);
-            format!("\n  {}: about {} rows, {megabytes} MB", table.path(), rows(facts).round())
+            format!("{}: about {} rows, {megabytes} MB", table.path(), rows(facts).round())
         })
         .collect();
     if large.is_empty() {
         return Ok(());
     }
-    let message = format!(
-        "this rewrites tables under ACCESS EXCLUSIVE, which blocks reads and writes meanwhile:{}",
-        large.concat()
-    );
-    Err(Failure::refused(message).help(
-        "online way: in one revision add a new column and fill it in batches, in a later one swap the two; \
-         or re-run with --allow-blocking to accept the wait",
-    ))
+    Err(ProjectError::refused(Problem::Blocking(large)).hint(Hint::AllowBlocking))
 }

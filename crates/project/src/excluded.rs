@@ -7,8 +7,10 @@ use relvar_connect::{ServerMessage, Target};
 use relvar_introspect::Options;
 use relvar_source::{Loading, Reading, SchemaFile};
 
-use crate::context::Context;
-use crate::failure::Failure;
+use crate::error::ProjectError;
+use crate::hint::Hint;
+use crate::problem::Problem;
+use crate::project::Project;
 use crate::side::{nothing_on, script_file};
 
 /// The name of the schema file with [`stubs`].
@@ -127,20 +129,20 @@ fn is_there(message: &ServerMessage) -> bool {
     ["42P06", "42P07", "42701", "42710", "42723", "42P16"].iter().any(|code| message.is(code))
 }
 
-impl Context {
-    /// Has throwaway databases hold what the schema files describe of excluded objects, before revisions run there: these
+impl Project {
+    /// Has shadow databases hold what the schema files describe of excluded objects, before revisions run there: these
     /// refer to it and do not make it.
     ///
     /// # Errors
     /// When the schema files cannot be loaded.
-    pub async fn lay_foundation(&self, options: &Options) -> Result<(), Failure> {
+    pub(crate) async fn lay_foundation(&self, options: &Options) -> Result<(), ProjectError> {
         let lay = async || {
             if options.exclude.is_empty() {
                 return Ok(());
             }
             let full = Options { exclude: Vec::new(), attached: false, ..options.clone() };
             let paths: Vec<_> =
-                self.config.schema.iter().filter(|path| path.exists()).cloned().collect();
+                self.config().schema.iter().filter(|path| path.exists()).cloned().collect();
             let loading = Loading { exclude: options.exclude.clone(), ..self.loading() };
             let reading = Reading { loading, catalog: full };
             let catalog = self.wanted_by(&paths, reading, None).await?.catalog;
@@ -162,9 +164,9 @@ impl Context {
             let described: Vec<Object> = described.cloned().collect();
             if !described.is_empty() {
                 let foundation = only(catalog.server_version_num, described.into_iter());
-                self.roles.lay_foundation(script_file(&foundation)?.text);
+                self.roles().lay_foundation(script_file(&foundation)?.text);
             }
-            Ok::<_, Failure>(())
+            Ok::<_, ProjectError>(())
         };
         self.foundation.get_or_try_init(lay).await.map(|_| ())
     }
@@ -174,22 +176,18 @@ impl Context {
     ///
     /// # Errors
     /// When the schema files cannot be loaded, or the database refuses a statement.
-    pub async fn lay_foundation_in(
+    pub(crate) async fn lay_foundation_in(
         &self,
         target: &Target,
         options: &Options,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ProjectError> {
         self.lay_foundation(options).await?;
-        let Some(foundation) = self.roles.foundation() else { return Ok(()) };
+        let Some(foundation) = self.roles().foundation() else { return Ok(()) };
         let client = target.connect().await?;
         let failed = |error: tokio_postgres::Error| {
             let message = relvar_connect::describe(&error);
-            let sqlstate = message.sqlstate.clone();
-            let text = format!(
-                "cannot make in the embedded database what the schema files describe of excluded objects: {message}"
-            );
-            let help = "remove these definitions from the schema files, or set `url` in relvar.toml to a database that has the objects";
-            Failure { sqlstate, ..Failure::failed(text).help(help) }
+            ProjectError::server(&message, Problem::Excluded(Box::new(message.clone())))
+                .hint(Hint::RemoveExcluded)
         };
         client
             .batch_execute("BEGIN; SET LOCAL check_function_bodies = off")

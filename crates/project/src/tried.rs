@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use relvar_introspect::Options;
 use relvar_migrate::{Graph, RevisionId, Verdict, Verifier, replay_key};
 
-use crate::context::Context;
-use crate::failure::Failure;
+use crate::error::ProjectError;
+use crate::observer::Activity;
+use crate::project::Project;
 
 /// How many marks a project keeps.
 const KEPT: usize = 200;
 
-impl Context {
+impl Project {
     /// Remembers that a revision was verified, with everything below it. A cache that cannot be written costs time.
-    pub async fn mark_tried(&self, graph: &Graph, id: &RevisionId) {
+    pub(crate) async fn mark_tried(&self, graph: &Graph, id: &RevisionId) {
         let Ok(path) = self.mark(graph, id).await else { return };
         let folder = self.cache_dir();
         if fs::create_dir_all(&folder).and_then(|()| fs::write(&path, "")).is_ok() {
@@ -31,17 +32,17 @@ impl Context {
         graph: &Graph,
         id: &RevisionId,
         options: &Options,
-    ) -> Result<Option<Verdict>, Failure> {
+    ) -> Result<Option<Verdict>, ProjectError> {
         if self.mark(graph, id).await?.exists() {
             return Ok(None);
         }
         self.lay_foundation(options).await?;
-        let _progress = self.console.progress(format!("verifying {id} on a shadow database"));
-        let shadows = self.servers(None).await?.shadows().await?;
+        let _working = self.begin(Activity::Verifying(id.clone()));
+        let shadows = self.shadows(None).await?;
         let pg_dump = self.pg_dump(shadows.version_num());
-        let roles = &self.roles;
+        let roles = self.roles();
         let verifier = Verifier { shadows, options, pg_dump: pg_dump.as_ref(), roles };
-        let verdict = verifier.verify(graph, id, None).await?;
+        let verdict = Box::pin(verifier.verify(graph, id, None)).await?;
         if verdict.objections.is_empty() {
             self.mark_tried(graph, id).await;
         }
@@ -49,7 +50,7 @@ impl Context {
     }
 
     /// The file that marks a revision, whatever counted as a part of the schema when it was verified.
-    async fn mark(&self, graph: &Graph, id: &RevisionId) -> Result<PathBuf, Failure> {
+    async fn mark(&self, graph: &Graph, id: &RevisionId) -> Result<PathBuf, ProjectError> {
         let version = self.servers(None).await?.version_num().await?;
         let key = replay_key(graph, std::slice::from_ref(id), version, &Options::default());
         Ok(self.cache_dir().join(format!("tried-{key}")))

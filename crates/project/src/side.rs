@@ -6,14 +6,17 @@ use std::str::FromStr;
 use relvar_catalog::{Catalog, Kind};
 use relvar_connect::{Connected, Target};
 use relvar_introspect::Options;
-use relvar_migrate::TargetSpec;
+use relvar_migrate::{ErrorClass, TargetSpec};
 use relvar_report::Finding;
 use relvar_source::{Annotation, Reading, SchemaFile, Servers};
 use tokio_postgres::Client;
 
-use crate::context::Context;
+use crate::error::ProjectError;
 use crate::excluded::leave_to_others;
-use crate::failure::Failure;
+use crate::hint::Hint;
+use crate::observer::Note;
+use crate::problem::Problem;
+use crate::project::Project;
 
 /// What a user named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,22 +71,22 @@ impl Read {
 /// # Errors
 /// When one of them cannot be read.
 pub async fn read_both(
-    context: &Context,
+    project: &Project,
     from: &Side,
     to: &Side,
     options: &Options,
-) -> Result<(Read, Read), Failure> {
+) -> Result<(Read, Read), ProjectError> {
     let (from_session, to_session) =
-        tokio::try_join!(connect(context, from), connect(context, to))?;
+        tokio::try_join!(connect(project, from), connect(project, to))?;
     let wish = from_session.as_ref().or(to_session.as_ref()).and_then(major);
     let (mut from, mut to) = tokio::try_join!(
-        read(context, from, from_session, options, wish),
-        read(context, to, to_session, options, wish),
+        read(project, from, from_session, options, wish),
+        read(project, to, to_session, options, wish),
     )?;
     // What both sides have is said once.
     to.findings.retain(|finding| !from.findings.contains(finding));
-    context.console.findings(&from.findings);
-    context.console.findings(&to.findings);
+    project.found(&from.findings);
+    project.found(&to.findings);
     match (&from.client, &to.client) {
         (Some(_), Some(_)) => {
             leave_to_others(&mut from.catalog, None, &options.exclude);
@@ -105,35 +108,33 @@ pub async fn read_both(
     }
     let (from_major, to_major) = (from.catalog.major(), to.catalog.major());
     if from_major != to_major {
-        let servers = context.servers(wish).await?;
+        let servers = project.servers(wish).await?;
         (from.catalog, to.catalog) = tokio::try_join!(
-            replayed(context, servers, &from.catalog),
-            replayed(context, servers, &to.catalog),
+            replayed(project, servers, &from.catalog),
+            replayed(project, servers, &to.catalog),
         )?;
-        context.console.note(&format!(
-            "note: the sides are PostgreSQL {from_major} and {to_major}; compared on {}",
-            from.catalog.major()
-        ));
+        let on = from.catalog.major();
+        project.note(&Note::SidesReplayed { from: from_major, to: to_major, on });
     }
-    settle(context, &mut from.catalog, &to.catalog, wish).await;
+    settle(project, &mut from.catalog, &to.catalog, wish).await;
     Ok((from, to))
 }
 
-/// Gives `from` the texts of `to` where the two only print them differently, as one throwaway server finds. Without such
+/// Gives `from` the texts of `to` where the two only print them differently, as one server for shadow databases finds. Without such
 /// a server they stay as they are.
-pub async fn settle(context: &Context, from: &mut Catalog, to: &Catalog, major: Option<u32>) {
+pub async fn settle(project: &Project, from: &mut Catalog, to: &Catalog, major: Option<u32>) {
     let differ = relvar_migrate::differ_in_print(from, to);
     if differ.is_empty() {
         return;
     }
-    let servers = async { Ok::<_, Failure>(context.servers(major).await?.shadows().await?) };
-    match servers.await {
-        Ok(shadows) => relvar_migrate::settle(shadows, &context.roles, from, to).await,
-        Err(failure) => context.console.detail(&format!(
-            "{} objects differ in their texts, and there is no server to compare them on: {}",
-            differ.len(),
-            failure.message
-        )),
+    match project.shadows(major).await {
+        Ok(shadows) => {
+            Box::pin(relvar_migrate::settle(shadows, project.roles(), from, to)).await;
+        }
+        Err(error) => {
+            let (objects, why) = (differ.len(), error.to_string());
+            project.note(&Note::Unsettled { objects, why });
+        }
     }
 }
 
@@ -143,23 +144,23 @@ pub async fn settle(context: &Context, from: &mut Catalog, to: &Catalog, major: 
 /// # Errors
 /// When that server does not take it.
 pub async fn replayed(
-    context: &Context,
+    project: &Project,
     servers: &Servers,
     catalog: &Catalog,
-) -> Result<Catalog, Failure> {
+) -> Result<Catalog, ProjectError> {
     let version = servers.version_num().await?;
     if version / 10_000 == catalog.major() {
         return Ok(catalog.clone());
     }
     let file = script_file(catalog)?;
     let options = Options { owners: has(catalog, Kind::Owner), ..Options::default() };
-    let reading = Reading { loading: context.loading(), catalog: options };
-    let read = context.loaded(servers, &[file], &reading, None).await;
+    let reading = Reading { loading: project.loading(), catalog: options };
+    let read = project.loaded(servers, &[file], &reading, None).await;
     let (read, ..) = read.map_err(|error| {
-        let failure = Failure::from(error);
-        Failure { exit: crate::exit::Exit::Failed, ..failure }
+        ProjectError::from(error)
+            .of_kind(ErrorClass::Failed)
             .on(&format!("cannot compare PostgreSQL {} with {}", catalog.major(), version / 10_000))
-            .help("name a server of the right version in shadow_url or postgres_bin")
+            .hint(Hint::NameShadowServer)
     })?;
     Ok(read)
 }
@@ -190,9 +191,9 @@ pub fn nothing_on(version_num: u32) -> Catalog {
     Catalog { server_version_num: version_num, ..Catalog::empty() }
 }
 
-async fn connect(context: &Context, side: &Side) -> Result<Option<Connected>, Failure> {
+async fn connect(project: &Project, side: &Side) -> Result<Option<Connected>, ProjectError> {
     let Side::Database(text) = side else { return Ok(None) };
-    let target: Target = context.target(text)?;
+    let target: Target = project.target(text)?;
     Ok(Some(target.connect_full().await?))
 }
 
@@ -203,12 +204,12 @@ pub fn major(connected: &Connected) -> Option<u32> {
 }
 
 async fn read(
-    context: &Context,
+    project: &Project,
     side: &Side,
     session: Option<Connected>,
     options: &Options,
     major: Option<u32>,
-) -> Result<Read, Failure> {
+) -> Result<Read, ProjectError> {
     match (side, session) {
         (_, Some(connected)) => {
             let options = options.clone();
@@ -217,23 +218,23 @@ async fn read(
                 let catalog = relvar_introspect::read(&connected.client, &options).await;
                 catalog.map(|catalog| Read { client: Some(connected.client), ..Read::of(catalog) })
             });
-            let read = reading.await.map_err(|error| {
-                Failure::failed(format!("reading the database ended early: {error}"))
-            })?;
+            let read = reading
+                .await
+                .map_err(|error| ProjectError::failed(Problem::ReadingEnded(error.to_string())))?;
             let read = read?;
             Ok(Read { findings: unrepresented(&read.catalog), ..read })
         }
         (Side::Empty | Side::Database(_), None) => Ok(Read::of(Catalog::empty())),
         (Side::Files(path), None) => {
-            let wanted = context.wanted(std::slice::from_ref(path), options, major).await?;
+            let wanted = project.wanted(std::slice::from_ref(path), options, major).await?;
             let loaded = wanted.loaded;
             let said = Read::of(wanted.catalog);
             Ok(Read { annotations: loaded.annotations, findings: loaded.findings, ..said })
         }
         (Side::Revision(id), None) => {
-            let graph = context.graph()?;
+            let graph = project.graph()?;
             let ends = graph.ends(&id.parse::<TargetSpec>()?)?;
-            let catalog = context.made_by(&graph, &ends, options, major).await?;
+            let catalog = project.made_by(&graph, &ends, options, major).await?;
             Ok(Read::of(catalog))
         }
     }
