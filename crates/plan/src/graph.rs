@@ -16,8 +16,8 @@ use crate::slots::Slot;
 use crate::treatment::Context;
 
 pub(crate) use actions::{Actions, Node, Verb};
-use declared::Act;
-pub(crate) use declared::{Declared, Scene};
+use declared::ActionRef;
+pub(crate) use declared::{Action, Declared};
 pub(crate) use rank::Stage;
 
 /// All actions with who must come before whom.
@@ -71,7 +71,7 @@ impl<'a> Graph<'a> {
             let Some(own) = self.actions.resolve(node.id, node.verb) else { continue };
             let Some(object) = node.after.or(node.before) else { continue };
             let declared =
-                rules::of(object).order(&Scene { context, actions: &self.actions, node });
+                rules::of(object).order(&Action { context, actions: &self.actions, node });
             for first in self.resolved(&declared.requires) {
                 edge(&mut self.hard, first, own);
             }
@@ -95,7 +95,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn resolved(&self, acts: &[Act]) -> Vec<usize> {
+    fn resolved(&self, acts: &[ActionRef]) -> Vec<usize> {
         acts.iter().filter_map(|act| self.actions.resolve(&act.id, act.verb)).collect()
     }
 

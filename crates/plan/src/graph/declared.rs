@@ -38,7 +38,7 @@ impl From<ObjectId> for Id<'_> {
 
 /// One action on one object.
 #[derive(Debug)]
-pub(crate) struct Act<'a> {
+pub(crate) struct ActionRef<'a> {
     pub id: Id<'a>,
     pub verb: Verb,
 }
@@ -47,11 +47,11 @@ pub(crate) struct Act<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Declared<'a> {
     /// What comes before it.
-    pub requires: Vec<Act<'a>>,
+    pub requires: Vec<ActionRef<'a>>,
     /// What comes behind it, because it lets go of what that changes or takes away.
-    pub releases: Vec<Act<'a>>,
+    pub releases: Vec<ActionRef<'a>>,
     /// What comes behind it if nothing forbids that.
-    pub precedes: Vec<Act<'a>>,
+    pub precedes: Vec<ActionRef<'a>>,
     /// The names that it takes.
     pub produces: Vec<Slot>,
     /// The names that it frees.
@@ -61,27 +61,27 @@ pub(crate) struct Declared<'a> {
 impl<'a> Declared<'a> {
     /// Comes behind what does this.
     pub fn require(&mut self, id: impl Into<Id<'a>>, verb: Verb) {
-        self.requires.push(Act { id: id.into(), verb });
+        self.requires.push(ActionRef { id: id.into(), verb });
     }
 
     /// Comes before what does this.
     pub fn release(&mut self, id: impl Into<Id<'a>>, verb: Verb) {
-        self.releases.push(Act { id: id.into(), verb });
+        self.releases.push(ActionRef { id: id.into(), verb });
     }
 
     /// Comes behind each of these actions.
     pub fn require_all<I: Into<Id<'a>>>(&mut self, ids: impl IntoIterator<Item = I>, verb: Verb) {
-        self.requires.extend(ids.into_iter().map(|id| Act { id: id.into(), verb }));
+        self.requires.extend(ids.into_iter().map(|id| ActionRef { id: id.into(), verb }));
     }
 
     /// Comes before each of these actions.
     pub fn release_all<I: Into<Id<'a>>>(&mut self, ids: impl IntoIterator<Item = I>, verb: Verb) {
-        self.releases.extend(ids.into_iter().map(|id| Act { id: id.into(), verb }));
+        self.releases.extend(ids.into_iter().map(|id| ActionRef { id: id.into(), verb }));
     }
 
     /// Comes before each of these actions if nothing forbids it.
     pub fn precede_all<I: Into<Id<'a>>>(&mut self, ids: impl IntoIterator<Item = I>, verb: Verb) {
-        self.precedes.extend(ids.into_iter().map(|id| Act { id: id.into(), verb }));
+        self.precedes.extend(ids.into_iter().map(|id| ActionRef { id: id.into(), verb }));
     }
 
     /// Comes behind what the node does.
@@ -130,13 +130,13 @@ fn needs<'a>(object: Option<&'a Object>) -> impl Iterator<Item = &'a ObjectId> +
 
 /// An action among all others, for the rule that declares it.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'a, 's> {
+pub(crate) struct Action<'a, 's> {
     pub context: &'a Context<'a>,
     pub actions: &'s Actions<'a>,
     pub node: Node<'a>,
 }
 
-impl<'a> Scene<'a, '_> {
+impl<'a> Action<'a, '_> {
     /// What holds for an action on an object of any kind.
     pub fn usual(&self) -> Declared<'a> {
         self.usual_except(|_, _| false)

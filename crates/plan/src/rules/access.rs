@@ -3,7 +3,7 @@
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, DefaultPrivilege, Grant, Kind, Object, ObjectId, Policy, Privilege};
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::plan::{LockMode, Step};
 use crate::rules::Rule;
 use crate::rules::address::{address, role, signature};
@@ -469,28 +469,28 @@ impl Rule for Comment {}
 pub(crate) struct Owner;
 
 impl Rule for Owner {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        if scene.node.verb == Verb::Alter {
-            after_rebuilt_statistics(scene, &mut declared);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        if action.node.verb == Verb::Alter {
+            after_rebuilt_statistics(action, &mut declared);
         }
         declared
     }
 }
 
 /// Statistics are given back to their owner when the columns that they are over have their types.
-fn after_rebuilt_statistics<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let owned = scene.node.id.parent.as_deref().and_then(|owned| scene.context.from.get(owned));
+fn after_rebuilt_statistics<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let owned = action.node.id.parent.as_deref().and_then(|owned| action.context.from.get(owned));
     for statistics in owned.into_iter().filter(|owned| owned.id.kind == Kind::Statistics) {
         declared.require_all(&statistics.depends_on, Verb::Alter);
     }
 }
 
 impl Rule for Grant {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        if matches!(scene.node.verb, Verb::Create | Verb::Alter) {
-            after_grants_on_table(scene.node.id, &mut declared);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        if matches!(action.node.verb, Verb::Create | Verb::Alter) {
+            after_grants_on_table(action.node.id, &mut declared);
         }
         declared
     }

@@ -6,7 +6,7 @@ use relvar_catalog::{
     Object, ObjectId,
 };
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::recipes;
@@ -588,13 +588,13 @@ pub(crate) fn loses_values(context: &Context, id: &ObjectId) -> bool {
 }
 
 impl Rule for Column {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let (context, node) = (scene.context, scene.node);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let (context, node) = (action.context, action.node);
         match node.verb {
-            Verb::Prepare => scene.meanwhile(&[Verb::Drop]),
+            Verb::Prepare => action.meanwhile(&[Verb::Drop]),
             Verb::Drop => {
                 // What changes of a table itself does not mind its columns.
-                let mut declared = scene.usual_except(|id, verb| {
+                let mut declared = action.usual_except(|id, verb| {
                     verb == Verb::Alter && Some(id) == node.id.parent.as_deref()
                 });
                 declared.require_all(
@@ -604,18 +604,18 @@ impl Rule for Column {
                 declared
             }
             Verb::Alter => {
-                let mut declared = scene.usual();
-                around_identity(scene, &mut declared);
+                let mut declared = action.usual();
+                around_identity(action, &mut declared);
                 declared
             }
-            Verb::Finish => analyzed_last(scene),
+            Verb::Finish => analyzed_last(action),
             Verb::Check
             | Verb::Aside
             | Verb::Create
             | Verb::Attach
             | Verb::Backfill
             | Verb::Validate
-            | Verb::Discard => scene.usual(),
+            | Verb::Discard => action.usual(),
         }
     }
 
@@ -690,9 +690,9 @@ impl Rule for Column {
 }
 
 /// An identity needs NOT NULL while it lasts.
-fn around_identity<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let not_null = ObjectId::member(Kind::NotNull, scene.node.id.clone().into(), "");
-    match identity_change(scene.context, scene.node.id) {
+fn around_identity<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let not_null = ObjectId::member(Kind::NotNull, action.node.id.clone().into(), "");
+    match identity_change(action.context, action.node.id) {
         Some(IdentityChange::Comes) => declared.require(not_null, Verb::Create),
         Some(IdentityChange::Goes) => declared.release(not_null, Verb::Drop),
         None => {}
@@ -721,12 +721,12 @@ pub(crate) fn identity_change(context: &Context, id: &ObjectId) -> Option<Identi
 }
 
 /// A table is analysed when its columns have their types, and its indexes and extended statistics are there.
-fn analyzed_last<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
-    let (context, table) = (scene.context, scene.node.id.root());
-    let mut declared = scene.usual();
+fn analyzed_last<'a>(action: &Action<'a, '_>) -> Declared<'a> {
+    let (context, table) = (action.context, action.node.id.root());
+    let mut declared = action.usual();
     let retyped = recipes::statistics::retyped(context, table);
     declared.require_all(retyped.map(|column| &column.id), Verb::Alter);
-    for node in scene.actions.of_table(table) {
+    for node in action.actions.of_table(table) {
         let is_analyzed = matches!(node.id.kind, Kind::Index | Kind::Statistics);
         if is_analyzed && matches!(node.verb, Verb::Create | Verb::Alter) {
             declared.require_node(&node);

@@ -7,7 +7,7 @@ use relvar_catalog::{
     Body, Constraint, ConstraintKind, ExclusionElement, ForeignKey, Key, Kind, Object, ObjectId,
 };
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
@@ -406,8 +406,8 @@ pub(crate) fn drop(context: &Context, object: &Object) -> Vec<Step> {
 }
 
 impl Rule for Constraint {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        order::declared(scene)
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        order::declared(action)
     }
 
     fn stage(&self, context: &Context, node: &Node) -> Stage {

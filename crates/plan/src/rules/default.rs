@@ -3,7 +3,7 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Default, Kind, ObjectId};
 
-use crate::graph::{Declared, Node, Scene, Verb};
+use crate::graph::{Action, Declared, Node, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
 use crate::recipes;
@@ -45,10 +45,10 @@ pub(crate) fn drop(context: &Context, id: &ObjectId) -> Vec<Step> {
 }
 
 impl Rule for Default {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        if scene.node.verb == Verb::Create {
-            declared.require_all(inherited_meanwhile(scene), Verb::Create);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        if action.node.verb == Verb::Create {
+            declared.require_all(inherited_meanwhile(action), Verb::Create);
         }
         declared
     }
@@ -77,8 +77,8 @@ impl Rule for Default {
 }
 
 /// The defaults of parents that reach the column when they come with theirs; a table that is attached later takes none.
-fn inherited_meanwhile(scene: &Scene<'_, '_>) -> Vec<ObjectId> {
-    let (context, id) = (scene.context, scene.node.id);
+fn inherited_meanwhile(action: &Action<'_, '_>) -> Vec<ObjectId> {
+    let (context, id) = (action.context, action.node.id);
     let links = inheritance::links(context.to, id.root());
     let stay = links.filter(|link| context.what(&link.id).is_none());
     stay.filter_map(inheritance::body)

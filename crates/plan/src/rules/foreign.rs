@@ -5,7 +5,7 @@ use relvar_catalog::{
     Body, ForeignServer, ForeignTable, Kind, Object, ObjectId, UserMapping, Wrapper,
 };
 
-use crate::graph::{Declared, Node, Scene, Verb};
+use crate::graph::{Action, Declared, Node, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::rules::address::role;
@@ -179,8 +179,8 @@ impl Rule for UserMapping {
 }
 
 impl Rule for ForeignTable {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        table::declared(scene)
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        table::declared(action)
     }
 
     fn slots(&self, id: &ObjectId) -> Vec<Slot> {

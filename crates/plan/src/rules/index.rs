@@ -3,7 +3,7 @@
 use relvar_catalog::name::{qualified, quote_identifier, quote_list};
 use relvar_catalog::{Body, Index, IndexKey, Kind, Object, ObjectId};
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
@@ -205,9 +205,9 @@ pub(crate) fn drop(context: &Context, node: &Node, id: &ObjectId, body: &Index) 
 }
 
 impl Rule for Index {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        match scene.node.verb {
-            Verb::Attach => return attached(scene),
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        match action.node.verb {
+            Verb::Attach => return attached(action),
             Verb::Create | Verb::Drop => {}
             Verb::Check
             | Verb::Prepare
@@ -216,15 +216,15 @@ impl Rule for Index {
             | Verb::Backfill
             | Verb::Validate
             | Verb::Finish
-            | Verb::Discard => return scene.usual(),
+            | Verb::Discard => return action.usual(),
         }
-        let mut declared = scene.usual();
-        let attaching = attaching_it_stays_apart_from(scene);
-        if scene.node.verb == Verb::Create {
+        let mut declared = action.usual();
+        let attaching = attaching_it_stays_apart_from(action);
+        if action.node.verb == Verb::Create {
             declared.require_all(attaching, Verb::Create);
         } else {
             declared.release_all(attaching, Verb::Create);
-            after_leaving_parent(scene, &mut declared);
+            after_leaving_parent(action, &mut declared);
         }
         declared
     }
@@ -264,11 +264,11 @@ impl Rule for Index {
 }
 
 /// An index that is like its parent's and not attached to it is gone when the table is attached, and comes after.
-fn attaching_it_stays_apart_from<'a>(scene: &Scene<'a, '_>) -> Vec<&'a ObjectId> {
-    let apart = |object: &&Object| inheritance::attachment::stays_apart(scene.context, object);
-    match scene.node.after.filter(apart).map(|object| &object.body) {
+fn attaching_it_stays_apart_from<'a>(action: &Action<'a, '_>) -> Vec<&'a ObjectId> {
+    let apart = |object: &&Object| inheritance::attachment::stays_apart(action.context, object);
+    match action.node.after.filter(apart).map(|object| &object.body) {
         Some(Body::Index(index)) => {
-            inheritance::links(scene.context.to, &index.table).map(|link| &link.id).collect()
+            inheritance::links(action.context.to, &index.table).map(|link| &link.id).collect()
         }
         _ => Vec::new(),
     }

@@ -3,7 +3,7 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, ConstraintKind, Inheritance, Kind, Object, ObjectId};
 
-use crate::graph::{Declared, Node, Scene, Verb};
+use crate::graph::{Action, Declared, Node, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
 use crate::recipes;
@@ -65,11 +65,11 @@ fn foreign_keys_left(context: &Context, child: &ObjectId) -> Vec<Step> {
 }
 
 impl Rule for Inheritance {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        match scene.node.verb {
-            Verb::Create => attached(scene, self, &mut declared),
-            Verb::Drop => detached(scene, self, &mut declared),
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        match action.node.verb {
+            Verb::Create => attached(action, self, &mut declared),
+            Verb::Drop => detached(action, self, &mut declared),
             Verb::Check
             | Verb::Prepare
             | Verb::Aside
@@ -102,9 +102,9 @@ impl Rule for Inheritance {
 }
 
 /// A table is attached when its columns, checks and the indexes that match are there.
-fn attached<'a>(scene: &Scene<'a, '_>, link: &Inheritance, declared: &mut Declared<'a>) {
-    let child = scene.node.id.root();
-    let actions = scene.actions;
+fn attached<'a>(action: &Action<'a, '_>, link: &Inheritance, declared: &mut Declared<'a>) {
+    let child = action.node.id.root();
+    let actions = action.actions;
     if link.bound.is_some() {
         // Bounds must not overlap, and a table is a partition of one parent at a time.
         let detached = actions.detached(child).chain(actions.detached(&link.parent));
@@ -114,38 +114,38 @@ fn attached<'a>(scene: &Scene<'a, '_>, link: &Inheritance, declared: &mut Declar
         declared.precede_all(actions.detached(child), Verb::Drop);
     }
     let attaching = Attaching {
-        scene: *scene,
+        action: *action,
         child,
         parent: &link.parent,
         is_partition: link.bound.is_some(),
-        standalone: !scene.context.is_made(child)
-            || inheritance::form(scene.context, child) == inheritance::Form::Standalone,
+        standalone: !action.context.is_made(child)
+            || inheritance::form(action.context, child) == inheritance::Form::Standalone,
     };
     let tables = [child, &link.parent];
     for &at in tables.iter().flat_map(|table| actions.at_table(table)) {
         let node = actions.nodes[at];
         match attaching.wants(at, &node) {
-            Some(Turn::Before) => {
+            Some(Side::Before) => {
                 declared.require_node(&node);
                 if node.verb != Verb::Drop {
-                    after_attached(scene, node.id, declared);
+                    after_attached(action, node.id, declared);
                 }
             }
-            Some(Turn::Behind) => declared.release_node(&node),
+            Some(Side::Behind) => declared.release_node(&node),
             None => {}
         }
     }
 }
 
 /// Where an action on a member stands to the attaching.
-enum Turn {
+enum Side {
     Before,
     Behind,
 }
 
 /// A table on its way to a parent.
 struct Attaching<'p, 'a, 's> {
-    scene: Scene<'a, 's>,
+    action: Action<'a, 's>,
     child: &'p ObjectId,
     parent: &'p ObjectId,
     is_partition: bool,
@@ -153,14 +153,14 @@ struct Attaching<'p, 'a, 's> {
 }
 
 impl Attaching<'_, '_, '_> {
-    fn wants(&self, at: usize, node: &Node) -> Option<Turn> {
+    fn wants(&self, at: usize, node: &Node) -> Option<Side> {
         match (node.verb, node.after) {
-            (Verb::Drop, _) => self.goes_before(node).then_some(Turn::Before),
+            (Verb::Drop, _) => self.goes_before(node).then_some(Side::Before),
             (Verb::Create | Verb::Alter | Verb::Validate, Some(object)) => {
                 if self.comes_behind(at, node, object) {
-                    Some(Turn::Behind)
+                    Some(Side::Behind)
                 } else {
-                    self.comes_before(object).then_some(Turn::Before)
+                    self.comes_before(object).then_some(Side::Before)
                 }
             }
             _ => None,
@@ -176,7 +176,7 @@ impl Attaching<'_, '_, '_> {
     }
 
     fn comes_before(&self, object: &Object) -> bool {
-        let context = self.scene.context;
+        let context = self.action.context;
         let of_child = self.standalone && object.id.is_under(self.child);
         let of_either = of_child || object.id.is_under(self.parent);
         let is_below_known =
@@ -210,12 +210,12 @@ impl Attaching<'_, '_, '_> {
         let joins_first = self.joins_first(node.id);
         !self.is_partition
             && node.verb == Verb::Create
-            && (!self.scene.context.is_made(node.id.root()) || joins_first)
-            && (joins_first || self.scene.actions.is_alias(at))
+            && (!self.action.context.is_made(node.id.root()) || joins_first)
+            && (joins_first || self.action.actions.is_alias(at))
     }
 
     fn joins_first(&self, id: &ObjectId) -> bool {
-        let actions = self.scene.actions;
+        let actions = self.action.actions;
         let twin = inheritance::twin(id, self.child).filter(|_| id.is_under(self.parent));
         let made = twin.and_then(|twin| actions.resolve(&twin, Verb::Create));
         made.is_some() && made == actions.resolve(id, Verb::Create)
@@ -223,8 +223,8 @@ impl Attaching<'_, '_, '_> {
 }
 
 /// A table leaves its parent before its columns, or the parent's, change on one side alone.
-fn detached<'a>(scene: &Scene<'a, '_>, link: &Inheritance, declared: &mut Declared<'a>) {
-    let (context, actions, child) = (scene.context, scene.actions, scene.node.id.root());
+fn detached<'a>(action: &Action<'a, '_>, link: &Inheritance, declared: &mut Declared<'a>) {
+    let (context, actions, child) = (action.context, action.actions, action.node.id.root());
     // A partition keeps its parents' foreign keys as its own, unless they are gone before.
     for above in inheritance::foreign_keys_from_above(context.from, child) {
         let key = inheritance::foreign_key(above).filter(|_| context.is_dropped(&above.id));

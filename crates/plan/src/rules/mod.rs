@@ -27,7 +27,7 @@ mod view;
 
 use relvar_catalog::{Body, Object, ObjectId};
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::plan::Step;
 use crate::slots::Slot;
 use crate::treatment::{Context, What};
@@ -35,8 +35,8 @@ use crate::treatment::{Context, What};
 /// What a kind of object is to the planner. The receiver is the wanted body, or today's where none is wanted.
 pub(crate) trait Rule {
     /// What an action on an object of this kind requires and releases.
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        scene.usual()
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        action.usual()
     }
 
     /// The part of a plan that an action on an object of this kind belongs to.
@@ -211,8 +211,42 @@ pub(crate) fn alteration(context: &Context, before: &Object, after: &Object) -> 
             | Body::Comment { .. },
             _,
         ) => Some(What::Alter),
-        // Operators, casts, aggregates, collations, ranges, bounds: PostgreSQL alters next to nothing.
-        _ => Some(What::Replace),
+        // Operators, casts, aggregates, collations, ranges, bounds: PostgreSQL alters next to nothing. Two kinds never meet.
+        (
+            Body::Schema
+            | Body::Extension(_)
+            | Body::Language { .. }
+            | Body::Collation(_)
+            | Body::Enum(_)
+            | Body::Domain(_)
+            | Body::DomainConstraint(_)
+            | Body::Composite(_)
+            | Body::Range(_)
+            | Body::Function(_)
+            | Body::Aggregate(_)
+            | Body::Operator(_)
+            | Body::Cast(_)
+            | Body::TextSearch(_)
+            | Body::ForeignServer(_)
+            | Body::Table(_)
+            | Body::ForeignTable(_)
+            | Body::Column(_)
+            | Body::NotNull(_)
+            | Body::Inheritance(_)
+            | Body::Constraint(_)
+            | Body::Index(_)
+            | Body::Statistics(_)
+            | Body::View(_)
+            | Body::MaterializedView(_)
+            | Body::PropertyGraph { .. }
+            | Body::Trigger(_)
+            | Body::Policy(_)
+            | Body::EventTrigger(_)
+            | Body::Publication(_)
+            | Body::PublicationMember(_)
+            | Body::Grant(_),
+            _,
+        ) => Some(What::Replace),
     }
 }
 
@@ -347,8 +381,51 @@ fn alter(
             access::alter_default_privilege(id, b, a)
         }
         (Body::Comment { .. }, Body::Comment { text }) => access::create_comment(context, id, text),
-        // An object without a difference of its own is here only because it is retyped with its type.
-        _ => {
+        // An object without a difference of its own is here only because it is retyped with its type. Two kinds never meet.
+        (
+            Body::Schema
+            | Body::Extension(_)
+            | Body::Language { .. }
+            | Body::Collation(_)
+            | Body::Enum(_)
+            | Body::Domain(_)
+            | Body::DomainConstraint(_)
+            | Body::Composite(_)
+            | Body::Range(_)
+            | Body::Sequence(_)
+            | Body::SequenceOwner(_)
+            | Body::Function(_)
+            | Body::Aggregate(_)
+            | Body::Operator(_)
+            | Body::Cast(_)
+            | Body::TextSearch(_)
+            | Body::Wrapper(_)
+            | Body::ForeignServer(_)
+            | Body::UserMapping(_)
+            | Body::Table(_)
+            | Body::ForeignTable(_)
+            | Body::Column(_)
+            | Body::Default(_)
+            | Body::NotNull(_)
+            | Body::Inheritance(_)
+            | Body::Constraint(_)
+            | Body::Index(_)
+            | Body::Statistics(_)
+            | Body::View(_)
+            | Body::MaterializedView(_)
+            | Body::PropertyGraph { .. }
+            | Body::Rule(_)
+            | Body::Trigger(_)
+            | Body::Policy(_)
+            | Body::EventTrigger(_)
+            | Body::Publication(_)
+            | Body::PublicationMember(_)
+            | Body::Owner { .. }
+            | Body::Grant(_)
+            | Body::DefaultPrivilege(_)
+            | Body::Comment { .. },
+            _,
+        ) => {
             debug_assert!(false, "{:?} of {} has no rule", node.verb, node.id);
             Vec::new()
         }

@@ -3,7 +3,7 @@
 use relvar_catalog::name::{chosen_name, dollar_quote, qualified, quote_identifier, quote_literal};
 use relvar_catalog::{Body, Kind, NotNull, ObjectId};
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::inheritance::{self, order};
 use crate::plan::{LockMode, Step, Transaction};
 use crate::recipes;
@@ -233,8 +233,8 @@ pub(crate) fn alter(
 }
 
 impl Rule for NotNull {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let (context, node) = (scene.context, scene.node);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let (context, node) = (action.context, action.node);
         let column = node.id.parent.as_deref();
         let change = column.and_then(|column| identity_change(context, column));
         // An identity needs NOT NULL, so the column that gets one, or loses it, does not come between.
@@ -254,14 +254,14 @@ impl Rule for NotNull {
         let is_inverse = change.is_some() && change == inverse;
         let minds_not =
             |id: &ObjectId, verb: Verb| is_inverse && verb == Verb::Alter && Some(id) == column;
-        let mut declared = scene.usual_in_sequence(sequence(scene), minds_not);
+        let mut declared = action.usual_in_sequence(sequence(action), minds_not);
         match node.verb {
             Verb::Validate => declared.require_needs_except(node.after, minds_not),
             Verb::Create => {
                 let above = inheritance::not_null::parents_named_apart(context, node.id);
                 declared.release_all(above, Verb::Create);
             }
-            Verb::Backfill => values_before_indexes(scene, &mut declared),
+            Verb::Backfill => values_before_indexes(action, &mut declared),
             // Its name cannot change while it is inherited.
             Verb::Alter => {
                 declared.require_all(order::all_above(context, node.id), Verb::Drop);
@@ -319,10 +319,10 @@ fn goes_alone(context: &Context, node: &Node) -> bool {
 
 /// The verbs of one NOT NULL that come before one of them. A column that is dropped and added leaves its NOT NULL behind
 /// before the way to the next begins; otherwise the next one is ready by then.
-fn sequence(scene: &Scene) -> &'static [Verb] {
-    let column = scene.node.id.parent.as_deref();
-    let goes = column.is_some_and(|column| scene.actions.has(column, Verb::Drop));
-    match scene.node.verb {
+fn sequence(action: &Action) -> &'static [Verb] {
+    let column = action.node.id.parent.as_deref();
+    let goes = column.is_some_and(|column| action.actions.has(column, Verb::Drop));
+    match action.node.verb {
         Verb::Prepare if goes => &[Verb::Drop],
         Verb::Drop if goes => &[],
         Verb::Drop => &[Verb::Validate],
@@ -334,10 +334,10 @@ fn sequence(scene: &Scene) -> &'static [Verb] {
 }
 
 /// New rows have their default before the old ones are filled, and indexes and keys on the column come after.
-fn values_before_indexes<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let Some(column) = scene.node.id.parent.as_deref() else { return };
+fn values_before_indexes<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let Some(column) = action.node.id.parent.as_deref() else { return };
     declared.require(ObjectId::member(Kind::Default, column.clone().into(), ""), Verb::Create);
-    for node in scene.actions.of_table(column.root()) {
+    for node in action.actions.of_table(column.root()) {
         let is_built = matches!(node.verb, Verb::Prepare | Verb::Create | Verb::Validate)
             && matches!(node.id.kind, Kind::Index | Kind::Constraint)
             && node.after.is_some_and(|o| o.depends_on.binary_search(column).is_ok());

@@ -3,7 +3,7 @@
 use relvar_catalog::name::{quote_identifier, quote_list};
 use relvar_catalog::{Body, Kind, Object, ObjectId, Publication, PublicationMember};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Action, Declared, Verb};
 use crate::inheritance;
 use crate::plan::{LockMode, Step};
 use crate::rules::Rule;
@@ -138,10 +138,10 @@ impl Rule for PublicationMember {
 }
 
 impl Rule for Publication {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        if scene.node.verb == Verb::Create {
-            declared.require_all(exceptions(scene.context, scene.node.id), Verb::Create);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        if action.node.verb == Verb::Create {
+            declared.require_all(exceptions(action.context, action.node.id), Verb::Create);
         }
         declared
     }

@@ -3,7 +3,7 @@
 use relvar_catalog::name::quote_identifier;
 use relvar_catalog::{Body, Kind, Object, ObjectId, Persistence, Sequence, SequenceOwner};
 
-use crate::graph::{Declared, Node, Scene, Verb};
+use crate::graph::{Action, Declared, Node, Verb};
 use crate::plan::{LockMode, Step};
 use crate::rules::{Rule, fails_usually};
 use crate::slots::Slot;
@@ -161,10 +161,10 @@ impl Rule for SequenceOwner {
 }
 
 impl Rule for Sequence {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        if scene.node.verb == Verb::Drop {
-            before_owning_column(scene, &mut declared);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        if action.node.verb == Verb::Drop {
+            before_owning_column(action, &mut declared);
         }
         declared
     }
@@ -192,10 +192,10 @@ impl Rule for Sequence {
 }
 
 /// A sequence that goes does so before the column that owns it, which would take it along.
-fn before_owning_column<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let owner = ObjectId::member(Kind::SequenceOwner, scene.node.id.clone().into(), "");
-    if let Some(Body::SequenceOwner(body)) = scene.context.from.get(&owner).map(|o| &o.body)
-        && scene.actions.has(&owner, Verb::Drop)
+fn before_owning_column<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let owner = ObjectId::member(Kind::SequenceOwner, action.node.id.clone().into(), "");
+    if let Some(Body::SequenceOwner(body)) = action.context.from.get(&owner).map(|o| &o.body)
+        && action.actions.has(&owner, Verb::Drop)
     {
         declared.release(&body.column, Verb::Drop);
     }

@@ -6,7 +6,7 @@ use relvar_catalog::{
     Text,
 };
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::inheritance::{self, Form};
 use crate::plan::{LockMode, Step};
 use crate::recipes;
@@ -421,8 +421,8 @@ impl Rule for Statistics {
 }
 
 impl Rule for Table {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        declared(scene)
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        declared(action)
     }
 
     fn stage(&self, _: &Context, node: &Node) -> Stage {
@@ -463,14 +463,14 @@ impl Rule for Table {
 }
 
 /// When a table, plain or foreign, comes, changes and goes.
-pub(crate) fn declared<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
-    let mut declared = scene.usual();
-    match scene.node.verb {
-        Verb::Create => after_parents_defaults(scene, &mut declared),
-        Verb::Alter => logged_in_order(scene, &mut declared),
-        Verb::Drop => before_what_it_references(scene, &mut declared),
-        Verb::Prepare => return left_type(scene),
-        Verb::Finish => return finished(scene),
+pub(crate) fn declared<'a>(action: &Action<'a, '_>) -> Declared<'a> {
+    let mut declared = action.usual();
+    match action.node.verb {
+        Verb::Create => after_parents_defaults(action, &mut declared),
+        Verb::Alter => logged_in_order(action, &mut declared),
+        Verb::Drop => before_what_it_references(action, &mut declared),
+        Verb::Prepare => return left_type(action),
+        Verb::Finish => return finished(action),
         Verb::Check
         | Verb::Aside
         | Verb::Attach
@@ -482,36 +482,36 @@ pub(crate) fn declared<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
 }
 
 /// A table is no longer of its type before the type goes, and before its columns change.
-fn left_type<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
-    let mut declared = scene.meanwhile(&[Verb::Drop, Verb::Discard]);
-    for column in changed_columns(scene) {
+fn left_type<'a>(action: &Action<'a, '_>) -> Declared<'a> {
+    let mut declared = action.meanwhile(&[Verb::Drop, Verb::Discard]);
+    for column in changed_columns(action) {
         declared.release_node(&column);
     }
     declared
 }
 
 /// What is said of a table once its indexes, its columns and its type are there.
-pub(crate) fn finished<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
-    let mut declared = scene.usual();
-    let named = scene.node.after.into_iter().flat_map(finishes);
+pub(crate) fn finished<'a>(action: &Action<'a, '_>) -> Declared<'a> {
+    let mut declared = action.usual();
+    let named = action.node.after.into_iter().flat_map(finishes);
     declared.require_all(named, Verb::Create);
-    declared.require_needs(scene.node.after);
-    for column in changed_columns(scene) {
+    declared.require_needs(action.node.after);
+    for column in changed_columns(action) {
         declared.require_node(&column);
     }
     declared
 }
 
 /// A typed table's columns change only with its type: after it is none, before it is one.
-fn changed_columns<'a>(scene: &Scene<'a, '_>) -> impl Iterator<Item = Node<'a>> {
-    scene.actions.of_table(scene.node.id).filter(|node| {
+fn changed_columns<'a>(action: &Action<'a, '_>) -> impl Iterator<Item = Node<'a>> {
+    action.actions.of_table(action.node.id).filter(|node| {
         node.id.kind == Kind::Column && matches!(node.verb, Verb::Create | Verb::Alter | Verb::Drop)
     })
 }
 
 /// A child has its parents' defaults from its first day; what they get later, they get alone.
-fn after_parents_defaults<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let (context, id) = (scene.context, scene.node.id);
+fn after_parents_defaults<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let (context, id) = (action.context, action.node.id);
     if inheritance::form(context, id) == Form::Standalone {
         return;
     }
@@ -527,16 +527,16 @@ fn after_parents_defaults<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>
 
 /// A logged table may not reference an unlogged one: to become unlogged the referencing table goes
 /// first, to become logged the referenced one.
-fn logged_in_order<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
+fn logged_in_order<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
     let persistence = |object: Option<&Object>| match object.map(|object| &object.body) {
         Some(Body::Table(table)) => Some(table.persistence),
         _ => None,
     };
-    let (before, after) = (persistence(scene.node.before), persistence(scene.node.after));
+    let (before, after) = (persistence(action.node.before), persistence(action.node.after));
     if after == before {
         return;
     }
-    let own = inheritance::members(scene.context.to, Kind::Constraint, scene.node.id);
+    let own = inheritance::members(action.context.to, Kind::Constraint, action.node.id);
     let referenced = own.filter_map(inheritance::foreign_key).map(|key| &key.references);
     match after {
         Some(Persistence::Permanent) => declared.require_all(referenced, Verb::Alter),
@@ -546,9 +546,9 @@ fn logged_in_order<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
 }
 
 /// A table that references another one goes first, and takes its foreign key with it.
-fn before_what_it_references<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let (context, actions) = (scene.context, scene.actions);
-    for node in actions.own_of_table(scene.node.id).filter(|node| node.verb == Verb::Drop) {
+fn before_what_it_references<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let (context, actions) = (action.context, action.actions);
+    for node in actions.own_of_table(action.node.id).filter(|node| node.verb == Verb::Drop) {
         let goes_with = crate::fold::host(context, &node);
         let Some(object) = node.before.filter(|_| goes_with.is_some()) else { continue };
         let referenced = inheritance::foreign_key(object)

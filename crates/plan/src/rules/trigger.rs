@@ -3,7 +3,7 @@
 use relvar_catalog::name::{quote_identifier, quote_literal};
 use relvar_catalog::{Body, EventTrigger, Kind, Object, ObjectId, Rule, Trigger};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Action, Declared, Verb};
 use crate::inheritance::{self, order};
 use crate::plan::{LockMode, Step};
 use crate::rules::column::alter_table;
@@ -174,10 +174,10 @@ impl super::Rule for relvar_catalog::Rule {
 impl super::Rule for EventTrigger {}
 
 impl super::Rule for Trigger {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        let mut declared = scene.usual();
-        if scene.node.verb == Verb::Create && !self.clone {
-            after_triggers_of_name(scene, &mut declared);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        let mut declared = action.usual();
+        if action.node.verb == Verb::Create && !self.clone {
+            after_triggers_of_name(action, &mut declared);
         }
         declared
     }
@@ -204,8 +204,8 @@ impl super::Rule for Trigger {
 }
 
 /// A trigger of a partitioned table is one of its partitions too: who had the name there, or above, is gone before.
-fn after_triggers_of_name<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let (context, id) = (scene.context, scene.node.id);
+fn after_triggers_of_name<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let (context, id) = (action.context, action.node.id);
     let tables = inheritance::with_partitions(context.to, id.root());
     let twins = tables.iter().filter_map(|table| inheritance::twin(id, table));
     declared.require_all(twins.filter(|twin| twin != id), Verb::Drop);

@@ -5,7 +5,7 @@ use relvar_catalog::{
     Attribute, Body, Composite, Domain, DomainConstraint, Enum, Kind, ObjectId, Range,
 };
 
-use crate::graph::{Declared, Node, Scene, Stage, Verb};
+use crate::graph::{Action, Declared, Node, Stage, Verb};
 use crate::plan::{Step, Transaction};
 use crate::recipes::type_swap;
 use crate::rules::{Rule, address, fails_usually};
@@ -340,11 +340,11 @@ impl Rule for DomainConstraint {
 }
 
 impl Rule for Domain {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        if scene.node.verb == Verb::Prepare {
-            return scene.meanwhile(&[Verb::Drop]);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        if action.node.verb == Verb::Prepare {
+            return action.meanwhile(&[Verb::Drop]);
         }
-        scene.usual()
+        action.usual()
     }
 
     fn stage(&self, _: &Context, node: &Node) -> Stage {

@@ -3,7 +3,7 @@
 use relvar_catalog::name::{quote_identifier, quote_list};
 use relvar_catalog::{MaterializedView, ObjectId, View};
 
-use crate::graph::{Declared, Node, Scene, Verb};
+use crate::graph::{Action, Declared, Node, Verb};
 use crate::plan::{LockMode, Step};
 use crate::rules::{Rule, fails_usually, options, table};
 use crate::slots::Slot;
@@ -180,11 +180,11 @@ impl Rule for PropertyGraph {
 }
 
 impl Rule for MaterializedView {
-    fn order<'a>(&self, scene: &Scene<'a, '_>) -> Declared<'a> {
-        if scene.node.verb == Verb::Finish {
-            return table::finished(scene);
+    fn order<'a>(&self, action: &Action<'a, '_>) -> Declared<'a> {
+        if action.node.verb == Verb::Finish {
+            return table::finished(action);
         }
-        scene.usual()
+        action.usual()
     }
 
     fn slots(&self, id: &ObjectId) -> Vec<Slot> {

@@ -2,49 +2,49 @@
 
 use relvar_catalog::{Body, ConstraintKind, Kind, Object, ObjectId};
 
-use crate::graph::{Declared, Scene, Verb};
+use crate::graph::{Action, Declared, Verb};
 use crate::inheritance::{self, foreign_key, order};
 use crate::recipes;
 
-pub(super) fn declared<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
-    let (context, node) = (scene.context, scene.node);
+pub(super) fn declared<'a>(action: &Action<'a, '_>) -> Declared<'a> {
+    let (context, node) = (action.context, action.node);
     match node.verb {
         Verb::Prepare => {
             // An index that is built beforehand does not mind another name of a NOT NULL.
             let mut declared =
-                scene.usual_except(|id, verb| id.kind == Kind::NotNull && verb == Verb::Alter);
+                action.usual_except(|id, verb| id.kind == Kind::NotNull && verb == Verb::Alter);
             after_not_null(node.after, &mut declared);
             declared
         }
         Verb::Create => {
-            let mut declared = scene.usual();
+            let mut declared = action.usual();
             after_not_null(node.after, &mut declared);
             declared.require_all(order::all_above(context, node.id), Verb::Drop);
-            keys_before_foreign_key(scene, &mut declared);
-            after_attaching(scene, &mut declared);
-            successor_first(scene, &mut declared);
+            keys_before_foreign_key(action, &mut declared);
+            after_attaching(action, &mut declared);
+            successor_first(action, &mut declared);
             declared
         }
         Verb::Drop => {
             // What changes of a table itself does not mind its primary key.
             let is_primary = node.before.is_some_and(is_primary_key);
             let table = node.id.parent.as_deref();
-            let mut declared = scene
+            let mut declared = action
                 .usual_except(|id, verb| is_primary && verb == Verb::Alter && Some(id) == table);
             before_not_null(node.before, &mut declared);
-            after_leaving_parent(scene, &mut declared);
+            after_leaving_parent(action, &mut declared);
             declared.require_all(order::dropped_only_above(context, node.id), Verb::Drop);
-            declared.release_all(detached_from_referenced(scene, node.before), Verb::Drop);
+            declared.release_all(detached_from_referenced(action, node.before), Verb::Drop);
             declared
         }
-        Verb::Attach => attached(scene),
+        Verb::Attach => attached(action),
         Verb::Check
         | Verb::Aside
         | Verb::Alter
         | Verb::Backfill
         | Verb::Validate
         | Verb::Finish
-        | Verb::Discard => scene.usual(),
+        | Verb::Discard => action.usual(),
     }
 }
 
@@ -91,14 +91,14 @@ fn before_not_null(before: Option<&Object>, declared: &mut Declared) {
 }
 
 /// A foreign key leans on the first key that fits: one that goes has to be gone, and one that serves has to be attached.
-fn keys_before_foreign_key<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let Some((object, key)) = scene.node.after.and_then(|o| Some((o, foreign_key(o)?))) else {
+fn keys_before_foreign_key<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let Some((object, key)) = action.node.after.and_then(|o| Some((o, foreign_key(o)?))) else {
         return;
     };
     for needed in &object.depends_on {
-        after_attached(scene, needed, declared);
+        after_attached(action, needed, declared);
     }
-    for node in scene.actions.of_table(&key.references) {
+    for node in action.actions.of_table(&key.references) {
         let is_key = node.id.kind == Kind::Index
             || matches!(node.before.map(|o| &o.body), Some(Body::Constraint(c))
                 if matches!(c.constraint, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)));
@@ -111,24 +111,24 @@ fn keys_before_foreign_key<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a
 /// The links by which partitions leave what a foreign key that goes references. It goes before, and comes back when they
 /// are attached again.
 fn detached_from_referenced<'a>(
-    scene: &Scene<'a, '_>,
+    action: &Action<'a, '_>,
     object: Option<&'a Object>,
 ) -> Vec<&'a ObjectId> {
-    let key = object.filter(|object| scene.context.is_dropped(&object.id)).and_then(foreign_key);
-    let tables = key.map(|key| inheritance::with_partitions(scene.context.from, &key.references));
-    tables.iter().flatten().flat_map(|table| scene.actions.detached(table)).collect()
+    let key = object.filter(|object| action.context.is_dropped(&object.id)).and_then(foreign_key);
+    let tables = key.map(|key| inheritance::with_partitions(action.context.from, &key.references));
+    tables.iter().flatten().flat_map(|table| action.actions.detached(table)).collect()
 }
 
-fn after_attaching<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    let key = scene.node.before.or(scene.node.after);
-    declared.require_all(detached_from_referenced(scene, key), Verb::Create);
+fn after_attaching<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    let key = action.node.before.or(action.node.after);
+    declared.require_all(detached_from_referenced(action, key), Verb::Create);
 }
 
 /// What a primary key leaves behind goes when the next one is there, if it can.
-fn successor_first<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
-    for node in scene.actions.of_table(scene.node.id.root()) {
-        let successor = recipes::constraint::successor(scene.context, &node);
-        if successor.as_ref() == Some(scene.node.id)
+fn successor_first<'a>(action: &Action<'a, '_>, declared: &mut Declared<'a>) {
+    for node in action.actions.of_table(action.node.id.root()) {
+        let successor = recipes::constraint::successor(action.context, &node);
+        if successor.as_ref() == Some(action.node.id)
             && let Some(before) = node.before
         {
             declared.precede_all(&before.depends_on, Verb::Drop);
@@ -138,34 +138,34 @@ fn successor_first<'a>(scene: &Scene<'a, '_>, declared: &mut Declared<'a>) {
 
 /// What a partition keeps when it leaves its parent is dropped after.
 pub(in crate::rules) fn after_leaving_parent<'a>(
-    scene: &Scene<'a, '_>,
+    action: &Action<'a, '_>,
     declared: &mut Declared<'a>,
 ) {
-    let Some((table, _)) = scene.node.before.and_then(inheritance::index_above) else { return };
+    let Some((table, _)) = action.node.before.and_then(inheritance::index_above) else { return };
     let own = |link: &&ObjectId| link.parent.as_deref() == Some(table);
-    declared.require_all(scene.actions.detached(table).filter(own), Verb::Drop);
+    declared.require_all(action.actions.detached(table).filter(own), Verb::Drop);
 }
 
 /// An index or key of a partitioned table serves when those of all its partitions are attached.
 pub(in crate::rules) fn after_attached<'a>(
-    scene: &Scene<'a, '_>,
+    action: &Action<'a, '_>,
     index: &ObjectId,
     declared: &mut Declared<'a>,
 ) {
-    for node in scene.actions.attached_to(index) {
+    for node in action.actions.attached_to(index) {
         declared.require_node(&node);
     }
 }
 
 /// An index or key is attached when both it and the parent's, and the partition, are there.
-pub(in crate::rules) fn attached<'a>(scene: &Scene<'a, '_>) -> Declared<'a> {
-    let mut declared = scene.usual();
-    let above = scene.node.after.and_then(inheritance::index_above);
+pub(in crate::rules) fn attached<'a>(action: &Action<'a, '_>) -> Declared<'a> {
+    let mut declared = action.usual();
+    let above = action.node.after.and_then(inheritance::index_above);
     if let Some((table, parent)) = above {
         declared.require(parent, Verb::Create);
-        let links = inheritance::links(scene.context.to, table);
+        let links = inheritance::links(action.context.to, table);
         declared.require_all(links.map(|link| &link.id), Verb::Create);
     }
-    after_attached(scene, scene.node.id, &mut declared);
+    after_attached(action, action.node.id, &mut declared);
     declared
 }
