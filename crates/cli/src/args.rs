@@ -54,12 +54,34 @@ pub struct Global {
     /// Print the result as JSON.
     #[arg(long, global = true)]
     pub json: bool,
+    /// The form of the output: `json` is --json; `sarif` and `github` print findings only, on stdout.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORM",
+        default_value = "text",
+        conflicts_with = "json"
+    )]
+    pub format: Form,
     /// When to colour.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
     /// Print more detail on stderr.
     #[arg(long, global = true)]
     pub verbose: bool,
+}
+
+/// The form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// For people: results on stdout, findings on stderr.
+    Text,
+    /// The result as JSON.
+    Json,
+    /// Findings as SARIF 2.1.0, for code scanning services.
+    Sarif,
+    /// Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+    Github,
 }
 
 /// When to colour.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::{Kind, Object, ObjectId};
 use relvar_diff::{Change, Verb};
+use relvar_report::Finding;
 
 use crate::console::{Console, Look};
 
@@ -20,6 +21,10 @@ pub fn print(console: &Console, changes: &[Change]) {
         });
         if covered && !stands_alone(change.id().kind) {
             continue;
+        }
+        if console.collects() {
+            let finding = Finding::warning("difference", change.to_string());
+            console.findings(&[finding.about(change.id().path())]);
         }
         let look = match change.verb() {
             Verb::Added => Look::Good,

@@ -9,7 +9,7 @@ use relvar_report::{Colors, Finding, Format, render};
 use relvar_source::SERVER_OPTION;
 use serde::Serialize;
 
-use crate::args::{Global, When};
+use crate::args::{Form, Global, When};
 
 /// The terminal, or what stands in for it.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Console {
     stderr_is_terminal: bool,
     can_ask: bool,
     failure: Arc<Mutex<Option<io::ErrorKind>>>,
+    /// Findings for another program, in whose form they are printed when the command ends.
+    collected: Option<(Format, Arc<Mutex<Vec<Finding>>>)>,
 }
 
 /// What is emphasised, and how.
@@ -65,19 +67,45 @@ impl Console {
             When::Auto => is_terminal && !is_set("NO_COLOR") && !is_dumb(),
         };
         let stderr_is_terminal = io::stderr().is_terminal();
+        let collected = match global.format {
+            Form::Text | Form::Json => None,
+            Form::Sarif => Some((Format::Sarif, Arc::default())),
+            Form::Github => Some((Format::Github, Arc::default())),
+        };
+        let for_people = !global.json && global.format == Form::Text;
         Console {
-            json: global.json,
+            json: global.json || global.format == Form::Json,
             verbose: global.verbose,
-            stdout_colors: colors(io::stdout().is_terminal()) && !global.json,
+            stdout_colors: colors(io::stdout().is_terminal()) && for_people,
             stderr_colors: colors(stderr_is_terminal),
             stderr_is_terminal,
-            can_ask: io::stdin().is_terminal() && stderr_is_terminal && !global.json,
+            can_ask: io::stdin().is_terminal() && stderr_is_terminal && for_people,
             failure: Arc::default(),
+            collected,
         }
     }
 
-    /// Prints a part of the result as it is.
+    /// Prints a part of the result as it is; nothing where only findings are wanted.
     pub fn print(&self, text: &str) {
+        if self.collected.is_none() {
+            self.print_always(text);
+        }
+    }
+
+    /// Prints the findings that were collected for another program.
+    pub fn finish(&self) {
+        if let Some((format, findings)) = &self.collected {
+            let findings = findings.lock().unwrap_or_else(PoisonError::into_inner);
+            self.print_always(&render(&findings, *format));
+        }
+    }
+
+    /// Whether findings are all that is printed.
+    pub fn collects(&self) -> bool {
+        self.collected.is_some()
+    }
+
+    fn print_always(&self, text: &str) {
         let mut stdout = io::stdout().lock();
         if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error.kind());
@@ -120,11 +148,13 @@ impl Console {
         }
     }
 
-    /// Prints findings to stderr; what only matters in detail, with `--verbose`.
+    /// Prints findings to stderr, or collects them for another program; what only matters in detail, with `--verbose`.
     pub fn findings(&self, findings: &[Finding]) {
         let shown = |finding: &&Finding| self.verbose || finding.rule != SERVER_OPTION;
         let findings: Vec<Finding> = findings.iter().filter(shown).cloned().collect();
-        if !findings.is_empty() {
+        if let Some((_, collected)) = &self.collected {
+            collected.lock().unwrap_or_else(PoisonError::into_inner).extend(findings);
+        } else if !findings.is_empty() {
             let colors = if self.stderr_colors { Colors::Always } else { Colors::Never };
             self.note(render(&findings, Format::Text(colors)).trim_end());
         }

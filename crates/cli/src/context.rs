@@ -27,12 +27,11 @@ impl Context {
     ///
     /// # Errors
     /// When `relvar.toml` cannot be used.
-    pub fn new(global: &Global) -> Result<Context, Failure> {
+    pub fn new(global: &Global, console: Console) -> Result<Context, Failure> {
         let here = env::current_dir()
             .map_err(|error| Failure::failed(format!("cannot tell the current folder: {error}")))?;
         let named = named_config(global);
         let config = Config::find(named.as_deref(), &here, global.environment.as_deref())?;
-        let console = Console::new(global);
         let surroundings = surroundings(global, &console);
         let reporter = Arc::new(Reporter::new(&console));
         Ok(Context { console, project: Project::new(config, surroundings, reporter) })

@@ -68,6 +68,11 @@ impl Failure {
         if console.json {
             return self.print_json();
         }
+        if console.collects() {
+            let failure = Finding::error("failed", self.message.as_str());
+            console.findings(&self.findings);
+            return console.findings(&[Finding { help: self.help.clone(), ..failure }]);
+        }
         console.findings(&self.findings[..self.findings.len().min(FINDINGS_MAX)]);
         if let Some(more @ 1..) = self.findings.len().checked_sub(FINDINGS_MAX) {
             console.note(&format!("… and {more} more (--json prints them all)"));

@@ -41,23 +41,21 @@ fn main() -> ExitCode {
         Err(error) => return told_by_clap(&error, std::env::args_os()),
     };
     let console = Console::new(&cli.global);
-    match run(cli) {
-        Ok(exit) => exit.into(),
-        Err(failure) => {
-            failure.print(&console);
-            failure.exit.into()
-        }
-    }
+    let ended = run(cli, &console).unwrap_or_else(|failure| {
+        failure.print(&console);
+        failure.exit
+    });
+    console.finish();
+    ended.into()
 }
 
-fn run(cli: Cli) -> Result<Exit, Failure> {
-    let context = Context::new(&cli.global)?;
+fn run(cli: Cli, console: &Console) -> Result<Exit, Failure> {
+    let context = Context::new(&cli.global, console.clone())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Failure::failed(format!("cannot start threads: {error}")))?;
-    let console = context.console.clone();
     let exit = runtime.block_on(async {
         let ended = cli.command.run(&context).await;
         context.close().await;

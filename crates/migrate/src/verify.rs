@@ -9,12 +9,14 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use relvar_catalog::{Catalog, ObjectId};
 use relvar_connect::ServerMessage;
 use relvar_diff::{Change, Rename, diff};
 use relvar_introspect::Options;
 use relvar_plan::Plan;
+use relvar_report::{Finding, Place};
 use relvar_server::{PgDump, Shadow, Shadows};
 use serde::Serialize;
 
@@ -123,6 +125,20 @@ pub struct Verdict {
 const EVERY_STATEMENT_RUNS: &str = "every statement runs";
 
 impl Verdict {
+    /// What the revision does wrong, as findings about its file.
+    #[must_use]
+    pub fn findings(&self, path: Option<&Path>) -> Vec<Finding> {
+        let place = path.map(|path| Place::in_text(path.display().to_string(), "", 0, 0));
+        let finding = |objection: &Objection| {
+            let Objection { phase, message, details, .. } = objection;
+            let message = format!("{phase}, expected: {message}\n{details}");
+            let finding = Finding::error("verification", message.trim_end());
+            let finding = Finding { place: place.clone(), ..finding };
+            finding.about(self.revision.to_string())
+        };
+        self.objections.iter().map(finding).collect()
+    }
+
     /// Whether the server refused a statement.
     #[must_use]
     pub fn does_not_run(&self) -> bool {

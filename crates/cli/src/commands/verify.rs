@@ -68,4 +68,9 @@ fn print(context: &Context, graph: &Graph, verdict: &Verdict) {
         console.line(format!("    {remark}"));
     }
     console.print(&objections(verdict));
+    if console.collects() {
+        let file = graph.file(&verdict.revision);
+        let path = file.map(|file| context.project.config().migrations.join(&file.name));
+        console.findings(&verdict.findings(path.as_deref()));
+    }
 }
