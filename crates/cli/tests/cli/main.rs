@@ -10,6 +10,7 @@ mod downloads;
 mod drift;
 mod excluded;
 mod failed_partway;
+mod forms;
 mod interrupted;
 mod minors;
 mod models;
