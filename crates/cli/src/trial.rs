@@ -1,6 +1,7 @@
 //! Plans whose order only a trial tells.
 
 use relvar_catalog::Catalog;
+use relvar_diff::Change;
 use relvar_migrate::learn_order;
 use relvar_plan::{Options, Plan};
 use relvar_server::Shadow;
@@ -16,9 +17,11 @@ pub async fn ordered(
     context: &Context,
     today: &Catalog,
     wanted: &Catalog,
+    changes: &[Change],
     options: &mut Options,
 ) -> Result<Plan, Failure> {
-    learn_order(today, wanted, options, async || Ok(copy(context, today, wanted).await)).await
+    learn_order(today, wanted, changes, options, async || Ok(copy(context, today, wanted).await))
+        .await
 }
 
 /// A shadow database with the schema; none where it cannot be made here.

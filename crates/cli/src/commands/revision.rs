@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use relvar_catalog::{Catalog, Facts, ObjectId};
-use relvar_diff::{Rename, diff, possible_renames};
+use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_introspect::Options;
 use relvar_migrate::{
     Accepted, Birth, Draft, Graph, Intent, Proposal, RevisionFile, RevisionId, Seed, StepDraft,
@@ -324,15 +324,16 @@ impl Author<'_> {
             ..Wishes::default()
         };
         let accepted = Accepted::of(self.graph, self.parents);
-        let (open, left_out) = accepted.split(diff(&today, &wanted.catalog));
+        let changes = diff(&today, &wanted.catalog);
+        let (open, left_out) = accepted.split(changes.clone());
         for change in &left_out {
             context.console.note(&format!("accepted difference: {change}"));
         }
         if open.is_empty() && wished.renames.is_empty() {
             return Ok(None);
         }
-        let planned = Proposal::new(&today, &wanted.catalog, &wished).map_err(|error| {
-            let changes = diff(&today, &wanted.catalog);
+        let planned = Proposal::of_changes(&today, &wanted.catalog, changes.clone(), &wished);
+        let planned = planned.map_err(|error| {
             context.console.findings(&suspected_renames(&changes));
             Failure::planning(error, &changes)
         });
@@ -369,17 +370,20 @@ impl Author<'_> {
             ..Default::default()
         };
         if proposal.up.runs_bodies {
-            trial::ordered(self.context, today, &wanted.catalog, &mut options).await?;
+            let changes = &proposal.changes;
+            trial::ordered(self.context, today, &wanted.catalog, changes, &mut options).await?;
         }
         options.using.clone_from(&wishes.using_back);
         if proposal.down.runs_bodies {
-            trial::ordered(self.context, &wanted.catalog, today, &mut options).await?;
+            let back: Vec<_> = proposal.changes.iter().cloned().map(Change::inverse).collect();
+            trial::ordered(self.context, &wanted.catalog, today, &back, &mut options).await?;
         }
         if options.runs.is_empty() {
             return Ok(false);
         }
         wishes.runs = options.runs;
-        if let Some(again) = Proposal::new(today, &wanted.catalog, wishes)? {
+        let changes = proposal.changes.clone();
+        if let Some(again) = Proposal::of_changes(today, &wanted.catalog, changes, wishes)? {
             let sizes = std::mem::take(&mut proposal.sizes);
             *proposal = Proposal { sizes, ..again };
         }
