@@ -68,7 +68,19 @@ impl Proposal {
         wanted: &Catalog,
         wishes: &Wishes,
     ) -> Result<Option<Proposal>, relvar_plan::Error> {
-        let changes = diff(today, wanted);
+        Self::of_changes(today, wanted, diff(today, wanted), wishes)
+    }
+
+    /// The same for catalogs that were compared before: `changes` are all that lead from one to the other.
+    ///
+    /// # Errors
+    /// As for [`Proposal::new`].
+    pub fn of_changes(
+        today: &Catalog,
+        wanted: &Catalog,
+        changes: Vec<Change>,
+        wishes: &Wishes,
+    ) -> Result<Option<Proposal>, relvar_plan::Error> {
         if changes.is_empty() && wishes.renames.is_empty() {
             return Ok(None);
         }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use relvar_catalog::{Catalog, Kind, ObjectId};
 use relvar_connect::{ServerMessage, describe};
-use relvar_diff::diff;
+use relvar_diff::Change;
 use relvar_plan::{Options, Plan, Transaction, plan_changes};
 use relvar_server::Shadow;
 use tokio_postgres::Client;
@@ -18,7 +18,7 @@ use crate::witness::rows::fill;
 /// How many times a plan is made again.
 const TRIALS_MAX: usize = 50;
 
-/// A plan in an order that runs, with what that took in `options`; `make` gives a shadow database with `today`'s schema,
+/// A plan of all changes between two catalogs in an order that runs, with what that took in `options`; `make` gives a shadow database with `today`'s schema,
 /// or none where there is no server for one. A plan whose order cannot depend on bodies of functions is not run.
 ///
 /// # Errors
@@ -26,14 +26,14 @@ const TRIALS_MAX: usize = 50;
 pub async fn learn_order<E>(
     today: &Catalog,
     wanted: &Catalog,
+    changes: &[Change],
     options: &mut Options,
     make: impl AsyncFn() -> Result<Option<Shadow>, E>,
 ) -> Result<Plan, E>
 where
     E: From<VerifyError> + From<relvar_plan::Error>,
 {
-    let changes = diff(today, wanted);
-    let mut planned = plan_changes(today, wanted, &changes, options)?;
+    let mut planned = plan_changes(today, wanted, changes, options)?;
     for _ in 0..TRIALS_MAX {
         if !planned.runs_bodies {
             break;
@@ -46,7 +46,7 @@ where
         if known.len() == before {
             break;
         }
-        planned = plan_changes(today, wanted, &changes, options)?;
+        planned = plan_changes(today, wanted, changes, options)?;
     }
     Ok(planned)
 }

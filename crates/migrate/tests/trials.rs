@@ -36,7 +36,8 @@ async fn arrives(from: &str, rows: &str, to: &str) {
     relvar_testkit::execute(&work, rows).await;
     let mut options = Options::default();
     let make = async || Ok::<_, Failed>(Some(relvar_testkit::shadow_with(from).await));
-    let plan = learn_order(&today, &wanted, &mut options, make).await.expect("a plan");
+    let changes = relvar_diff::diff(&today, &wanted);
+    let plan = learn_order(&today, &wanted, &changes, &mut options, make).await.expect("a plan");
     assert!(
         !options.runs.is_empty(),
         "the recorded dependencies were enough:\n{}",

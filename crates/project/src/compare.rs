@@ -225,7 +225,8 @@ impl Compared {
     async fn plan(&self, project: &Project, facts: Facts) -> Result<Plan, ProjectError> {
         let (backfill, using) = (self.backfill.clone(), self.using.clone());
         let mut options = relvar_plan::Options { facts, backfill, using, ..Default::default() };
-        let plan = trial::ordered(project, &self.today, &self.wanted, &mut options).await?;
+        let (today, wanted) = (&self.today, &self.wanted);
+        let plan = trial::ordered(project, today, wanted, &self.changes, &mut options).await?;
         if self.renames.is_empty() {
             return Ok(plan);
         }
@@ -234,7 +235,7 @@ impl Compared {
         let plain_not_null = true;
         let wishes =
             Wishes { renames, backfill, using, facts, runs, plain_not_null, ..Wishes::default() };
-        let proposal = Proposal::new(&self.today, &self.wanted, &wishes)
+        let proposal = Proposal::of_changes(today, wanted, self.changes.clone(), &wishes)
             .map_err(|error| ProjectError::planning(error, &self.changes))?;
         Ok(proposal.map(|proposal| proposal.up).unwrap_or_default())
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use relvar_catalog::{Catalog, Facts, ObjectId};
-use relvar_diff::{Rename, diff, possible_renames};
+use relvar_diff::{Change, Rename, diff, possible_renames};
 use relvar_migrate::{
     Accepted, Birth, Draft, Graph, Intent, Proposal, Verdict, Verifier, Wishes, due_renames,
     rename_in, replayed, suspected_renames,
@@ -69,15 +69,16 @@ impl RevisionPlanner<'_> {
         settle(project, &mut today, &wanted.catalog, None).await;
         let wished = self.wished(&today, &wanted, renames)?;
         let accepted = Accepted::of(self.graph, &wishes.parents);
-        let (open, left_out) = accepted.split(diff(&today, &wanted.catalog));
+        let changes = diff(&today, &wanted.catalog);
+        let (open, left_out) = accepted.split(changes.clone());
         for change in &left_out {
             project.note(&Note::Accepted(Box::new(change.clone())));
         }
         if open.is_empty() && wished.renames.is_empty() {
             return Ok(None);
         }
-        let planned = Proposal::new(&today, &wanted.catalog, &wished).map_err(|error| {
-            let changes = diff(&today, &wanted.catalog);
+        let planned = Proposal::of_changes(&today, &wanted.catalog, changes.clone(), &wished);
+        let planned = planned.map_err(|error| {
             project.found(&suspected_renames(&changes));
             ProjectError::planning(error, &changes)
         });
@@ -142,17 +143,21 @@ impl RevisionPlanner<'_> {
             ..Default::default()
         };
         if proposal.up.runs_bodies {
-            trial::ordered(self.project, today, &wanted.catalog, &mut options).await?;
+            let changes = &proposal.changes;
+            trial::ordered(self.project, today, &wanted.catalog, changes, &mut options).await?;
         }
         options.using.clone_from(&wishes.using_back);
         if proposal.down.runs_bodies {
-            trial::ordered(self.project, &wanted.catalog, today, &mut options).await?;
+            let back: Vec<_> = proposal.changes.iter().cloned().map(Change::inverse).collect();
+            trial::ordered(self.project, &wanted.catalog, today, &back, &mut options).await?;
         }
         if options.runs.is_empty() {
             return Ok(false);
         }
         wishes.runs = options.runs;
-        if let Some(again) = Proposal::new(today, &wanted.catalog, wishes)? {
+        if let Some(again) =
+            Proposal::of_changes(today, &wanted.catalog, proposal.changes.clone(), wishes)?
+        {
             let sizes = std::mem::take(&mut proposal.sizes);
             *proposal = Proposal { sizes, ..again };
         }

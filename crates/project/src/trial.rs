@@ -1,6 +1,7 @@
 //! Plans whose order only a trial tells.
 
 use relvar_catalog::Catalog;
+use relvar_diff::Change;
 use relvar_migrate::learn_order;
 use relvar_plan::{Options, Plan};
 use relvar_server::Shadow;
@@ -16,10 +17,11 @@ pub async fn ordered(
     project: &Project,
     today: &Catalog,
     wanted: &Catalog,
+    changes: &[Change],
     options: &mut Options,
 ) -> Result<Plan, ProjectError> {
     let copy = async || Ok(copy(project, today, wanted).await);
-    Box::pin(learn_order(today, wanted, options, copy)).await
+    Box::pin(learn_order(today, wanted, changes, options, copy)).await
 }
 
 /// A shadow database with the schema; none where it cannot be made here.
