@@ -1,7 +1,8 @@
 //! One file for each kind: how an object of that kind is made, altered, dropped.
 //!
-//! A rule answers two questions: whether a difference can be mended in place ([`alteration`]), and what
-//! statements a node runs ([`render`]).
+//! A rule says whether a difference can be mended in place ([`alteration`]), what statements a node runs ([`render`]), and
+//! what the planner has to know of the kind ([`Rule`]): what its actions require and release, the names that it holds, what
+//! it comes and goes with, what can fail and what is lost.
 
 pub(crate) mod access;
 mod address;
