@@ -119,7 +119,9 @@ sql_types! {
 /// types of times refuse it by themselves.
 pub(crate) fn refuse<T>(data_type: &Type, raw: &[u8]) -> Result<(), Boxed> {
     if is_infinite(data_type, raw) && is_system_time(std::any::type_name::<T>()) {
-        return Err("an infinite time is not a SystemTime: read it as OrInfinity<SystemTime>".into());
+        return Err(
+            "an infinite time is not a SystemTime: read it as OrInfinity<SystemTime>".into()
+        );
     }
     Ok(())
 }

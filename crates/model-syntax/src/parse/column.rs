@@ -53,12 +53,10 @@ pub(crate) fn read(field: &syn::Field, ident: &Ident, errors: &mut Errors) -> Fi
     if let Some(flatten) = items.iter().find(|item| item.key() == "flatten") {
         errors.take(flatten.flag());
         for other in items.iter().filter(|item| item.key() != "flatten") {
-            errors.add(
-                other.error(format!(
-                    "`{}` does not go with `flatten`: the mixin declares it",
-                    other.name
-                )),
-            );
+            errors.add(other.error(format!(
+                "`{}` does not go with `flatten`: the mixin declares it",
+                other.name
+            )));
         }
         return FieldKind::Flatten;
     }
