@@ -12,7 +12,7 @@ use crate::{Name, Privilege};
 pub struct DefaultPrivilege {
     /// TABLES, SEQUENCES, FUNCTIONS, TYPES, SCHEMAS or LARGE OBJECTS.
     pub objects: Name,
-    /// As in [`Grant`].
+    /// As in [`Grant`](crate::Grant).
     pub grantee: Name,
     /// Sorted by name; empty where a default was revoked.
     pub privileges: Vec<Privilege>,
