@@ -47,7 +47,7 @@ impl std::str::FromStr for RenameWish {
         let kind = kind.to_lowercase();
         match kind.as_str() {
             "table" | "view" | "column" | "type" | "sequence" | "constraint" | "index" => {}
-            _ => return Err(format!("\"{kind}\" cannot be renamed: say {KINDS}")),
+            _ => return Err(format!("\"{kind}\" cannot be renamed: write {KINDS}")),
         }
         Ok(RenameWish { text: text.to_owned(), kind, path, new_name })
     }

@@ -99,12 +99,12 @@ fn applications_link_no_crate_of_the_tool() {
 }
 
 #[test]
-fn only_the_command_line_and_tests_use_what_changes_a_database() {
+fn only_use_cases_and_tests_use_what_changes_a_database() {
     let users: Vec<String> = crate::crates()
         .into_iter()
         .filter(|folder| own_dependencies(folder).iter().any(|used| used == "migrate"))
         .collect();
-    assert_eq!(users, ["cli", "relvar-test"]);
+    assert_eq!(users, ["cli", "project", "relvar-test"]);
 }
 
 #[test]
