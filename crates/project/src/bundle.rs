@@ -98,6 +98,8 @@ fn stub(function: &Function) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use relvar_catalog::FunctionKind;
+
     use super::*;
 
     fn table(name: &str) -> Object {
@@ -119,5 +121,51 @@ mod tests {
             assert!(reduced.contains(id), "{id}");
         }
         assert!(!reduced.contains(&c.id));
+    }
+
+    fn function(name: &str, language: &str, result: &str) -> Object {
+        let function = Function {
+            function: FunctionKind::Function,
+            arguments: "".into(),
+            identity_arguments: "".into(),
+            result: Some(result.into()),
+            defaults: 0,
+            language: language.into(),
+            body: FunctionBody::Source("a secret of the trade".to_owned()),
+            volatility: "v".into(),
+            strict: false,
+            security_definer: false,
+            leakproof: false,
+            parallel: "u".into(),
+            cost: None,
+            rows: None,
+            support: None,
+            settings: Vec::new(),
+            transforms: Vec::new(),
+        };
+        let id = ObjectId::scoped(Kind::Function, "public", name);
+        Object::new(id, Body::Function(function.into()), Vec::new())
+    }
+
+    #[test]
+    fn bodies_of_functions_that_are_only_needed_are_cut() {
+        let needed = [function("a", "plpgsql", "integer"), function("b", "sql", "integer")];
+        let mut shown = function("c", "plpgsql", "trigger");
+        shown.depends_on = needed.iter().map(|object| object.id.clone()).collect();
+        let mut catalog = nothing_on(150_000);
+        for object in needed.iter().chain([&shown]) {
+            catalog.insert(object.clone());
+        }
+        let reduced = reduced(&catalog, std::slice::from_ref(&shown.id));
+        let body = |id: &ObjectId| {
+            let Some(Body::Function(function)) = reduced.get(id).map(|object| &object.body) else {
+                panic!("{id} is not kept");
+            };
+            function.body.clone()
+        };
+        let source = |text: &str| FunctionBody::Source(text.to_owned());
+        assert_eq!(body(&needed[0].id), source("BEGIN RETURN NULL; END"));
+        assert_eq!(body(&needed[1].id), source("SELECT NULL::integer"));
+        assert_eq!(body(&shown.id), source("a secret of the trade"));
     }
 }
