@@ -239,7 +239,7 @@ impl Layout<'_> {
     }
 }
 
-/// A folder that holds SQL already is somebody's.
+/// A folder that holds SQL already is not written into.
 fn refuse_foreign_files(folder: &Path) -> Result<(), ProjectError> {
     match sql_files(folder).first() {
         Some(path) => Err(ProjectError::usage(Problem::Exists(path.clone())).hint(Hint::MoveAway)),

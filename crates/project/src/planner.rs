@@ -164,7 +164,7 @@ impl RevisionPlanner<'_> {
         Ok(true)
     }
 
-    /// Today's catalog with the renames done that somebody said, and these.
+    /// The current catalog, with these renames done and those of comments in the schema files.
     async fn renamed(
         &self,
         today: &Catalog,

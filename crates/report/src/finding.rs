@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Something to tell a user.
 ///
 /// `message` is a lowercase sentence without a full stop that says what is the matter; `help` says what to
-/// do about it; `fixes` are edits that mend it.
+/// do about it; `fixes` are edits that correct it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Name of the rule in kebab case, such as `adding-not-null-column`.
@@ -30,7 +30,7 @@ pub struct Finding {
     /// Other places that belong to it, such as the first of two definitions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
-    /// Edits that would mend it, each by itself; the best one first.
+    /// Edits that would correct it, each by itself; the best one first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<Fix>,
 }
@@ -44,7 +44,7 @@ pub struct Related {
     pub message: String,
 }
 
-/// Edits of files that mend a finding together.
+/// Edits of files that correct what a finding is about, all together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What they do, as one would say it to a person: `take the statement out`.
@@ -156,7 +156,7 @@ impl Finding {
         self
     }
 
-    /// Gives edits that mend it.
+    /// Gives edits that correct it.
     pub fn with_fix(mut self, fix: Fix) -> Finding {
         self.fixes.push(fix);
         self

@@ -221,7 +221,7 @@ fn no_references(id: &ObjectId, table: &ObjectId, body: &Constraint) -> Vec<Step
         id.name
     ));
     let block = format!(
-        "\nBEGIN\n  IF EXISTS (SELECT FROM {} WHERE {references}) THEN\n    \
+        "\n#variable_conflict use_column\nBEGIN\n  IF EXISTS (SELECT FROM {} WHERE {references}) THEN\n    \
          RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation',\n      \
          MESSAGE = {message},\n      HINT = {hint};\n  END IF;\nEND\n",
         table.sql()
